@@ -1,0 +1,100 @@
+"""Document -> marks and sentences, in the order of the file.
+
+Four things are recognised, each by what is printed and by nothing else::
+
+    一、持续加大简政放权力度          section   (only directly before a task's heading)
+    (九)贯彻落实新版国家职业资格目录。  heading   the number and the sentence behind it
+    (责任单位:省司法厅牵头，…)         clause    who leads, who is responsible
+    落实好失业保险保障扩围政策，…。     sentence  everything else, up to its full stop
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from fgf_analysis.errors import PlanError
+from fgf_analysis.reading.source import Source
+
+_DIGITS = "一二三四五六七八九"
+
+
+def _numeral(n: int) -> str:
+    hundreds, tens, units = n // 100, n // 10 % 10, n % 10
+    text = f"{_DIGITS[hundreds - 1]}百" if hundreds else ""
+    if tens:
+        text += "十" if tens == 1 and not hundreds else f"{_DIGITS[tens - 1]}十"
+    elif hundreds and units:
+        text += "零"
+    return text + (_DIGITS[units - 1] if units else "")
+
+
+NUMBERS = {_numeral(n): n for n in range(1, 1000)}
+"""Chinese numerals as plans print them, 一 to 九百九十九."""
+
+_NUMBER = f"[{_DIGITS}十百零]++"
+_OPEN, _CLOSE = "[(（]", "[)）]"
+_CLAUSE_START = rf"{_OPEN}责任单位[:：]"
+# Up to a full stop, a line that begins with a mark, or a clause. Every repeat is possessive:
+# no text, however odd, can make the scan go back.
+_SENTENCE = rf"(?:[^。！？(（\n]++|{_OPEN}(?!责任单位[:：]))*+"
+_TOKEN = re.compile(
+    rf"""
+    (?P<clause>{_CLAUSE_START} (?:[^()（）。\n]++|{_OPEN}[^()（）。\n]*+{_CLOSE})*+ {_CLOSE} 。?)
+    | (?P<broken>{_CLAUSE_START})
+    | (?P<section>{_NUMBER})、(?P<name>[^。，,(（\n]{{1,60}}+)\n?(?={_OPEN}{_NUMBER}{_CLOSE})
+    | {_OPEN}(?P<number>{_NUMBER}){_CLOSE}(?P<title>{_SENTENCE})[。！？]?
+    | (?P<sentence>{_SENTENCE}[。！？]*+[”’」』]*+)
+    """,
+    re.VERBOSE,
+)
+_LOOSE_SECTION = re.compile(rf"{_NUMBER}、")
+# The words that close a covering letter or a preamble. In a scrambled document these may stand
+# between a task's heading and its clause.
+_FRONT = re.compile(r"(?:制定本\w{0,6}方案|印发给你们|提出如下|贯彻执行|抓好贯彻落实)[^，]{0,12}[。：]$")
+
+
+class Token(NamedTuple):
+    """A stretch of the document; `start` and `end` count characters of `Source.flat`."""
+
+    kind: str  # section, heading, clause, sentence or front
+    start: int
+    end: int
+    text: str  # a section's or heading's title, otherwise the stretch itself
+    number: int = 0
+
+
+def scan(source: Source, name: str = "source.txt") -> list[Token]:
+    """Return the document's tokens in file order; together they cover all of its text.
+
+    Raises
+    ------
+    PlanError
+        When a responsibility clause has no closing bracket.
+    """
+    tokens: list[Token] = []
+    marked = False
+    for match in _TOKEN.finditer(source.flat):
+        start, end = match.span()
+        kind = match.lastgroup
+        if kind == "sentence":
+            if text := match["sentence"]:
+                front = not marked or _FRONT.search(text) or _LOOSE_SECTION.match(text)
+                tokens.append(Token("front" if front else "sentence", start, end, text))
+                continue
+        elif kind == "clause":
+            tokens.append(Token("clause", start, end, match["clause"].removesuffix("。")))
+        elif kind == "title":
+            title, number = match["title"], NUMBERS.get(match["number"], 0)
+            tokens.append(Token("heading", start, end, title, number))
+        elif kind == "name":
+            number = NUMBERS.get(match["section"], 0)
+            tokens.append(Token("section", start, end, match["name"], number))
+        else:
+            where = source.place(source.span(start, end)[0])
+            raise PlanError(
+                f"{name}: {where}: a clause begins with {match.group()} and has no closing "
+                "bracket; complete it, or take the broken piece out of a copy of the document"
+            )
+        marked = marked or bool(match.group())
+    return tokens

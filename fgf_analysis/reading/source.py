@@ -1,0 +1,115 @@
+"""The published document: bytes decoded once, offsets that never move."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from fgf_analysis.errors import PlanError
+
+# Tried in this order; GB18030 comes last because it accepts almost any bytes.
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_LINE_BREAK = re.compile(r"[^\S\r\n]*[\r\n]\s*|\A\s+|\s+\Z")
+# A line that begins with a number of the plan ends whatever stood before it, full stop or not.
+_NUMBERED_LINE = re.compile(r"[(（]?[一二三四五六七八九十百零]+[、)）]")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document as decoded text, with a view of it that has no line breaks.
+
+    Attributes
+    ----------
+    text : str
+        The document, decoded and otherwise untouched; every offset the library
+        writes counts the characters of this string.
+    encoding : str
+        The encoding it was read in.
+    """
+
+    text: str
+    encoding: str = "utf-8"
+
+    @cached_property
+    def _lines(self) -> tuple[str, list[int], list[int]]:
+        pieces: list[str] = []
+        at: list[int] = []  # where in `flat` something was taken out
+        gone: list[int] = []  # how many characters were taken out up to there
+        kept = done = 0
+        for match in _LINE_BREAK.finditer(self.text):
+            start, end = match.span()
+            mark = "\n" if _NUMBERED_LINE.match(self.text, end) else ""
+            pieces += self.text[done:start], mark
+            kept += start - done + len(mark)
+            done = end
+            at.append(kept)
+            gone.append(end - kept)
+        pieces.append(self.text[done:])
+        return "".join(pieces), at, gone
+
+    @property
+    def flat(self) -> str:
+        """The text in one line (a line may end in the middle of a word).
+
+        Only before a line that begins with a number a line feed is left.
+        """
+        return self._lines[0]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the offsets in `text` of ``flat[start:end]``, outer line breaks left out."""
+        _, at, gone = self._lines
+        before = bisect_right(at, start)
+        within = bisect_left(at, end)
+        return (
+            start + (gone[before - 1] if before else 0),
+            end + (gone[within - 1] if within else 0),
+        )
+
+    def cut(self, start: int, end: int) -> str:
+        """Return ``text[start:end]`` with its line breaks taken out."""
+        return _LINE_BREAK.sub("", self.text[start:end])
+
+    def place(self, start: int) -> str:
+        """Return an offset of `text` as a person finds it: line and character."""
+        line = self.text.count("\n", 0, start) + 1
+        return f"line {line}, character {start - self.text.rfind(chr(10), 0, start)}"
+
+
+def decode(data: bytes, name: str = "source.txt") -> Source:
+    """Return the document as a `Source`; UTF-8, UTF-16 with a mark, or GB18030.
+
+    Parameters
+    ----------
+    data : bytes
+        The file's content.
+    name : str
+        How errors name it.
+
+    Raises
+    ------
+    PlanError
+        When the file is empty or its bytes are no text in these encodings.
+    """
+    if not data.strip():
+        raise PlanError(f"{name}: the file is empty; put the plan's text into it")
+    encodings = [encoding for mark, encoding in _BOMS if data.startswith(mark)]
+    for encoding in encodings or ["utf-8", "gb18030"]:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError as error:
+            failed = error
+        else:
+            if "\0" not in text:
+                return Source(text, encoding.removesuffix("-sig"))
+            failed = UnicodeDecodeError(encoding, data, data.find(b"\0"), len(data), "a null")
+    raise PlanError(
+        f"{name}: byte {failed.start} is neither UTF-8 nor GB18030 text; "
+        "save the document as plain text in UTF-8"
+    )
