@@ -152,7 +152,9 @@ def _gaps(tokens: list[Token]) -> tuple[list[Gap], list[Token]]:
     gaps: list[Gap] = []
     outside: list[Token] = []
     numbers = [token.number for token in tokens if token.kind == "heading"]
-    scrambled = numbers != list(range(numbers[0], numbers[0] + len(numbers)))
+    scrambled = numbers != list(range(numbers[0], numbers[0] + len(numbers))) or any(
+        left.kind == right.kind == "clause" for left, right in pairwise(tokens)
+    )
     head = before = 0
     body: list[Token] = []
 
@@ -262,12 +264,16 @@ class _Clauses:
     def _rule_holds(self, cut: list[Gap]) -> bool:
         """Whether clauses joined to the next heading are too many for cuts that fall anywhere.
 
-        Each gap whose clause is settled is a trial: a cut at random lies behind the clause with
-        probability 1 / seams. Were that so, the number found there has a Poisson-binomial
-        distribution; the rule holds if so few are very unlikely.
+        Each gap whose clause is known not to be one of the two tasks' is a trial: a cut at random
+        lies behind the clause with probability 1 / seams. Were that so, the number found there
+        has a Poisson-binomial distribution; the rule holds if so few are very unlikely.
         """
-        joined = [gap for gap in cut if gap.owner]
-        broken = [gap for gap in cut if not gap.owner and gap.next - 1 in self.known]
+
+        def has_other(task: int, gap: Gap) -> bool:
+            return task in self.known and self.known[task].clause.text != gap.clause.text
+
+        joined = [gap for gap in cut if gap.owner and has_other(gap.head, gap)]
+        broken = [gap for gap in cut if has_other(gap.next - 1, gap)]
         chance = [1.0] + [0.0] * len(broken)
         for gap in (*joined, *broken):
             behind = 1 / gap.seams
@@ -307,6 +313,7 @@ class _Cuts:
         self.ahead: dict[Node, Node] = {}
         self.where: dict[str, list[tuple[Gap, int]]] = defaultdict(list)
         self.touching: dict[Node, list[Gap]] = defaultdict(list)
+        self.worded: Wording | None = None  # from here on every placing rests on wording
         has_clauses = any(gap.clauses for gap in gaps)
         seen: dict[str, int] = {}
         self.common: set[str] = set()  # sentences that stand in several tasks point to none
@@ -345,11 +352,11 @@ class _Cuts:
 
     def settle(self) -> None:
         self._propagate()
-        wording: Wording | None = None
-        for gap in self.gaps:
-            if gap.low < gap.high and (gap.head or gap.tail):
-                wording = wording or Wording(self._known_texts(), self._known_units())
-                self._decide(gap, wording)
+        unsettled = [gap for gap in self.gaps if gap.low < gap.high and (gap.head or gap.tail)]
+        if unsettled:
+            self.worded = Wording(self._known_texts(), self._known_units())
+            for gap in unsettled:
+                self._decide(gap, self.worded)
                 self._propagate()
 
     def _known_texts(self) -> dict[int, list[str]]:
@@ -366,11 +373,12 @@ class _Cuts:
         }
 
     def _decide(self, gap: Gap, wording: Wording) -> None:
+        if gap.low == gap.high:
+            return
         undecided = [token.text for token in gap.sentences[gap.low : gap.high]]
         cut = wording.cut(undecided, gap.head, gap.tail)
         if cut is not None:
             gap.low = gap.high = gap.low + cut
-            gap.cut_basis = "wording"
             self.queue.append(gap)
 
     def _propagate(self) -> None:
@@ -389,6 +397,7 @@ class _Cuts:
             self._learn(gap, 0, low if gap.head else 0)
             self._learn(gap, high + 1, len(texts) + 1 if gap.tail else 0)
         basis = gap.cut_basis or ("in order" if gap.tail == gap.head else "neighbour")
+        basis = "wording" if self.worded else basis
         if gap.head:
             for text in texts[: gap.low]:
                 self._place(text, gap.head, basis)
@@ -431,7 +440,7 @@ class _Cuts:
 
     def _join(self, left: Node, right: Node) -> None:
         new = left not in self.after and right not in self.ahead
-        if new and self.common.isdisjoint((left[1], right[1])):
+        if new and not self.worded and self.common.isdisjoint((left[1], right[1])):
             self.after[left] = right
             self.ahead[right] = left
             self.queue.extend(self.touching[left])
@@ -455,7 +464,7 @@ class _Cuts:
                 continue
             shared = sides if shared is None else shared & sides
         if shared and len(shared) == 1:
-            self._place(text, shared.pop(), "repeated")
+            self._place(text, shared.pop(), "wording" if self.worded else "repeated")
 
 
 def _collect(

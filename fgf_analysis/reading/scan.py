@@ -17,22 +17,10 @@ from fgf_analysis.errors import PlanError
 from fgf_analysis.reading.source import Source
 
 _DIGITS = "一二三四五六七八九"
+_TENS = {"十": 10, "百": 100, "千": 1000}
 
 
-def _numeral(n: int) -> str:
-    hundreds, tens, units = n // 100, n // 10 % 10, n % 10
-    text = f"{_DIGITS[hundreds - 1]}百" if hundreds else ""
-    if tens:
-        text += "十" if tens == 1 and not hundreds else f"{_DIGITS[tens - 1]}十"
-    elif hundreds and units:
-        text += "零"
-    return text + (_DIGITS[units - 1] if units else "")
-
-
-NUMBERS = {_numeral(n): n for n in range(1, 1000)}
-"""Chinese numerals as plans print them, 一 to 九百九十九."""
-
-_NUMBER = f"[{_DIGITS}十百零]++"
+_NUMBER = f"[{_DIGITS}十百千零]++"
 _OPEN, _CLOSE = "[(（]", "[)）]"
 _CLAUSE_START = rf"{_OPEN}责任单位[:：]"
 # Up to a full stop, a line that begins with a mark, or a clause. Every repeat is possessive:
@@ -64,6 +52,18 @@ class Token(NamedTuple):
     number: int = 0
 
 
+def numeral(text: str) -> int:
+    """Return the number that a Chinese numeral below ten thousand stands for: 二十一 is 21."""
+    total = units = 0
+    for sign in text:
+        if sign in _TENS:
+            total += (units or 1) * _TENS[sign]
+            units = 0
+        else:
+            units = _DIGITS.find(sign) + 1
+    return total + units
+
+
 def scan(source: Source, name: str = "source.txt") -> list[Token]:
     """Return the document's tokens in file order; together they cover all of its text.
 
@@ -85,10 +85,10 @@ def scan(source: Source, name: str = "source.txt") -> list[Token]:
         elif kind == "clause":
             tokens.append(Token("clause", start, end, match["clause"].removesuffix("。")))
         elif kind == "title":
-            title, number = match["title"], NUMBERS.get(match["number"], 0)
+            title, number = match["title"], numeral(match["number"])
             tokens.append(Token("heading", start, end, title, number))
         elif kind == "name":
-            number = NUMBERS.get(match["section"], 0)
+            number = numeral(match["section"])
             tokens.append(Token("section", start, end, match["name"], number))
         else:
             where = source.place(source.span(start, end)[0])

@@ -18,7 +18,8 @@ _BOMS = (
 )
 _LINE_BREAK = re.compile(r"[^\S\r\n]*[\r\n]\s*|\A\s+|\s+\Z")
 # A line that begins with a number of the plan ends whatever stood before it, full stop or not.
-_NUMBERED_LINE = re.compile(r"[(（]?[一二三四五六七八九十百零]+[、)）]")
+_NUMERAL = "一二三四五六七八九十百千零"
+_NUMBERED_LINE = re.compile(rf"[(（][{_NUMERAL}]+[)）]|[{_NUMERAL}]+、")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ class Source:
         kept = done = 0
         for match in _LINE_BREAK.finditer(self.text):
             start, end = match.span()
-            mark = "\n" if _NUMBERED_LINE.match(self.text, end) else ""
+            numbered = _NUMBERED_LINE.match(self.text, end)
+            mark = "\n" if numbered and self.text[start - 1 : start] not in _NUMERAL else ""
             pieces += self.text[done:start], mark
             kept += start - done + len(mark)
             done = end

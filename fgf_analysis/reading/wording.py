@@ -27,6 +27,9 @@ MARGIN = 0.1
 NEARBY = 40
 """A sentence is compared with this many other tasks, the nearest in number."""
 
+FEWEST = 10
+"""With fewer other tasks to compare with, wording decides nothing."""
+
 
 def features(text: str) -> set[str]:
     """Return the characters and pairs of neighbouring characters, none across punctuation."""
@@ -75,6 +78,8 @@ class Wording:
         int or None
             None where no cut is clearly better than the others.
         """
+        if len(self._features.keys() - {head, tail}) < FEWEST:
+            return None
         own = [features(sentence) for sentence in sentences]
         scales = [self._scale(one, head, tail) for one in own]
         to_head = [self._likeness(i, own, scales, head) for i in range(len(own))]
@@ -110,9 +115,8 @@ class Wording:
             self._shared(own, self._features[task]) / (length * self._norm[task])
             for task in others
         ]
-        mean = sum(values) / len(values) if values else 0.0
-        spread = math.sqrt(sum((v - mean) ** 2 for v in values) / len(values)) if values else 0.0
-        return mean, spread or 1.0
+        mean = sum(values) / len(values)
+        return mean, math.sqrt(sum((v - mean) ** 2 for v in values) / len(values)) or 1.0
 
     def _standard(
         self, own: set[str], other: set[str], norm: float, scale: tuple[float, float]

@@ -1,0 +1,171 @@
+"""Invented plans, in order and scrambled, for property tests: the truth is known by construction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hypothesis import strategies as st
+
+UNITS = ("省甲厅", "省乙委", "省丙局", "省丁办", "省戊厅", "省己局")
+_WORDS = "建材农林牧渔医药港航电网水库山河湖草矿油气光风云雨雪霜松柏杨柳桃李梅兰竹菊"
+_NUMERALS = "一二三四五六七八九"
+
+
+def numeral(n: int) -> str:
+    """Return 1 .. 99 as plans print it."""
+    tens, units = divmod(n, 10)
+    text = {0: "", 1: "十"}.get(tens, f"{_NUMERALS[tens - 1]}十")
+    return text + (_NUMERALS[units - 1] if units else "")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A token of a plan with the task it truly belongs to."""
+
+    kind: str
+    task: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Task:
+    title: str
+    sentences: tuple[str, ...]
+    leads: tuple[str, ...]
+    section: str = ""
+
+    @property
+    def clause(self) -> str:
+        return f"(责任单位:{'、'.join(self.leads)}牵头，各相关部门按职责分工负责)"
+
+
+def pieces(plan: list[Task]) -> list[Piece]:
+    """Return the plan's tokens in order; a section heading and a heading are one piece."""
+    found = []
+    sections = 0
+    for number, task in enumerate(plan, start=1):
+        heading = f"({numeral(number)}){task.title}。"
+        if task.section:
+            sections += 1
+            heading = f"{numeral(sections)}、{task.section}{heading}"
+        found.append(Piece("heading", number, heading))
+        found += [Piece("sentence", number, text) for text in task.sentences]
+        found.append(Piece("clause", number, task.clause))
+    return found
+
+
+@st.composite
+def tasks(draw: st.DrawFn, least: int = 2, most: int = 14) -> list[Task]:
+    """Draw a plan: distinct sentences, clauses that often repeat, sections in places."""
+    count = draw(st.integers(least, most))
+    plan = []
+    for number in range(count):
+        word = _WORDS[number * 2 : number * 2 + 2]
+        sentences = tuple(
+            f"{word}之事第{_WORDS[k]}{word}项，{draw(st.sampled_from(('从速', '稳妥', '依法')))}办理。"
+            for k in range(draw(st.integers(0, 3)))
+        )
+        leads = tuple(
+            draw(st.lists(st.sampled_from(UNITS), min_size=1, max_size=2, unique=True))
+        )
+        section = f"{word}之部" if number == 0 or draw(st.integers(0, 4)) == 0 else ""
+        plan.append(Task(f"办好{word}事", sentences, leads, section))
+    return plan
+
+
+@st.composite
+def like_the_source(draw: st.DrawFn, plan: list[Task]) -> list[list[Piece]]:
+    """Draw a scramble as the Qinghai text is one: the chunks of two cursors, taking turns.
+
+    One cursor starts at the first task, the other ahead of it and stays ahead; each chunk holds a
+    heading; cuts fall before a sentence or a clause, never between a clause and the heading
+    behind it; between two chunks a cursor may skip.
+    """
+    all_pieces = pieces(plan)
+    cuts = [i for i, piece in enumerate(all_pieces) if piece.kind != "heading"]
+    chunks: list[list[Piece]] = []
+    slow, fast = 0, None
+    turn_of_slow = True
+    while True:
+        if turn_of_slow:
+            start = slow
+        else:
+            if fast is None:
+                ahead = [i for i in cuts if all_pieces[i].task > all_pieces[slow].task]
+            else:
+                ahead = [i for i in cuts if i >= fast]
+            ahead = [i for i in ahead if all_pieces[i].task > all_pieces[slow].task]
+            if not ahead:
+                break
+            start = ahead[min(draw(st.integers(0, 3)), len(ahead) - 1)]
+        ends = [
+            i
+            for i in [*cuts, len(all_pieces)]
+            if i > start and any(p.kind == "heading" for p in all_pieces[start:i])
+        ]
+        if turn_of_slow and fast is not None:
+            limit = all_pieces[min(fast, len(all_pieces) - 1)].task
+            ends = [i for i in ends if i < len(all_pieces) and all_pieces[i].task < limit]
+        if not ends:
+            if turn_of_slow:
+                turn_of_slow = False
+                if fast is None:
+                    break
+                chunks.append(all_pieces[fast:])
+                break
+            break
+        end = ends[min(draw(st.integers(0, 4 if turn_of_slow else 9)), len(ends) - 1)]
+        chunks.append(all_pieces[start:end])
+        if turn_of_slow:
+            slow = end
+            if slow >= len(all_pieces):
+                break
+        else:
+            fast = end
+            if fast >= len(all_pieces):
+                break
+        turn_of_slow = not turn_of_slow
+    return [chunk for chunk in chunks if chunk]
+
+
+@st.composite
+def cut_anywhere(draw: st.DrawFn, plan: list[Task]) -> list[list[Piece]]:
+    """Draw a harder scramble: two cursors, any skip, any overlap, cuts between any two tokens.
+
+    As in the easier one, each chunk holds a heading.
+    """
+    all_pieces = pieces(plan)
+    size = len(all_pieces)
+    at = [0, draw(st.integers(0, size - 1))]
+    chunks: list[list[Piece]] = []
+    turn = draw(st.integers(0, 1))
+    while min(at) < size:
+        start = at[turn] + draw(st.sampled_from((0, 0, 0, 1, 2, 5)))
+        ends = [
+            i
+            for i in range(start + 1, size + 1)
+            if any(piece.kind == "heading" for piece in all_pieces[start:i])
+        ]
+        if ends:
+            at[turn] = ends[min(draw(st.integers(0, 10)), len(ends) - 1)]
+            chunks.append(all_pieces[start : at[turn]])
+        else:
+            at[turn] = size
+        turn = 1 - turn
+        if at[turn] == size:
+            turn = 1 - turn
+    return chunks
+
+
+@st.composite
+def broken_lines(draw: st.DrawFn, text: str) -> str:
+    """Draw the same text with line breaks put anywhere, of one of the usual kinds."""
+    breaks = sorted(draw(st.sets(st.integers(1, max(1, len(text) - 1)), max_size=12)))
+    newline = draw(st.sampled_from(("\n", "\r\n", "\n\n", "\r", "\n　　")))
+    ends = [0, *breaks, len(text)]
+    return newline.join(text[a:b] for a, b in zip(ends, ends[1:], strict=False))
+
+
+def text(chunks: list[list[Piece]]) -> str:
+    """Return the document that the chunks make, with nothing between them."""
+    return "".join(piece.text for chunk in chunks for piece in chunk)

@@ -1,0 +1,121 @@
+"""The reader on invented plans whose truth is known: in order, scrambled, cut anywhere."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import plans
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fgf_analysis.errors import PlanError
+from fgf_analysis.reading import Reading, Register, Source, read
+
+REGISTER = Register(
+    [{"department": unit, "full_name_zh": "", "aliases": ""} for unit in plans.UNITS]
+)
+MANY = settings(
+    max_examples=1500,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+def leads(reading: Reading) -> dict[int, tuple[str, ...]]:
+    found: dict[int, tuple[str, ...]] = {}
+    for row in reading.assignments:
+        if row["role"] == "lead":
+            number = int(row["task_id"][1:])
+            found[number] = (*found.get(number, ()), row["department"])
+    return found
+
+
+def check_evidence(source: Source, reading: Reading) -> None:
+    """Every stretch equals its field or a part of it; together they cover each field."""
+    columns = {"section": "section_zh", "title": "title_zh", "text": "text_zh"}
+    tasks = {row["task_id"]: row for row in reading.tasks}
+    for row in reading.evidence:
+        stretch = source.cut(row["start"], row["end"])
+        cell = tasks[row["task_id"]][columns.get(row["field"], "clause_zh")]
+        assert stretch in cell
+        if row["field"] != "text":
+            assert stretch == cell
+
+
+def check_units(plan: list[plans.Task], reading: Reading) -> None:
+    for number, found in leads(reading).items():
+        assert found == plan[number - 1].leads
+
+
+@MANY
+@given(st.data())
+def test_a_plan_in_order_comes_back_whole(data):
+    plan = data.draw(plans.tasks(least=1))
+    source = Source(data.draw(plans.broken_lines(plans.text([plans.pieces(plan)]))))
+    reading = read(source, REGISTER)
+    assert leads(reading) == {n: task.leads for n, task in enumerate(plan, start=1)}
+    section = ""
+    for row, task in zip(reading.tasks, plan, strict=True):
+        section = task.section or section
+        assert row["title_zh"] == task.title
+        assert (row["text_zh"] or "") == "".join(task.sentences)
+        assert row["section_zh"] == section
+        assert row["section_basis"] == "printed"
+    assert reading.unplaced == []
+    check_evidence(source, reading)
+
+
+@MANY
+@given(st.data())
+def test_a_scramble_like_the_source_shows_nothing_wrong_and_loses_nothing_it_shows(data):
+    plan = data.draw(plans.tasks(least=4))
+    chunks = data.draw(plans.like_the_source(plan))
+    source = Source(data.draw(plans.broken_lines(plans.text(chunks))))
+    reading = read(source, REGISTER)
+    check_units(plan, reading)
+    check_evidence(source, reading)
+    for row in reading.evidence:
+        # Wording may err, and says so; nothing else may.
+        if row["field"] == "text" and row["basis"] != "wording":
+            task = plan[int(row["task_id"][1:]) - 1]
+            assert source.cut(row["start"], row["end"]) in task.sentences
+    for row, task in zip(reading.tasks, plan, strict=False):
+        places = [(row["text_zh"] or "").find(sentence) for sentence in task.sentences]
+        shown_at = [place for place in places if place >= 0]
+        assert shown_at == sorted(shown_at)
+    shown = leads(reading)
+    for number in evident(chunks):
+        assert shown[number] == plan[number - 1].leads
+
+
+def evident(chunks: list[list[plans.Piece]]) -> set[int]:
+    """Return the tasks whose clause stands in an unbroken run, or twice with its next heading."""
+    run = [piece for chunk in chunks for piece in chunk]
+    found: set[int] = set()
+    beside: dict[int, set[str]] = {}
+    for before, clause, after in zip(run, run[1:], run[2:], strict=False):
+        if clause.kind == "clause" and after.kind == "heading" and after.task == clause.task + 1:
+            beside.setdefault(clause.task, set()).add(before.text)
+    found |= {task for task, texts in beside.items() if len(texts) > 1}
+    headings = [i for i, piece in enumerate(run) if piece.kind == "heading"]
+    for i, j in pairwise(headings):
+        clauses = [piece.text for piece in run[i:j] if piece.kind == "clause"]
+        if run[j].task == run[i].task + 1 and len(clauses) == 1:
+            found.add(run[i].task)
+    return found
+
+
+@MANY
+@given(st.data())
+def test_cut_anywhere_never_gives_a_wrong_unit(data):
+    plan = data.draw(plans.tasks(least=3))
+    chunks = data.draw(plans.cut_anywhere(plan))
+    source = Source(plans.text(chunks))
+    try:
+        reading = read(source, REGISTER)
+    except PlanError as error:
+        assert "two different clauses" in str(error) or "no task heading" in str(error)
+        return
+    check_units(plan, reading)
+    check_evidence(source, reading)
