@@ -185,6 +185,16 @@ class Plan:
         recorded = _descriptor(self.folder).get("source_encoding", "utf-8")
         return _bytes(path).decode(recorded)
 
+    @property
+    def title(self) -> str:
+        """The plan's printed title, or its folder's name."""
+        return str(_descriptor(self.folder).get("title", self.name))
+
+    @property
+    def title_en(self) -> str:
+        """An English title, or the printed one."""
+        return str(_descriptor(self.folder).get("title_en", self.title))
+
     @cached_property
     def english(self) -> dict[str, str]:
         """Chinese name to English name: units, themes and headings."""

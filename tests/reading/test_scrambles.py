@@ -15,7 +15,7 @@ REGISTER = Register(
     [{"department": unit, "full_name_zh": "", "aliases": ""} for unit in plans.UNITS]
 )
 MANY = settings(
-    max_examples=1500,
+    max_examples=300,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

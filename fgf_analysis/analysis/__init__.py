@@ -1,0 +1,1 @@
+"""Functions from a plan's tables to tables; nothing here draws."""

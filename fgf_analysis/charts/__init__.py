@@ -1,0 +1,1 @@
+"""Figures from tables; loading a module of this package loads the drawing libraries."""

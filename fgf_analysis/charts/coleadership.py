@@ -1,0 +1,201 @@
+"""Charts of who leads together: `incidence`, `pairs`, `network`."""
+
+from __future__ import annotations
+
+import networkx as nx
+import pandas as pd
+from matplotlib.axes import Axes
+
+from fgf_analysis.charts.style import (
+    DARK,
+    HEIGHT,
+    HIGHLIGHT,
+    INK,
+    LIGHT,
+    MIDDLE,
+    PALE,
+    QUIET,
+    WIDTH,
+    width,
+)
+
+SEED = 2022
+
+
+def incidence(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
+    """Draw which units lead which task: dots, joined by a line within a task.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `fgf_analysis.analysis.coleadership.incidence` returns it.
+    ax : Axes
+        Drawn on and returned.
+    lang : {"zh", "en"}
+    """
+    rows, columns = table.shape
+    for y in range(0, rows, 2):
+        ax.axhspan(y - 0.5, y + 0.5, color=PALE, lw=0)
+    xs, ys = range(columns), range(rows)
+    ax.scatter([x for x in xs for _ in ys], [y for _ in xs for y in ys], s=60, color=LIGHT)
+    for x, task in enumerate(table.columns):
+        led = [y for y, there in zip(ys, table[task], strict=True) if there]
+        ax.plot([x, x], [min(led), max(led)], color=DARK, lw=3)
+        ax.scatter([x] * len(led), led, s=170, color=DARK, zorder=3)
+    for y, n in zip(ys, table.sum(axis=1), strict=True):
+        ax.text(columns - 0.35, y, str(n), va="center", size=14, weight="bold")
+    ax.set_xticks(xs, table.columns, size=14)
+    ax.set_yticks(ys, table.index, size=13)
+    ax.set_ylim(rows - 0.4, -0.6)
+    ax.set_xlim(-0.5, columns + 0.1)
+    ax.xaxis.tick_top()
+    ax.spines["bottom"].set_visible(False)
+    words = {"zh": "合计", "en": "Tasks"}
+    ax.text(columns - 0.35, -0.75, words[lang], size=12, color=QUIET, va="bottom")
+    return ax
+
+
+def pairs(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
+    """Draw the pairs that lead together, with the tasks behind each bar.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `fgf_analysis.analysis.coleadership.pairs` returns it.
+    ax : Axes
+        Drawn on and returned.
+    lang : {"zh", "en"}
+        Decides the sign between two names.
+    """
+    place = range(len(table))
+    colours = [HIGHLIGHT if n > 1 else LIGHT for n in table["tasks"]]
+    ax.barh(place, table["tasks"], height=0.72, color=colours)
+    for y, n, ids in zip(place, table["tasks"], table["task_ids"], strict=True):
+        ax.text(n + 0.04, y, ids, va="center", size=11, color=QUIET)
+    sign = {"zh": " — ", "en": " – "}[lang]
+    names = [f"{a}{sign}{b}" for a, b in zip(table["unit_a"], table["unit_b"], strict=True)]
+    ax.set_yticks(place, names, size=11.5)
+    ax.set_ylim(len(table) - 0.4, -0.6)
+    ax.set_xlim(0, table["tasks"].max() * 1.25)
+    ax.set_xticks([])
+    ax.spines["bottom"].set_visible(False)
+    return ax
+
+
+def positions(network: nx.Graph) -> dict[str, tuple[float, float]]:
+    """Return a place for each tied unit, in units of the axes: 0 to 1 across and up.
+
+    Each component is laid out on its own (Fruchterman and Reingold 1991, seeded) and given a part
+    of the width by its size, largest first; places are rounded so that they do not depend on the
+    last bits of a machine's arithmetic. Units without ties have no place.
+    """
+    components = [sorted(c) for c in nx.connected_components(network) if len(c) > 1]
+    components.sort(key=lambda members: (-len(members), members))
+    parts = [len(members) ** 0.6 + 0.8 for members in components]
+    places: dict[str, tuple[float, float]] = {}
+    left = 0.0
+    for members, part in zip(components, parts, strict=True):
+        part /= sum(parts)
+        near = nx.spring_layout(
+            nx.Graph(network.subgraph(members).edges), k=1.6 / len(members) ** 0.5,
+            iterations=300, seed=SEED, weight=None,
+        )  # fmt: skip
+        xs = [x for x, _ in near.values()]
+        ys = [y for _, y in near.values()]
+        for unit in members:
+            x = (near[unit][0] - min(xs)) / ((max(xs) - min(xs)) or 1)
+            y = (near[unit][1] - min(ys)) / ((max(ys) - min(ys)) or 1)
+            places[unit] = (
+                round(left + part * (0.12 + 0.76 * float(x)), 3),
+                round(0.08 + 0.84 * float(y), 3),
+            )
+        left += part
+    return places
+
+
+def network(graph: nx.Graph, ax: Axes, lang: str) -> Axes:
+    """Draw the network of units that lead together.
+
+    A line's width and number give the tasks led together, a dot's size the tasks led in all.
+
+    Parameters
+    ----------
+    graph : networkx.Graph
+        As `fgf_analysis.analysis.coleadership.graph` returns it.
+    ax : Axes
+        Drawn on and returned.
+    lang : {"zh", "en"}
+    """
+    places = positions(graph)
+    for a, b, weight in graph.edges(data="weight"):
+        (x1, y1), (x2, y2) = places[a], places[b]
+        colour = HIGHLIGHT if weight > 1 else LIGHT
+        ax.plot([x1, x2], [y1, y2], color=colour, lw=1.5 + 2.2 * (weight - 1), zorder=1)
+        if weight > 1:
+            ax.text(
+                (x1 + x2) / 2, (y1 + y2) / 2, str(weight), size=14, weight="bold",
+                color=HIGHLIGHT, ha="center", va="center", zorder=2,
+                bbox={"facecolor": "white", "lw": 0, "pad": 1},
+            )  # fmt: skip
+    size = {unit: 90 + 55 * graph.nodes[unit]["led"] for unit in places}
+    ax.scatter(
+        [x for x, _ in places.values()], [y for _, y in places.values()],
+        s=[size[unit] for unit in places], color=DARK, edgecolor="white", lw=1.5, zorder=3,
+    )  # fmt: skip
+    for unit, (x, y), align in _labels(places, size, list(graph.edges)):
+        ax.text(x, y, unit, size=12.5, ha=align, va="center", color=INK, zorder=4)
+    alone = [unit for unit in graph if unit not in places]
+    if alone:
+        words = {"zh": "只单独牵头：", "en": "Always leads alone: "}[lang]
+        sign = {"zh": "、", "en": "; "}[lang]
+        ax.text(1, -0.02, words + sign.join(alone), ha="right", va="top", size=12, color=QUIET)
+    ax.set_xlim(0, 1)
+    ax.set_ylim(0, 1)
+    ax.set_axis_off()
+    return ax
+
+
+def _labels(
+    places: dict[str, tuple[float, float]], size: dict[str, float], edges: list[tuple[str, str]]
+) -> list[tuple[str, tuple[float, float], str]]:
+    """Return where each label stands: beside its dot, clear of other labels, dots and lines."""
+    em_x, em_y = 12.5 / (0.94 * WIDTH * 72), 12.5 / (0.72 * HEIGHT * 72)
+    taken = [(x - 0.012, y - 0.02, x + 0.012, y + 0.02) for x, y in places.values()]
+    lines = [
+        (
+            places[a][0] + (places[b][0] - places[a][0]) * step / 24,
+            places[a][1] + (places[b][1] - places[a][1]) * step / 24,
+        )
+        for a, b in edges
+        for step in range(1, 24)
+    ]
+    found = []
+    for unit in sorted(places, key=lambda unit: (-size[unit], unit)):
+        x, y = places[unit]
+        wide, high = width(unit) * em_x, 1.3 * em_y
+        off_x, off_y = size[unit] ** 0.5 / 2 * 0.0013 + 0.005, size[unit] ** 0.5 / 2 * 0.0026 + 0.02
+        choices = []
+        for align, lx, ly in (
+            ("left", x + off_x, y),
+            ("right", x - off_x, y),
+            ("center", x, y + off_y),
+            ("center", x, y - off_y),
+            ("left", x + off_x * 0.7, y + off_y * 0.8),
+            ("left", x + off_x * 0.7, y - off_y * 0.8),
+            ("right", x - off_x * 0.7, y + off_y * 0.8),
+            ("right", x - off_x * 0.7, y - off_y * 0.8),
+        ):
+            start = {"left": lx, "right": lx - wide, "center": lx - wide / 2}[align]
+            box = (start, ly - high / 2, start + wide, ly + high / 2)
+            cost = 100 * sum(_overlap(box, other) for other in taken)
+            cost += sum(box[0] < px < box[2] and box[1] < py < box[3] for px, py in lines)
+            cost += 200 * (box[0] < 0 or box[2] > 1 or box[1] < 0 or box[3] > 1)
+            choices.append((cost, len(choices), lx, ly, align, box))
+        _, _, lx, ly, align, box = min(choices)
+        taken.append(box)
+        found.append((unit, (lx, ly), align))
+    return found
+
+
+def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

@@ -1,0 +1,128 @@
+"""The look of the figures: fonts, colours, the frame around a chart, saving.
+
+Loading this module loads matplotlib; nothing else in the package does before a chart is drawn.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from functools import cache
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from fgf_analysis.errors import PlanError
+
+HERE = Path(__file__).parent
+FONTS = sorted((HERE / "fonts").glob("*.otf"))
+
+HIGHLIGHT = "#B4231F"
+DARK = "#243B53"
+MIDDLE = "#627D98"
+LIGHT = "#BCCCDC"
+PALE = "#EEF2F6"
+INK = "#1F2933"
+QUIET = "#52606D"
+
+WIDTH, HEIGHT = 12.8, 7.2  # inches
+
+
+@cache
+def prepare() -> dict[str, object]:
+    """Register the package's fonts and return the settings every figure is made with."""
+    for path in FONTS:
+        font_manager.fontManager.addfont(path)
+    return dict(mpl.rc_params_from_file(HERE / "fgf.mplstyle", use_default_template=False))
+
+
+class Chart(Figure):
+    """A figure that shows itself in a notebook and is named by its title."""
+
+    headline = ""
+
+    def _repr_png_(self) -> bytes:
+        return to_png(self)
+
+    def __repr__(self) -> str:
+        return f"<Chart: {self.headline}>"
+
+
+def width(text: str) -> float:
+    """Return the width of a line in ems: a Chinese character is one, a Latin letter about half."""
+    return sum(1.0 if ord(sign) > 0x2E7F else 0.54 for sign in text)
+
+
+def wrap(text: str, ems: float) -> str:
+    """Return the text broken into lines of at most so many ems, at spaces or between Chinese."""
+    lines = [""]
+    word = ""
+    for sign in text + " ":
+        breakable = sign == " " or (ord(sign) > 0x2E7F and sign not in "，。、；：）”》")
+        if breakable:
+            if lines[-1].strip() and width(lines[-1] + word) > ems:
+                lines[-1] = lines[-1].rstrip()
+                lines.append(word.lstrip())
+            else:
+                lines[-1] += word
+            word = sign
+        else:
+            word += sign
+    return "\n".join(lines).rstrip()
+
+
+def frame(
+    title: str, subtitle: str, source: str, left: float, bottom: float, right: float = 0.97
+) -> tuple[Chart, Axes]:
+    """Return a figure with title, subtitle and source in place, and the axes to draw on.
+
+    Parameters
+    ----------
+    title, subtitle, source : str
+        Title and subtitle may take two lines each.
+    left, bottom, right : float
+        Edges of the axes in parts of the figure.
+    """
+    chart = Chart(figsize=(WIDTH, HEIGHT))
+    FigureCanvasAgg(chart)
+    chart.headline = title
+    top = 0.955
+    for text, size, weight, colour in (
+        (title, 21, "bold", INK),
+        (subtitle, 14, "normal", QUIET),
+    ):
+        lines = wrap(text, 0.95 * WIDTH * 72 / size)
+        chart.text(0.03, top, lines, size=size, weight=weight, color=colour, va="top")
+        top -= (lines.count("\n") + 1) * size * 1.45 / (HEIGHT * 72) + 0.008
+    chart.text(0.03, 0.025, source, size=11, color=QUIET, va="bottom")
+    axes = chart.add_axes((left, bottom, right - left, top - 0.025 - bottom))
+    return chart, axes
+
+
+def to_png(chart: Figure) -> bytes:
+    """Return the figure as a PNG that depends on nothing but what is drawn."""
+    return _save(chart, "png", {"Software": None})
+
+
+def to_svg(chart: Figure, title: str, description: str) -> bytes:
+    """Return the figure as an SVG with title and description for screen readers."""
+    meta = {"Date": None, "Creator": None, "Title": title, "Description": description}
+    return _save(chart, "svg", meta)
+
+
+def _save(chart: Figure, kind: str, metadata: dict[str, str | None]) -> bytes:
+    out = io.BytesIO()
+    with mpl.rc_context(prepare()), warnings.catch_warnings():
+        warnings.filterwarnings("error", message="Glyph")
+        try:
+            chart.savefig(out, format=kind, metadata=metadata)
+        except UserWarning as missing:
+            raise PlanError(
+                f"a figure needs a character that the package's font lacks: {missing}; "
+                "use the simplified characters of GB 2312 in names and titles"
+            ) from None
+    return out.getvalue()

@@ -1,0 +1,112 @@
+"""Charts of what the published text shows: `parts`, `passages`, `bases`."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from fgf_analysis.charts.style import DARK, HIGHLIGHT, LIGHT, QUIET
+
+TWICE = "#8FA6BD"  # lighter than the highlight also in grey
+
+PARTS = {
+    "title": {"zh": "标题", "en": "Heading"},
+    "text": {"zh": "正文", "en": "Text"},
+    "clause": {"zh": "责任条款", "en": "Clause"},
+}
+
+
+def parts(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
+    """Draw for each task which parts the source shows; what is lost is a cross.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `fgf_analysis.analysis.survival.by_task` returns it.
+    ax : Axes
+        Drawn on and returned.
+    lang : {"zh", "en"}
+    """
+    place = list(range(1, len(table) + 1))
+    for y, part in enumerate(PARTS):
+        shown = [x for x, there in zip(place, table[part], strict=True) if there]
+        lost = [x for x in place if x not in shown]
+        ax.scatter(shown, [y] * len(shown), s=290, marker="s", color=DARK)
+        ax.scatter(lost, [y] * len(lost), s=150, marker="x", color=HIGHLIGHT, lw=2.8)
+        words = {"zh": f"{len(shown)} 项", "en": f"{len(shown)} shown"}
+        ax.text(len(table) + 1, y, words[lang], va="center", size=15, weight="bold")
+    ax.set_yticks(range(len(PARTS)), [names[lang] for names in PARTS.values()], size=16)
+    ax.set_ylim(len(PARTS) - 0.5, -0.6)
+    ax.set_xlim(0.2, len(table) + 3.4)
+    ticks = [n for n in place if n == 1 or n % 5 == 0]
+    ax.set_xticks(ticks, [str(n) for n in ticks])
+    ax.set_xlabel({"zh": "任务序号", "en": "Task number"}[lang])
+    key = {"zh": "■ 现存    × 缺失", "en": "■ shown    × lost"}
+    ax.text(0.2, -0.62, key[lang], size=14, color=QUIET, va="bottom")
+    return ax
+
+
+def passages(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
+    """Draw each stretch of the source where it stands and whose it is.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `fgf_analysis.analysis.survival.stretches` returns it.
+    ax : Axes
+        Drawn on and returned.
+    lang : {"zh", "en"}
+    """
+    looks = (
+        (table["times"] > 1, TWICE, {"zh": "同一文字出现两次以上", "en": "stands twice"}),
+        (table["times"] == 1, HIGHLIGHT, {"zh": "仅出现一次", "en": "stands once"}),
+    )
+    for chosen, colour, names in looks:
+        rows = table[chosen]
+        ax.hlines(rows["number"], rows["start"], rows["end"], color=colour, lw=6, label=names[lang])
+    ax.set_ylim(table["number"].max() + 1, 0)
+    ax.set_xlim(0, table["end"].max() * 1.01)
+    ax.xaxis.set_major_formatter("{x:,.0f}")
+    ax.set_xlabel(
+        {"zh": "在原文中的位置（字符）", "en": "Place in the published text (characters)"}[lang]
+    )
+    ax.set_ylabel({"zh": "任务序号", "en": "Task number"}[lang])
+    ax.grid()
+    ax.legend(loc="lower left", frameon=False, fontsize=15)
+    return ax
+
+
+BASES = {
+    "printed": {"zh": "编号印在原文中", "en": "its number is printed"},
+    "in order": {"zh": "前后标题相接，中间无断点", "en": "nothing is cut around it"},
+    "repeated": {"zh": "两处并见，只容一解", "en": "it stands at two places"},
+    "elimination": {"zh": "排除其他任务", "en": "the other task has its own"},
+    "rule": {"zh": "全文通例", "en": "a rule the document keeps"},
+    "neighbour": {"zh": "相邻文字另有归属", "en": "its neighbour is elsewhere"},
+    "wording": {"zh": "仅凭用词", "en": "only its wording"},
+}
+
+
+def bases(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
+    """Draw on what the placing of the stretches rests, strongest basis on top.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `fgf_analysis.analysis.survival.bases` returns it.
+    ax : Axes
+        Drawn on and returned.
+    lang : {"zh", "en"}
+    """
+    total = table.sum(axis=1)
+    place = range(len(table))
+    colours = [HIGHLIGHT if basis == "wording" else LIGHT for basis in table.index]
+    ax.barh(place, total, height=0.66, color=colours)
+    for y, n in zip(place, total, strict=True):
+        ax.text(n + 0.5, y, str(n), va="center", size=15, weight="bold")
+    ax.set_yticks(place, [BASES[basis][lang] for basis in table.index])
+    ax.set_ylim(len(table) - 0.4, -0.6)
+    ax.set_xlim(0, total.max() * 1.1)
+    ax.set_xticks([])
+    ax.spines["bottom"].set_visible(False)
+    return ax

@@ -1,0 +1,86 @@
+"""Charts of what the tasks are about: `counts`, `matrix`."""
+
+from __future__ import annotations
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+
+from fgf_analysis.charts.style import DARK, HIGHLIGHT, INK, LIGHT, PALE, QUIET, wrap
+
+_SHADES = LinearSegmentedColormap.from_list("fgf", [PALE, "#9FB3C8", DARK])
+
+
+def counts(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
+    """Draw each theme's tasks: primary solid, further ones hatched behind it.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `fgf_analysis.analysis.themes.counts` returns it.
+    ax : Axes
+        Drawn on and returned.
+    lang : {"zh", "en"}
+    """
+    names = {
+        "primary": {"zh": "主要主题", "en": "primary theme"},
+        "further": {"zh": "次要主题", "en": "further theme"},
+    }
+    place = range(len(table))
+    most = table["primary"].max()
+    colours = [HIGHLIGHT if n == most else DARK for n in table["primary"]]
+    ax.barh(place, table["primary"], height=0.7, color=colours)
+    ax.barh(
+        place, table["further"], left=table["primary"], height=0.7,
+        color="white", edgecolor=LIGHT, hatch="///",
+    )  # fmt: skip
+    for y, primary, further in zip(place, table["primary"], table["further"], strict=True):
+        words = {"zh": f"{primary} 项", "en": f"{primary}"}[lang]
+        more = {"zh": f"，另涉及 {further} 项", "en": f" and {further} more"}[lang]
+        ax.text(primary + further + 0.1, y, words + (more if further else ""), va="center", size=13)
+    ax.set_yticks(place, table["theme"])
+    ax.set_ylim(len(table) - 0.4, -0.6)
+    ax.set_xlim(0, (table["primary"] + table["further"]).max() * 1.22)
+    ax.set_xticks([])
+    ax.spines["bottom"].set_visible(False)
+    key = {
+        "zh": f"实心：{names['primary']['zh']}    斜线：{names['further']['zh']}",
+        "en": f"Solid: {names['primary']['en']}    Hatched: {names['further']['en']}",
+    }
+    ax.text(1, 0.02, key[lang], transform=ax.transAxes, ha="right", size=13, color=QUIET)
+    return ax
+
+
+def matrix(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
+    """Draw a table of counts as a matrix with the numbers in it; empty cells stay empty.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `fgf_analysis.analysis.themes.by_department` or `by_section` returns it.
+    ax : Axes
+        Drawn on and returned.
+    lang : {"zh", "en"}
+        Not used: rows and columns are named by the table.
+    """
+    sns.heatmap(
+        table, ax=ax, cmap=_SHADES, vmin=0, vmax=max(table.max(axis=None), 1), mask=table.eq(0),
+        cbar=False, linewidths=2, linecolor="white",
+    )  # fmt: skip
+    ax.set_facecolor("#F7F9FB")
+    for y, row in enumerate(table.to_numpy()):
+        for x, n in enumerate(row):
+            if n:
+                colour = "white" if n > table.max(axis=None) * 0.6 else INK
+                ax.text(x + 0.5, y + 0.5, str(n), ha="center", va="center", size=13, color=colour)
+    ems = {"zh": 5.2, "en": 7.5}[lang] * 11 / max(table.shape[1], 3)
+    ax.xaxis.tick_top()
+    ax.set_xticks(
+        [x + 0.5 for x in range(table.shape[1])], [wrap(name, ems) for name in table.columns],
+        size=12, rotation=0, linespacing=1.15,
+    )  # fmt: skip
+    ax.set_yticks([y + 0.5 for y in range(len(table))], table.index, size=12, rotation=0)
+    ax.set_xlabel("")
+    ax.set_ylabel("")
+    return ax
