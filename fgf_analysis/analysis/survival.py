@@ -66,6 +66,27 @@ def stretches(plan: Plan) -> pd.DataFrame:
     return rows.astype(dict.fromkeys(("number", "start", "end", "times"), "int64"))
 
 
+def quotes(plan: Plan, task_id: str) -> pd.DataFrame:
+    """Return the stretches of source behind one task.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its evidence and source are used.
+    task_id : str
+        For example ``T09``.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``field``, ``start``, ``end`` (int, characters of the source), ``basis`` and
+        ``source`` (str, what stands there), in the order of the evidence table.
+    """
+    rows = plan.evidence[plan.evidence["task_id"] == task_id].drop(columns="task_id")
+    texts = [plan.source[a:b] for a, b in zip(rows["start"], rows["end"], strict=True)]
+    return rows.assign(source=texts).reset_index(drop=True)
+
+
 def bases(plan: Plan) -> pd.DataFrame:
     """Return on what the placing of the stretches rests.
 

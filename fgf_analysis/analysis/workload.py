@@ -12,8 +12,6 @@ import pandas as pd
 from fgf_analysis.tables import Plan
 
 COUNTS = ("lead_alone", "lead_jointly", "responsible", "support")
-IN_CHARGE = ("lead", "responsible")
-"""Roles that answer for a task."""
 
 
 def base(plan: Plan) -> pd.Series:
@@ -42,13 +40,8 @@ def by_department(plan: Plan) -> pd.DataFrame:
         ``lead_jointly``, ``responsible``, ``support`` and ``tasks`` (int, their sum). Sorted by
         tasks led or answered for, then all tasks, both falling, then name.
     """
-    roles = _roles(plan)
-    roles["leads"] = roles["role"].eq("lead").groupby(roles["task_id"]).transform("sum")
-    roles["count"] = roles["role"]
-    leading = roles["role"] == "lead"
-    roles.loc[leading, "count"] = "lead_jointly"
-    roles.loc[leading & (roles["leads"] == 1), "count"] = "lead_alone"
-    counts = pd.crosstab(roles["department"], roles["count"])
+    rows = roles(plan)
+    counts = pd.crosstab(rows["department"], rows["count"])
     counts = counts.reindex(columns=list(COUNTS), fill_value=0).rename_axis(columns=None)
     counts["tasks"] = counts.sum(axis=1)
     counts["charge"] = counts["tasks"] - counts["support"]
@@ -108,8 +101,8 @@ def by_leads(plan: Plan) -> pd.DataFrame:
         Columns ``leads`` (int, units with 牵头; 0 where one is solely responsible), ``tasks``
         (int) and ``task_ids`` (str, separated by a space), by leads rising.
     """
-    roles = _roles(plan)
-    leads = roles["role"].eq("lead").groupby(roles["task_id"]).sum()
+    rows = roles(plan)
+    leads = rows["role"].eq("lead").groupby(rows["task_id"]).sum()
     table = (
         leads.rename("leads")
         .reset_index()
@@ -121,19 +114,39 @@ def by_leads(plan: Plan) -> pd.DataFrame:
     return table.astype({"leads": "int64", "tasks": "int64"})
 
 
-def _roles(plan: Plan) -> pd.DataFrame:
-    """Return one row a task and unit, with the unit's strongest role."""
+def roles(plan: Plan) -> pd.DataFrame:
+    """Return one row a task and named unit, with the unit's strongest role there.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``task_id``, ``department``, ``role`` (lead, responsible, support) and ``count``
+        (the column of `by_department` in which the row counts), in the order of the tables.
+    """
     strength = {"lead": 0, "responsible": 1, "support": 2}
     rows = plan.assignments[["task_id", "department", "role"]]
     rows = rows.sort_values("role", key=lambda role: role.map(strength), kind="stable")
-    return rows.drop_duplicates(["task_id", "department"]).sort_index()
+    rows = rows.drop_duplicates(["task_id", "department"]).sort_index()
+    leading = rows["role"] == "lead"
+    alone = leading.groupby(rows["task_id"]).transform("sum") == 1
+    rows["count"] = rows["role"]
+    rows.loc[leading, "count"] = "lead_jointly"
+    rows.loc[leading & alone, "count"] = "lead_alone"
+    return rows
 
 
 def in_charge(plan: Plan) -> pd.DataFrame:
-    """Return one row a task and unit that answers for it, and the unit's part of the task."""
-    roles = _roles(plan)
-    leading = roles["role"].eq("lead")
-    led = leading.groupby(roles["task_id"]).transform("any")
-    charge = roles[leading | (~led & roles["role"].eq("responsible"))].copy()
+    """Return one row a task and unit that answers for it.
+
+    Returns
+    -------
+    DataFrame
+        As `roles`, only the leads (where nobody leads, the responsible units), and ``part``
+        (float), the unit's part of the task: 1/n of n such units.
+    """
+    rows = roles(plan)
+    leading = rows["role"] == "lead"
+    led = leading.groupby(rows["task_id"]).transform("any")
+    charge = rows[leading | (~led & rows["role"].eq("responsible"))].copy()
     charge["part"] = 1 / charge.groupby("task_id")["department"].transform("size")
     return charge

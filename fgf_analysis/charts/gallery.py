@@ -60,6 +60,8 @@ class Entry:
         By language.
     left : mapping of str to float
         Where the axes begin, by language, as a part of the figure's width.
+    bottom, right, headroom : float
+        The other edges, and room for labels above the axes.
     """
 
     name: str
@@ -71,6 +73,7 @@ class Entry:
     left: Mapping[str, float]
     bottom: float = 0.09
     right: float = 0.97
+    headroom: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -333,7 +336,7 @@ GALLERY: tuple[Entry, ...] = (
                 "{most}; {once} units have one; {support_only} only support.",
             ),
         },
-        {"zh": 0.26, "en": 0.29},
+        {"zh": 0.27, "en": 0.3},
         bottom=0.075,
     ),
     Entry(
@@ -341,14 +344,14 @@ GALLERY: tuple[Entry, ...] = (
         workload.lead_share,
         workload_charts.shares,
         _share_facts,
-        lambda f: f["units"] > 5 and f["part"] > 0.5,
+        lambda f: f["part"] > 0.5 > f["part"] * f["shown"] / f["tasks"] and f["units"] > 5,
         {
             "zh": Words(
-                "{first}三家合占牵头份额的 {part:.0%}，缺失条款可能改变这一格局",
+                "三个单位合占牵头份额的 {part:.0%}，但缺失的条款足以改变这一格局",
                 "各单位的牵头份额",
                 _COUNTS["zh"] + "一项任务由 n 家牵头时各计 1/n；范围以全部 {tasks} 项为基数。",
-                "点图：{units} 个单位的牵头份额及缺失 {lost} 条条款可能造成的上下限；前三家合计 "
-                "{part:.0%}。",
+                "点图：{units} 个单位的牵头份额及缺失 {lost} 条条款可能造成的上下限；前三家（{first}）"
+                "合计 {part:.0%}。",
             ),
             "en": Words(
                 "Three units hold {part:.0%} of the lead, but the lost clauses could change that",
@@ -358,7 +361,7 @@ GALLERY: tuple[Entry, ...] = (
                 "the {lost} lost clauses allow. {first} hold {part:.0%} together.",
             ),
         },
-        {"zh": 0.23, "en": 0.28},
+        {"zh": 0.23, "en": 0.31},
         bottom=0.14,
     ),
     Entry(
@@ -408,7 +411,7 @@ GALLERY: tuple[Entry, ...] = (
                 "{first} have {most} each.",
             ),
         },
-        {"zh": 0.2, "en": 0.31},
+        {"zh": 0.2, "en": 0.26},
         bottom=0.08,
     ),
     Entry(
@@ -432,33 +435,36 @@ GALLERY: tuple[Entry, ...] = (
                 "Matrix of {themes} themes by {sections} sections; each theme stands in one only.",
             ),
         },
-        {"zh": 0.22, "en": 0.33},
+        {"zh": 0.22, "en": 0.27},
         bottom=0.09,
+        headroom=0.05,
     ),
     Entry(
         "themes-by-department",
         themes.by_department,
         themes_charts.matrix,
         _matrix_facts,
-        lambda f: len(f["first"]) == 1 and f["narrow"] * 2 > f["units"],
+        lambda f: len(f["first"]) < 3 and f["narrow"] * 2 > f["units"],
         {
             "zh": Words(
-                "{first}的任务横跨 {breadth} 个主题，而 {units} 个单位中有 {narrow} 个只涉及一个",
+                "{first}的任务各横跨 {breadth} 个主题，{units} 个单位中 {narrow} 个只涉及一个",
                 "各单位牵头任务的主题",
                 _COUNTS["zh"] + "共同牵头的任务对每家各计一次。",
-                "矩阵：{units} 个牵头或负责单位乘 {themes} 个主题，数字为任务数；{first}涉及 "
+                "矩阵：{units} 个牵头或负责单位乘 {themes} 个主题，数字为任务数；{first}各涉及 "
                 "{breadth} 个主题。",
             ),
             "en": Words(
-                "{first} leads across {breadth} themes; {narrow} of {units} units stay within one",
+                "{narrow} of {units} units lead within one theme; {first} span {breadth} each",
                 "Themes of the tasks each unit leads",
                 _COUNTS["en"] + " A jointly led task counts for each lead.",
                 "Matrix of {units} units in charge by {themes} themes, numbers are tasks; {first} "
-                "leads in {breadth} themes.",
+                "span {breadth} themes each, {narrow} units one.",
             ),
         },
-        {"zh": 0.23, "en": 0.26},
+        {"zh": 0.23, "en": 0.3},
         bottom=0.075,
+        right=0.9,
+        headroom=0.16,
     ),
     Entry(
         "coleadership-incidence",
@@ -482,9 +488,10 @@ GALLERY: tuple[Entry, ...] = (
                 "{first} have {most} each.",
             ),
         },
-        {"zh": 0.24, "en": 0.28},
+        {"zh": 0.24, "en": 0.31},
         bottom=0.07,
         right=0.96,
+        headroom=0.05,
     ),
     Entry(
         "coleadership-pairs",
@@ -507,7 +514,7 @@ GALLERY: tuple[Entry, ...] = (
                 "Bars: tasks led together by {pairs} pairs. {first} have {most} ({ids}).",
             ),
         },
-        {"zh": 0.36, "en": 0.46},
+        {"zh": 0.36, "en": 0.49},
         bottom=0.07,
     ),
     Entry(
@@ -606,10 +613,37 @@ def draw(name: str, plan: Plan, lang: str = "en") -> Chart:
     return _chart(entry, localise(table, plan, lang), caption(entry, plan, lang, table), lang)
 
 
+class Findings(list[str]):
+    """Finding sentences that show as a list in a notebook."""
+
+    def _repr_markdown_(self) -> str:
+        return "\n".join(f"- {finding}." for finding in self)
+
+
+def findings(plan: Plan, *names: str, lang: str = "en") -> Findings:
+    """Return the titles of figures, as far as the plan bears them out.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its tables.
+    *names : str
+        Entries of the gallery; one whose claim does not hold is left out.
+    lang : {"en", "zh"}
+        Language of the sentences.
+    """
+    captions = [caption(find(name), plan, lang) for name in names]
+    return Findings(words.title for words in captions if words.holds)
+
+
 def _chart(entry: Entry, table: Table, words: Caption, lang: str) -> Chart:
     with mpl.rc_context(prepare()):
         chart, axes = frame(
-            words.title, words.subtitle, words.source, entry.left[lang], entry.bottom, entry.right
+            words.title,
+            words.subtitle,
+            words.source,
+            (entry.left[lang], entry.bottom, entry.right),
+            entry.headroom,
         )
         entry.draw(table, axes, lang)
     return chart

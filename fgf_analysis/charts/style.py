@@ -54,7 +54,7 @@ class Chart(Figure):
 
 def width(text: str) -> float:
     """Return the width of a line in ems: a Chinese character is one, a Latin letter about half."""
-    return sum(1.0 if ord(sign) > 0x2E7F else 0.54 for sign in text)
+    return sum(1.0 if ord(sign) > 0x2E7F else 0.5 for sign in text)
 
 
 def wrap(text: str, ems: float) -> str:
@@ -76,7 +76,11 @@ def wrap(text: str, ems: float) -> str:
 
 
 def frame(
-    title: str, subtitle: str, source: str, left: float, bottom: float, right: float = 0.97
+    title: str,
+    subtitle: str,
+    source: str,
+    edges: tuple[float, float, float],
+    headroom: float = 0.0,
 ) -> tuple[Chart, Axes]:
     """Return a figure with title, subtitle and source in place, and the axes to draw on.
 
@@ -84,8 +88,10 @@ def frame(
     ----------
     title, subtitle, source : str
         Title and subtitle may take two lines each.
-    left, bottom, right : float
-        Edges of the axes in parts of the figure.
+    edges : tuple of float
+        Left, bottom and right of the axes, in parts of the figure.
+    headroom : float
+        Room for labels between the subtitle and the axes, in parts of the height.
     """
     chart = Chart(figsize=(WIDTH, HEIGHT))
     FigureCanvasAgg(chart)
@@ -95,11 +101,13 @@ def frame(
         (title, 21, "bold", INK),
         (subtitle, 14, "normal", QUIET),
     ):
-        lines = wrap(text, 0.95 * WIDTH * 72 / size)
+        room = 0.88 if weight == "bold" else 0.94
+        lines = wrap(text, room * WIDTH * 72 / size)
         chart.text(0.03, top, lines, size=size, weight=weight, color=colour, va="top")
         top -= (lines.count("\n") + 1) * size * 1.45 / (HEIGHT * 72) + 0.008
     chart.text(0.03, 0.025, source, size=11, color=QUIET, va="bottom")
-    axes = chart.add_axes((left, bottom, right - left, top - 0.025 - bottom))
+    left, bottom, right = edges
+    axes = chart.add_axes((left, bottom, right - left, top - 0.025 - headroom - bottom))
     return chart, axes
 
 

@@ -37,7 +37,7 @@ def parts(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
         ax.text(len(table) + 1, y, words[lang], va="center", size=15, weight="bold")
     ax.set_yticks(range(len(PARTS)), [names[lang] for names in PARTS.values()], size=16)
     ax.set_ylim(len(PARTS) - 0.5, -0.6)
-    ax.set_xlim(0.2, len(table) + 3.4)
+    ax.set_xlim(0.2, len(table) + 4)
     ticks = [n for n in place if n == 1 or n % 5 == 0]
     ax.set_xticks(ticks, [str(n) for n in ticks])
     ax.set_xlabel({"zh": "任务序号", "en": "Task number"}[lang])

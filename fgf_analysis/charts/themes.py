@@ -7,7 +7,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
-from fgf_analysis.charts.style import DARK, HIGHLIGHT, INK, LIGHT, PALE, QUIET, wrap
+from fgf_analysis.charts.style import DARK, HIGHLIGHT, INK, LIGHT, PALE, QUIET
 
 _SHADES = LinearSegmentedColormap.from_list("fgf", [PALE, "#9FB3C8", DARK])
 
@@ -74,11 +74,12 @@ def matrix(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
             if n:
                 colour = "white" if n > table.max(axis=None) * 0.6 else INK
                 ax.text(x + 0.5, y + 0.5, str(n), ha="center", va="center", size=13, color=colour)
-    ems = {"zh": 5.2, "en": 7.5}[lang] * 11 / max(table.shape[1], 3)
     ax.xaxis.tick_top()
+    slanted = table.shape[1] > 6
     ax.set_xticks(
-        [x + 0.5 for x in range(table.shape[1])], [wrap(name, ems) for name in table.columns],
-        size=12, rotation=0, linespacing=1.15,
+        [x + 0.5 for x in range(table.shape[1])], table.columns, size=12,
+        rotation=28 if slanted else 0, ha="left" if slanted else "center",
+        rotation_mode="anchor",
     )  # fmt: skip
     ax.set_yticks([y + 0.5 for y in range(len(table))], table.index, size=12, rotation=0)
     ax.set_xlabel("")

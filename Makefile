@@ -1,0 +1,50 @@
+# Each target sets up its own environment in .venv from requirements.lock.
+PYTHON ?= python3
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+READY := $(VENV)/ready
+
+.PHONY: figures test lab notebooks bench lock clean
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; try: make PYTHON=python3.12") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+figures: $(READY)
+	$(BIN)/fgf build
+	$(BIN)/fgf validate
+	$(BIN)/fgf notebooks
+	$(BIN)/fgf figures
+
+test: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/fgf build --check
+	$(BIN)/fgf figures --check
+	$(BIN)/python -m pytest --nbval --nbval-current-env
+
+lab: $(READY)
+	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+notebooks: $(READY)
+	$(BIN)/fgf notebooks
+
+bench: $(READY)
+	$(BIN)/python bench/bench.py
+
+# Needs uv; writes names, versions and hashes, no addresses.
+lock:
+	uv pip compile pyproject.toml --extra build --extra test --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
+	  --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

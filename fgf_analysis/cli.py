@@ -1,0 +1,191 @@
+"""The ``fgf`` command."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from fgf_analysis import tables
+from fgf_analysis.errors import PlanError
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Division-of-labour plans as tables and figures.",
+)
+out = Console(soft_wrap=True, highlight=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+PlanArgument = Annotated[
+    str, typer.Argument(metavar="PLAN", help="A plan of the package, or a folder with source.txt.")
+]
+CheckOption = Annotated[
+    bool, typer.Option("--check", help="Write nothing; exit 1 where a committed file differs.")
+]
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+    )
+
+
+@app.command()
+def build(
+    plan: PlanArgument = "qinghai-2022",
+    check: CheckOption = False,
+    to: Annotated[
+        Path | None, typer.Option("--out", help="Write here, not into the plan's folder.")
+    ] = None,
+) -> None:
+    """Read source.txt into the plan's tables."""
+    from fgf_analysis.files import write_all
+    from fgf_analysis.reading.build import build as build_plan
+
+    folder = tables.find(plan)
+    built = build_plan(folder)
+    for name in built.reading.unknown:
+        err.print(f"[yellow]not in departments.csv, kept as printed:[/] {name}")
+    if check:
+        _compare(folder, built.files)
+        out.print(f"{len(built.files)} files of {folder} are what source.txt gives")
+        return
+    target = to or folder
+    write_all(target, built.files)
+    reading = built.reading
+    clauses = sum(row["clause_zh"] is not None for row in reading.tasks)
+    open_ = sum(row["reason"] == "open" for row in reading.unplaced)
+    out.print(
+        f"{len(reading.tasks)} tasks, {clauses} with a clause, {len(reading.assignments)} named "
+        f"units, {open_} stretches left open: {len(built.files)} files written to {target}"
+    )
+
+
+@app.command()
+def validate(plan: PlanArgument = "qinghai-2022") -> None:
+    """Check a plan's tables against the data contract."""
+    folder = tables.find(plan)
+    tables.load_plan(folder, trust=False)
+    out.print(f"the tables of {folder} keep the data contract")
+
+
+@app.command()
+def figures(
+    plan: PlanArgument = "qinghai-2022",
+    check: CheckOption = False,
+    to: Annotated[Path, typer.Option("--out", help="Folder of the figures.")] = Path("figures"),
+) -> None:
+    """Draw every figure in Chinese and English, and the gallery page."""
+    from fgf_analysis.files import write_all
+
+    loaded = tables.load_plan(plan)
+    if not check:
+        write_all(to, {})  # before the work, so that a folder that cannot be written says so
+    with _progress() as progress:
+        from fgf_analysis.charts import gallery
+
+        total = len(gallery.GALLERY) * len(gallery.LANGUAGES) * 2 + 1
+        bar = progress.add_task("drawing", total=total)
+        files = dict(_counted(gallery.render(loaded), progress, bar))
+    if check:
+        _compare(to, files)
+        out.print(f"{len(files)} files of {to} are what the tables give")
+        return
+    stale = [
+        path.relative_to(to).as_posix()
+        for lang in gallery.LANGUAGES
+        for path in sorted((to / lang).glob("*.*"))
+        if path.relative_to(to).as_posix() not in files
+    ]
+    write_all(to, files, stale)
+    out.print(f"{len(gallery.GALLERY)} figures in 2 languages: {len(files)} files written to {to}")
+
+
+def _counted(
+    items: Iterator[tuple[str, bytes]], progress: Progress, bar: object
+) -> Iterator[tuple[str, bytes]]:
+    for item in items:
+        progress.update(bar, advance=1, description=f"drawing {item[0]}")  # type: ignore[arg-type]
+        yield item
+
+
+@app.command()
+def notebooks(
+    folder: Annotated[Path, typer.Argument(help="Folder of the notebooks.")] = Path("notebooks"),
+    check: CheckOption = False,
+) -> None:
+    """Run every notebook from the top and store its outputs."""
+    from fgf_analysis.files import write_all
+    from fgf_analysis.notebooks import run
+
+    paths = sorted(folder.glob("*.ipynb"))
+    if not paths:
+        raise PlanError(f"{folder}: no notebooks here; give the folder that holds them")
+    files: dict[str, bytes] = {}
+    with _progress() as progress:
+        bar = progress.add_task("running", total=len(paths))
+        for path in paths:
+            progress.update(bar, description=f"running {path.name}")
+            files[path.name] = run(path)
+            progress.update(bar, advance=1)
+    if check:
+        _compare(folder, files)
+        out.print(f"{len(files)} notebooks of {folder} hold the outputs they give")
+        return
+    write_all(folder, files)
+    out.print(f"{len(files)} notebooks run: outputs stored in {folder}")
+
+
+def _compare(folder: Path, files: dict[str, bytes]) -> None:
+    """Exit 1 if a file in the folder is not the content given, and show what differs."""
+    differing = 0
+    for name, data in files.items():
+        path = folder / name
+        there = path.read_bytes() if path.is_file() else b""
+        if there == data:
+            continue
+        differing += 1
+        err.print(f"[red]{path}[/]: " + ("differs" if path.is_file() else "is missing"))
+        if path.suffix in {".csv", ".json", ".md", ".ipynb"} and there:
+            lines = difflib.unified_diff(
+                there.decode("utf-8", "replace").splitlines(),
+                data.decode().splitlines(),
+                f"{path} (there)",
+                f"{path} (rebuilt)",
+                lineterm="",
+                n=0,
+            )
+            for line, _ in zip(lines, range(40), strict=False):
+                err.print(line, markup=False)
+    if differing:
+        err.print(f"{differing} of {len(files)} files differ; run the command without --check")
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command; what a person can mend ends in one line and exit code 2."""
+    try:
+        app()
+    except PlanError as error:
+        err.print(f"fgf: {error}", style="red", markup=False)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        err.print("fgf: interrupted; files from before are as they were", style="red")
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,163 @@
+"""Responsibility clauses: who leads, who is responsible, who supports."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from fgf_analysis.reading import Register, Source, read
+from fgf_analysis.reading.clauses import parse
+from fgf_analysis.tables import DATA
+
+ALL = "各相关部门及各地区"
+
+
+def roles(clause: str) -> dict[str, str]:
+    return {unit.printed: unit.role for unit in parse(clause).units}
+
+
+# Every form that the Qinghai plan prints: leads, support, generic actors.
+PRINTED = [
+    ("省政府审改办牵头，各相关部门及各地区按职责分工负责", ["省政府审改办"], [], ALL),
+    (
+        "省市场监管局、省政府审改办、省司法厅牵头，各相关部门及各地区按职责分工负责",
+        ["省市场监管局", "省政府审改办", "省司法厅"],
+        [],
+        ALL,
+    ),
+    (
+        "省发展改革委、省住房城乡建设厅牵头，"
+        "省自然资源厅、省交通运输厅、省水利厅等相关部门及各地区按职责分工负责",
+        ["省发展改革委", "省住房城乡建设厅"],
+        ["省自然资源厅", "省交通运输厅", "省水利厅"],
+        "相关部门及各地区",
+    ),
+    (
+        "省市场监管局牵头，省政务服务监管局等相关部门按职责分工负责",
+        ["省市场监管局"],
+        ["省政务服务监管局"],
+        "相关部门",
+    ),
+    (
+        "省政府审改办、省商务厅、省市场监管局牵头，"
+        "省成品油市场综合监管改革协调小组成员单位及各地区按职责分工负责",
+        ["省政府审改办", "省商务厅", "省市场监管局"],
+        ["省成品油市场综合监管改革协调小组成员单位"],
+        "各地区",
+    ),
+    (
+        "省商务厅、省财政厅、国家税务总局青海省税务局牵头，各相关部门及各地区按职责分工负责",
+        ["省商务厅", "省财政厅", "国家税务总局青海省税务局"],
+        [],
+        ALL,
+    ),
+    (
+        "省政府信息与政务公开办公室、省政府审改办牵头，各相关部门及各地区按职责分工负责",
+        ["省政府信息与政务公开办公室", "省政府审改办"],
+        [],
+        ALL,
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "leads", "support", "group"), PRINTED)
+@pytest.mark.parametrize("form", ["(责任单位:{})", "（责任单位：{}）"])
+def test_the_printed_forms(form, body, leads, support, group):
+    clause = parse(form.format(body))
+    assert [tuple(unit) for unit in clause.units] == [
+        *((name, "lead") for name in leads),
+        *((name, "support") for name in support),
+    ]
+    assert clause.group == group
+
+
+def test_a_unit_alone_is_responsible():
+    clause = parse("(责任单位:西宁海关负责)")
+    assert [tuple(unit) for unit in clause.units] == [("西宁海关", "responsible")]
+    assert clause.group == ""
+
+
+def test_every_clause_of_the_plan_names_only_units_of_the_register():
+    text = (DATA / "qinghai-2022" / "source.txt").read_text(encoding="utf-8")
+    register = Register.from_csv((DATA / "departments.csv").read_text(encoding="utf-8"))
+    clauses = re.findall(r"\(责任单位:[^)]*\)", text)
+    assert len(clauses) == 36  # of 27 tasks, nine of them twice
+    for clause in clauses:
+        printed = [unit.printed for unit in parse(clause).units]
+        assert printed
+        assert all(name in register for name in printed)
+        assert sorted(printed, key=clause.index) == printed
+
+
+@pytest.mark.parametrize("verb", ["配合", "参与", "参加", "协办"])
+def test_who_helps_supports(verb):
+    assert roles(f"(责任单位:省甲厅牵头，省乙局{verb})") == {"省甲厅": "lead", "省乙局": "support"}
+    assert roles(f"(责任单位:省甲厅负责，省乙局{verb})") == {
+        "省甲厅": "responsible",
+        "省乙局": "support",
+    }
+
+
+@pytest.mark.parametrize("verb", ["负责", "按职责分工负责", "分别负责", "落实", "共同负责", ""])
+def test_without_any_lead_all_are_responsible(verb):
+    assert roles(f"(责任单位:省甲厅、省乙局{verb})") == dict.fromkeys(
+        ("省甲厅", "省乙局"), "responsible"
+    )
+
+
+@pytest.mark.parametrize("mark", ["，", ",", "；", ";"])
+def test_the_marks_between_parts(mark):
+    found = roles(f"(责任单位:省甲厅牵头{mark}省乙局负责)")
+    assert found == {"省甲厅": "lead", "省乙局": "support"}
+
+
+def test_and_joins_units_only_behind_a_unit():
+    assert list(roles("(责任单位:省甲厅和省乙局牵头)")) == ["省甲厅", "省乙局"]
+    for name in ("省发展和改革委", "省政府信息与政务公开办公室"):
+        assert list(roles(f"(责任单位:{name}牵头)")) == [name]
+
+
+@pytest.mark.parametrize(
+    "group", ["各地区", "各市州人民政府", "各市（州）政府", "各有关部门", "各地区和各有关部门"]
+)
+def test_generic_actors_are_no_units(group):
+    clause = parse(f"(责任单位:省甲厅牵头，{group}按职责分工负责)")
+    assert [unit.printed for unit in clause.units] == ["省甲厅"]
+    assert clause.group == group
+
+
+def test_a_clause_of_generic_actors_only_names_no_unit():
+    assert parse(f"(责任单位:{ALL}按职责分工负责)") == ([], ALL)
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("省甲厅牵头、省乙局配合", {"省甲厅": "lead", "省乙局": "support"}),
+        ("省甲厅、省乙局等部门按职责分工负责", dict.fromkeys(("省甲厅", "省乙局"), "responsible")),
+        ("省甲厅等国务院相关部门及各地区按职责分工负责", {"省甲厅": "responsible"}),
+        ("省甲厅牵头，省直有关部门按职责分工负责", {"省甲厅": "lead"}),
+        ("省甲厅会同省乙局负责", dict.fromkeys(("省甲厅", "省乙局"), "responsible")),
+        ("省甲厅、省乙局，列第一位者为牵头单位，下同", {"省甲厅": "lead", "省乙局": "support"}),
+    ],
+)
+@pytest.mark.xfail(strict=True, reason="forms of other plans that are not read yet")
+def test_forms_that_other_plans_print(clause, expected):
+    assert roles(f"(责任单位:{clause})") == expected
+
+
+def test_an_unknown_unit_is_kept_as_printed_and_reported():
+    register = Register([{"department": "省甲厅", "full_name_zh": "某省甲厅", "aliases": "甲厅"}])
+    reading = read(
+        Source("(一)事。(责任单位:甲厅、省月球厅牵头)(二)事二。(责任单位:某省甲厅、省月球厅负责)"),
+        register,
+    )
+    rows = [(row["department"], row["printed"]) for row in reading.assignments]
+    assert rows == [
+        ("省甲厅", "甲厅"),
+        ("省月球厅", "省月球厅"),
+        ("省甲厅", "某省甲厅"),
+        ("省月球厅", "省月球厅"),
+    ]
+    assert reading.unknown == ["省月球厅"]
