@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -43,7 +42,7 @@ def write_all(folder: Path, files: Mapping[str, bytes], stale: Iterable[str] = (
             target.write_bytes(data)
         for name in files:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(staging / name, folder / name)
+            (staging / name).replace(folder / name)
         for name in stale:
             (folder / name).unlink(missing_ok=True)
     except OSError as error:

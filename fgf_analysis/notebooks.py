@@ -41,4 +41,4 @@ def run(path: Path) -> bytes:
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
     }
-    return (nbformat.writes(notebook, indent=1) + "\n").encode()
+    return f"{nbformat.writes(notebook, indent=1)}\n".encode()

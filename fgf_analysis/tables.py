@@ -388,10 +388,10 @@ def _rules(column: Column) -> Iterator[tuple[Callable[[str], bool], str]]:
 def _references(frames: Mapping[str, pd.DataFrame]) -> list[str]:
     """Return one line for every row that repeats a key or points to nothing."""
     problems = []
-    for name, key in KEYS.items():
-        if len(key) > 1 and set(key) <= set(frames[name]):
-            for row in frames[name].index[frames[name].duplicated(list(key))]:
-                problems.append(f"{name}.csv: row {row + 1}: {', '.join(key)} stand there twice")
+    for name, keys in KEYS.items():
+        if len(keys) > 1 and set(keys) <= set(frames[name]):
+            for row in frames[name].index[frames[name].duplicated(list(keys))]:
+                problems.append(f"{name}.csv: row {row + 1}: {', '.join(keys)} stand there twice")
     for name, column, target, key in REFERENCES:
         if column in frames[name] and key in frames[target]:
             values = frames[name][column].dropna()

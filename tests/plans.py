@@ -1,4 +1,4 @@
-"""Invented plans, in order and scrambled, for property tests: the truth is known by construction."""
+"""Invented plans, in order and scrambled, for property tests: the truth is known."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 UNITS = ("省甲厅", "省乙委", "省丙局", "省丁办", "省戊厅", "省己局")
 _WORDS = "建材农林牧渔医药港航电网水库山河湖草矿油气光风云雨雪霜松柏杨柳桃李梅兰竹菊"
+_MANNERS = ("从速", "稳妥", "依法")
 _NUMERALS = "一二三四五六七八九"
 
 
@@ -62,12 +63,10 @@ def tasks(draw: st.DrawFn, least: int = 2, most: int = 14) -> list[Task]:
     for number in range(count):
         word = _WORDS[number * 2 : number * 2 + 2]
         sentences = tuple(
-            f"{word}之事第{_WORDS[k]}{word}项，{draw(st.sampled_from(('从速', '稳妥', '依法')))}办理。"
+            f"{word}之事第{_WORDS[k]}{word}项，{draw(st.sampled_from(_MANNERS))}办理。"
             for k in range(draw(st.integers(0, 3)))
         )
-        leads = tuple(
-            draw(st.lists(st.sampled_from(UNITS), min_size=1, max_size=2, unique=True))
-        )
+        leads = tuple(draw(st.lists(st.sampled_from(UNITS), min_size=1, max_size=2, unique=True)))
         section = f"{word}之部" if number == 0 or draw(st.integers(0, 4)) == 0 else ""
         plan.append(Task(f"办好{word}事", sentences, leads, section))
     return plan

@@ -46,9 +46,7 @@ def groups(plan: Plan) -> pd.DataFrame:
             printed.setdefault(frozenset(units), units)
     rows = [("、".join(printed[g]), len(g), len(ids), " ".join(ids)) for g, ids in together.items()]
     table = pd.DataFrame(rows, columns=["units", "size", "tasks", "task_ids"])
-    return table.sort_values(
-        ["tasks", "size"], ascending=False, kind="stable", ignore_index=True
-    )
+    return table.sort_values(["tasks", "size"], ascending=False, kind="stable", ignore_index=True)
 
 
 def pairs(plan: Plan) -> pd.DataFrame:

@@ -20,6 +20,8 @@ from fgf_analysis.charts.style import (
 
 SEEDS = range(2022, 2062)
 
+Box = tuple[float, float, float, float]
+
 
 def incidence(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
     """Draw which units lead which task: dots, joined by a line within a task.
@@ -115,9 +117,7 @@ def _laid_out(
     span: float,
     height: float,
 ) -> dict[str, tuple[float, float]]:
-    near = nx.spring_layout(
-        nx.Graph(edges), k=2.2 / len(members) ** 0.5, iterations=80, seed=seed
-    )
+    near = nx.spring_layout(nx.Graph(edges), k=2.2 / len(members) ** 0.5, iterations=80, seed=seed)
     xs = [x for x, _ in near.values()]
     ys = [y for _, y in near.values()]
     wide, high = (max(xs) - min(xs)) or 1, (max(ys) - min(ys)) or 1
@@ -199,7 +199,7 @@ def _labels(
         wide, high = width(unit) * em_x, 1.3 * em_y
         radius = _area(graph, unit) ** 0.5 / 2
         dx, dy = radius / (0.94 * WIDTH * 72) + 0.006, radius / (0.72 * HEIGHT * 72) + high / 2
-        choices = []
+        choices: list[tuple[int, int, float, float, str, Box]] = []
         for align, lx, ly in (
             ("left", x + dx, y),
             ("right", x - dx, y),
@@ -222,5 +222,5 @@ def _labels(
     return found
 
 
-def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+def _overlap(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

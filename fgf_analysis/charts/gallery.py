@@ -26,7 +26,7 @@ from fgf_analysis.tables import Plan
 
 LANGUAGES = ("zh", "en")
 
-Table = pd.DataFrame | nx.Graph
+Table = Any  # a DataFrame, or of the network a networkx.Graph
 Facts = dict[str, Any]
 
 
@@ -87,7 +87,7 @@ class Caption:
     holds: bool
 
 
-def _joined(names: list[str], lang: str) -> str:
+def _joined(names: list[Any], lang: str) -> str:
     if lang == "zh":
         return "、".join(names)
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
@@ -222,7 +222,7 @@ def _network_facts(plan: Plan, table: nx.Graph) -> Facts:
 
 
 def _whole(plan: Plan) -> dict[str, Any]:
-    return coleadership.network(plan).to_dict()
+    return dict(coleadership.network(plan))
 
 
 _COUNTS = {
@@ -350,8 +350,8 @@ GALLERY: tuple[Entry, ...] = (
                 "三个单位合占牵头份额的 {part:.0%}，但缺失的条款足以改变这一格局",
                 "各单位的牵头份额",
                 _COUNTS["zh"] + "一项任务由 n 家牵头时各计 1/n；范围以全部 {tasks} 项为基数。",
-                "点图：{units} 个单位的牵头份额及缺失 {lost} 条条款可能造成的上下限；前三家（{first}）"
-                "合计 {part:.0%}。",
+                "点图：{units} 个单位的牵头份额及缺失 {lost} 条条款可能造成的上下限；前三家"
+                "（{first}）合计 {part:.0%}。",
             ),
             "en": Words(
                 "Three units hold {part:.0%} of the lead, but the lost clauses could change that",

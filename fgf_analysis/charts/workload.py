@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -13,7 +15,7 @@ ROLES = {
     "responsible": {"zh": "单独负责", "en": "solely responsible"},
     "support": {"zh": "配合", "en": "supports"},
 }
-_LOOK = {
+_LOOK: dict[str, dict[str, Any]] = {
     "lead_alone": {"color": DARK},
     "lead_jointly": {"color": MIDDLE, "hatch": "//", "edgecolor": "white"},
     "responsible": {"color": HIGHLIGHT},

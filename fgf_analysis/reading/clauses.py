@@ -22,9 +22,7 @@ SUPPORT = ("配合", "参与", "参加", "协办")
 RESPONSIBLE = ("负责", "落实", "指导")
 
 _BODY = re.compile(r"[(（]责任单位[:：](.*)[)）]")
-_VERB = re.compile(
-    rf"(?:按照?职责分工|分别|共同)*(?:{'|'.join((LEAD, *SUPPORT, *RESPONSIBLE))})+$"
-)
+_VERB = re.compile(rf"(?:按照?职责分工|分别|共同)*(?:{'|'.join((LEAD, *SUPPORT, *RESPONSIBLE))})+$")
 _ANYONE = r"(?:各|有关|相关|其他)[^、，；及和]*(?:部门|地区|单位|政府|市州)"
 _GENERIC = re.compile(rf"[等及和、]*({_ANYONE}(?:[及和、]{_ANYONE})*)$")
 _AND = re.compile(r"、|(?<=[局厅委办署行社部院会室])[和及与]")

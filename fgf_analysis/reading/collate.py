@@ -97,11 +97,13 @@ class Gap:
 
     @property
     def in_order(self) -> bool:
+        """Whether the two headings follow each other in number."""
         return self.head > 0 and self.next == self.head + 1
 
     @property
-    def clause(self) -> Token | None:
-        return self.clauses[-1] if self.clauses else None
+    def clause(self) -> str:
+        """The clause as printed; several joined by a line feed, empty without any."""
+        return "\n".join(token.text for token in self.clauses)
 
     @property
     def seams(self) -> int:
@@ -109,7 +111,9 @@ class Gap:
         return len(self.sentences) + 1 + (self.head > 0)
 
 
-def collate(tokens: list[Token], place: Callable[[Token], str], name: str = "source.txt") -> Collation:
+def collate(
+    tokens: list[Token], place: Callable[[Token], str], name: str = "source.txt"
+) -> Collation:
     """Return the tasks that the tokens of a document show.
 
     Parameters
@@ -223,7 +227,7 @@ class _Clauses:
         places: dict[tuple[str, int], dict[str, list[Gap]]] = defaultdict(lambda: defaultdict(list))
         for gap in cut:
             beside = gap.sentences[-1].text if gap.sentences else f"({gap.head})"
-            places[gap.clause.text, gap.next][beside].append(gap)
+            places[gap.clause, gap.next][beside].append(gap)
         for at in places.values():
             if len(at) > 1:
                 for gap in (gap for same in at.values() for gap in same):
@@ -240,10 +244,10 @@ class _Clauses:
         if gap.owner:
             return
         first = self.known.setdefault(task, gap)
-        if [c.text for c in first.clauses] != [c.text for c in gap.clauses]:
+        if first.clause != gap.clause:
             raise PlanError(
                 f"{self.name}: two different clauses claim task {task}: "
-                f"{self.place(first.clause)} and {self.place(gap.clause)}; "
+                f"{self.place(first.clauses[-1])} and {self.place(gap.clauses[-1])}; "
                 "compare the two and keep the right one in a copy of the document"
             )
         gap.owner, gap.owner_basis = task, basis
@@ -253,12 +257,12 @@ class _Clauses:
     def _propagate(self) -> None:
         while self.queue:
             task = self.queue.popleft()
-            text = self.known[task].clause.text
+            text = self.known[task].clause
             for gap in self.by_next[task + 1]:
-                if gap.clause.text == text:
+                if gap.clause == text:
                     self._claim(gap, task, "repeated")
             for gap in self.by_head[task]:
-                if gap.next > 1 and gap.clause.text != text:
+                if gap.next > 1 and gap.clause != text:
                     self._claim(gap, gap.next - 1, "elimination")
 
     def _rule_holds(self, cut: list[Gap]) -> bool:
@@ -270,7 +274,7 @@ class _Clauses:
         """
 
         def has_other(task: int, gap: Gap) -> bool:
-            return task in self.known and self.known[task].clause.text != gap.clause.text
+            return task in self.known and self.known[task].clause != gap.clause
 
         joined = [gap for gap in cut if gap.owner and has_other(gap.head, gap)]
         broken = [gap for gap in cut if has_other(gap.next - 1, gap)]
@@ -290,11 +294,11 @@ class _Clauses:
         other = self.known.get(gap.before)
         if gap.next == 1 or gap.before in (0, gap.head):
             basis = "in order"
-        elif other and other.clause.text != gap.clause.text:
+        elif other and other.clause != gap.clause:
             basis = "elimination"
         else:
             return
-        if gap.head not in self.known or self.known[gap.head].clause.text == gap.clause.text:
+        if gap.head not in self.known or self.known[gap.head].clause == gap.clause:
             self._claim(gap, gap.head, basis)
 
 
@@ -367,7 +371,7 @@ class _Cuts:
 
     def _known_units(self) -> dict[int, str]:
         return {
-            gap.owner: "，".join(unit.printed for unit in parse(gap.clause.text).units)
+            gap.owner: "，".join(unit.printed for unit in parse(gap.clause).units)
             for gap in self.gaps
             if gap.owner and gap.clause
         }

@@ -39,7 +39,9 @@ _TOKEN = re.compile(
 _LOOSE_SECTION = re.compile(rf"{_NUMBER}、")
 # The words that close a covering letter or a preamble. In a scrambled document these may stand
 # between a task's heading and its clause.
-_FRONT = re.compile(r"(?:制定本\w{0,6}方案|印发给你们|提出如下|贯彻执行|抓好贯彻落实)[^，]{0,12}[。：]$")
+_FRONT = re.compile(
+    r"(?:制定本\w{0,6}方案|印发给你们|提出如下|贯彻执行|抓好贯彻落实)[^，]{0,12}[。：]$"
+)
 
 
 class Token(NamedTuple):

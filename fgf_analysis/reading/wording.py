@@ -112,8 +112,7 @@ class Wording:
         others = [task for task in near[: NEARBY + 2] if task not in (head, tail)]
         length = self._length(own)
         values = [
-            self._shared(own, self._features[task]) / (length * self._norm[task])
-            for task in others
+            self._shared(own, self._features[task]) / (length * self._norm[task]) for task in others
         ]
         mean = sum(values) / len(values)
         return mean, math.sqrt(sum((v - mean) ** 2 for v in values) / len(values)) or 1.0
