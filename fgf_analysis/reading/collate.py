@@ -101,6 +101,11 @@ class Gap:
         return self.head > 0 and self.next == self.head + 1
 
     @property
+    def whole(self) -> bool:
+        """Whether everything in it is the head's."""
+        return self.in_order or (self.head > 0 and self.owner == self.head)
+
+    @property
     def clause(self) -> str:
         """The clause as printed; several joined by a line feed, empty without any."""
         return "\n".join(token.text for token in self.clauses)
@@ -324,7 +329,7 @@ class _Cuts:
         for gap in gaps:
             count = len(gap.sentences)
             gap.high = count
-            if gap.in_order or (gap.owner and gap.owner == gap.head):
+            if gap.whole:
                 gap.tail = gap.head
                 gap.low = count
                 for token in gap.sentences:
@@ -339,9 +344,12 @@ class _Cuts:
         for gap in gaps:
             for j, token in enumerate(gap.sentences):
                 self.where[token.text].append((gap, j))
-            for node in self._nodes(gap):
-                self.touching[node].append(gap)
-        self.queue: deque[Gap] = deque(gaps)
+            if not gap.whole:  # the others have nothing to learn from what is found later
+                for node in self._nodes(gap):
+                    self.touching[node].append(gap)
+        self.queue: deque[Gap] = deque()
+        for gap in gaps:
+            self._evaluate(gap)
         # Two cursors are not cut at the same place: neighbours seen twice are neighbours.
         seams = Counter(seam for gap in gaps for seam in pairwise(self._nodes(gap)))
         for (left, right), times in seams.items():
@@ -391,7 +399,7 @@ class _Cuts:
 
     def _evaluate(self, gap: Gap) -> None:
         texts = [token.text for token in gap.sentences]
-        if gap.tail == gap.head:
+        if gap.whole:
             self._learn(gap, 0, len(texts) + 1)
         else:
             low, high = self._narrow(gap, texts)
@@ -454,7 +462,7 @@ class _Cuts:
         self.basis.setdefault((task, text), basis)
         if text not in self.common and text not in self.task:
             self.task[text] = task
-            self.queue.extend(gap for gap, _ in self.where[text])
+            self.queue.extend(gap for gap, _ in self.where[text] if not gap.whole)
 
     def _intersect(self, text: str) -> None:
         """Place a sentence that stands at several places which share only one task."""

@@ -16,7 +16,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_LINE_BREAK = re.compile(r"[^\S\r\n]*[\r\n]\s*|\A\s+|\s+\Z")
+_LINE_BREAK = re.compile(r"[\r\n]\s*")
 # A line that begins with a number of the plan ends whatever stood before it, full stop or not.
 _NUMERAL = "一二三四五六七八九十百千零"
 _NUMBERED_LINE = re.compile(rf"[(（][{_NUMERAL}]+[)）]|[{_NUMERAL}]+、")
@@ -43,9 +43,14 @@ class Source:
         pieces: list[str] = []
         at: list[int] = []  # where in `flat` something was taken out
         gone: list[int] = []  # how many characters were taken out up to there
-        kept = done = 0
-        for match in _LINE_BREAK.finditer(self.text):
-            start, end = match.span()
+        kept = 0
+        done = len(self.text) - len(self.text.lstrip())
+        if done:
+            at.append(0)
+            gone.append(done)
+        for match in _LINE_BREAK.finditer(self.text, done):
+            end = match.end()
+            start = done + len(self.text[done : match.start()].rstrip())
             numbered = _NUMBERED_LINE.match(self.text, end)
             mark = "\n" if numbered and self.text[start - 1 : start] not in _NUMERAL else ""
             pieces += self.text[done:start], mark
@@ -76,7 +81,7 @@ class Source:
 
     def cut(self, start: int, end: int) -> str:
         """Return ``text[start:end]`` with its line breaks taken out."""
-        return _LINE_BREAK.sub("", self.text[start:end])
+        return "".join(line.strip() for line in self.text[start:end].splitlines())
 
     def place(self, start: int) -> str:
         """Return an offset of `text` as a person finds it: line and character."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -25,7 +26,7 @@ MARGIN = 0.1
 """By how many standard deviations a cut must beat every other one; otherwise it stays open."""
 
 NEARBY = 40
-"""A sentence is compared with this many other tasks, the nearest in number."""
+"""A sentence is compared with so many other tasks on either side, the nearest in number."""
 
 FEWEST = 10
 """With fewer other tasks to compare with, wording decides nothing."""
@@ -57,6 +58,7 @@ class Wording:
             task: features("，".join((*texts.get(task, ()), units.get(task, ""))))
             for task in sorted({*texts, *units})
         }
+        self._tasks = list(self._features)
         used = Counter(one for known in self._features.values() for one in known)
         count = 1 + len(self._features)
         self._weights = {one: math.log(count / n) ** 2 for one, n in used.items()}
@@ -108,8 +110,9 @@ class Wording:
 
     def _scale(self, own: set[str], head: int, tail: int) -> tuple[float, float]:
         """Return mean and standard deviation of the likeness to other tasks."""
-        near = sorted(self._features, key=lambda task: abs(task - (head or tail)))
-        others = [task for task in near[: NEARBY + 2] if task not in (head, tail)]
+        middle = bisect_left(self._tasks, head or tail)
+        near = self._tasks[max(0, middle - NEARBY) : middle + NEARBY]
+        others = [task for task in near if task not in (head, tail)]
         length = self._length(own)
         values = [
             self._shared(own, self._features[task]) / (length * self._norm[task]) for task in others

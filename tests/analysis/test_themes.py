@@ -1,0 +1,206 @@
+"""Themes against a plain search for the codebook's words in the CSV files."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+from collections import Counter
+
+import pandas as pd
+import pytest
+
+from fgf_analysis.analysis import themes
+from fgf_analysis.tables import DATA
+
+
+def csv_rows(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def csv_weights() -> dict[str, dict[str, int]]:
+    """Return for each task the weight of each theme, in the order of the codebook."""
+    found: dict[str, dict[str, int]] = {}
+    for task in csv_rows("qinghai-2022/tasks.csv"):
+        own = found[task["task_id"]] = {}
+        for theme in csv_rows("themes.csv"):
+            words = theme["keywords"].split("|")
+            weight = sum(
+                2 if word in task["title_zh"] else 1 if word in task["text_zh"] else 0
+                for word in words
+            )
+            if weight:
+                own[theme["theme"]] = weight
+    return found
+
+
+def csv_primary() -> dict[str, str]:
+    return {
+        task_id: next(theme for theme in own if own[theme] == max(own.values()))
+        for task_id, own in csv_weights().items()
+        if own
+    }
+
+
+def cells(table: pd.DataFrame) -> dict[tuple[str, str], int]:
+    """Return the cells of a cross table that are not zero."""
+    found = table.to_dict("index")
+    return {(row, column): n for row, line in found.items() for column, n in line.items() if n}
+
+
+NAMES = {row["theme"]: row["name_zh"] for row in csv_rows("themes.csv")}
+
+
+@pytest.fixture
+def worded(invent):
+    """Return a function that makes a plan of titles and texts with a codebook of two themes."""
+
+    def make(*tasks: tuple[str, str], keywords: tuple[str, str] = ("红|绯", "蓝|青")):
+        plan = invent(
+            *([] for _ in tasks),
+            titles=tuple(title for title, _ in tasks),
+            texts=tuple(text for _, text in tasks),
+        )
+        codebook = pd.DataFrame(
+            {"theme": ["warm", "cold"], "name_zh": ["暖", "冷"], "keywords": keywords}
+        ).astype("str")
+        return dataclasses.replace(plan, themes=codebook)
+
+    return make
+
+
+def test_the_codebook_has_8_to_12_themes_and_no_word_twice():
+    assert 8 <= len(NAMES) <= 12
+    words = [word for row in csv_rows("themes.csv") for word in row["keywords"].split("|")]
+    assert Counter(words).most_common(1)[0][1] == 1
+    assert all(words)
+
+
+def test_every_match_is_a_word_of_the_task(plan):
+    tasks = {row["task_id"]: row for row in csv_rows("qinghai-2022/tasks.csv")}
+    table = themes.matches(plan)
+    for row in table.to_dict("records"):
+        task = tasks[row["task_id"]]
+        assert row["word"] in task[f"{row['field']}_zh"]
+        assert row["field"] == ("title" if row["word"] in task["title_zh"] else "text")
+        assert row["weight"] == {"title": 2, "text": 1}[row["field"]]
+    assert not table.duplicated(["task_id", "theme", "word"]).any()
+    weights = table.groupby(["task_id", "theme"])["weight"].sum().to_dict()
+    assert weights == {
+        (task_id, theme): weight
+        for task_id, own in csv_weights().items()
+        for theme, weight in own.items()
+    }
+
+
+def test_primary_and_further_themes_agree_with_a_recount(plan):
+    weights, primary = csv_weights(), csv_primary()
+    table = themes.by_task(plan)
+    assert table["task_id"].tolist() == list(weights)
+    for row in table.to_dict("records"):
+        own = weights[row["task_id"]]
+        if not own:
+            assert pd.isna(row["primary"])
+            assert pd.isna(row["further"])
+            assert pd.isna(row["words"])
+            continue
+        assert row["primary"] == primary[row["task_id"]]
+        further = [] if pd.isna(row["further"]) else row["further"].split("|")
+        assert sorted([row["primary"], *further]) == sorted(own)
+        assert [own[theme] for theme in further] == sorted(
+            (own[theme] for theme in further), reverse=True
+        )
+        assert row["words"]
+
+
+def test_counts_agree_with_a_recount_and_are_sorted(plan):
+    primary = Counter(csv_primary().values())
+    touched = Counter(theme for own in csv_weights().values() for theme in own)
+    table = themes.counts(plan)
+    assert set(table["theme"]) == set(NAMES.values())
+    assert table["primary"].sum() == len(csv_primary())
+    assert set(table["base"]) == {len(csv_primary())}
+    by_name = table.set_index("theme")
+    for theme, name in NAMES.items():
+        assert by_name.loc[name, "primary"] == primary[theme]
+        assert by_name.loc[name, "further"] == touched[theme] - primary[theme]
+    order = list(NAMES.values())
+    keys = [
+        (-row["primary"], -row["further"], order.index(row["theme"]))
+        for row in table.to_dict("records")
+    ]
+    assert keys == sorted(keys)
+
+
+def test_themes_by_section_agree_with_a_recount(plan):
+    primary = csv_primary()
+    expected = Counter(
+        (NAMES[primary[task["task_id"]]], task["section_zh"])
+        for task in csv_rows("qinghai-2022/tasks.csv")
+        if task["section_zh"] and task["task_id"] in primary
+    )
+    table = themes.by_section(plan)
+    assert list(table.columns) == [
+        "持续加大简政放权力度",
+        "持续创新加强有效监管",
+        "狠抓政务服务提质增效",
+    ]
+    assert cells(table) == dict(expected)
+    sums = table.sum(axis=1).tolist()
+    assert sums == sorted(sums, reverse=True)
+
+
+def test_themes_by_department_agree_with_a_recount(plan):
+    primary = csv_primary()
+    expected = Counter(
+        (row["department"], NAMES[primary[row["task_id"]]])
+        for row in csv_rows("qinghai-2022/assignments.csv")
+        if row["role"] != "support" and row["task_id"] in primary
+    )
+    table = themes.by_department(plan)
+    assert cells(table) == dict(expected)
+    assert (table.sum() > 0).all()
+    columns = [name for name in themes.counts(plan)["theme"] if name in table]
+    assert list(table.columns) == columns
+    keys = [(-total, unit) for unit, total in table.sum(axis=1).items()]
+    assert keys == sorted(keys)
+
+
+def test_a_word_in_the_heading_weighs_two_and_counts_once(worded):
+    plan = worded(("红事", "红红，青蓝。"), ("蓝事", "红。"), ("事", "红绯，蓝青。"))
+    found = themes.matches(plan)
+    first = found[found["task_id"] == "T01"]
+    assert first[["word", "field", "weight"]].to_numpy().tolist() == [
+        ["红", "title", 2],
+        ["蓝", "text", 1],
+        ["青", "text", 1],
+    ]
+    table = themes.by_task(plan)
+    assert table["primary"].tolist() == ["warm", "cold", "warm"]  # of equals the codebook's first
+    assert table["further"].tolist() == ["cold", "warm", "cold"]
+    assert table["words"].tolist() == ["红", "蓝", "红|绯"]
+
+
+def test_a_task_without_any_word_has_no_theme(worded):
+    plan = worded(("黄事", "黄。"), ("红事", "红。"))
+    table = themes.by_task(plan)
+    assert table["primary"].isna().tolist() == [True, False]
+    assert set(themes.counts(plan)["base"]) == {1}
+
+
+def test_a_plan_without_assignments_has_themes_and_no_departments(worded, plan):
+    lost = worded(("红事", "红。"))
+    assert themes.by_department(lost).empty
+    assert themes.by_section(lost).empty  # no section is known
+    for measure in (themes.matches, themes.by_task, themes.counts):
+        assert list(measure(lost).columns) == list(measure(plan).columns)
+
+
+def test_a_plan_without_tasks_gives_empty_tables(invent, plan):
+    nothing = invent()
+    for measure in (themes.matches, themes.by_task):
+        assert measure(nothing).empty
+        assert list(measure(nothing).columns) == list(measure(plan).columns)
+    assert themes.counts(nothing)[["primary", "further", "base"]].to_numpy().sum() == 0
+    assert themes.by_section(nothing).empty
+    assert themes.by_department(nothing).empty

@@ -1,0 +1,181 @@
+"""Workload against a plain recount of the CSV files and against every filling of lost clauses."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter, defaultdict
+from fractions import Fraction
+from itertools import chain, combinations, product
+
+import pytest
+
+from fgf_analysis.analysis import workload
+from fgf_analysis.tables import DATA
+
+STRONGEST = ("lead", "responsible", "support")
+
+
+def csv_rows(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def csv_roles() -> dict[str, dict[str, str]]:
+    """Return for each task the strongest role of each unit, from the file."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in csv_rows("qinghai-2022/assignments.csv"):
+        units = found[row["task_id"]]
+        known = units.get(row["department"], "support")
+        units[row["department"]] = min(known, row["role"], key=STRONGEST.index)
+    return found
+
+
+def charge(units: dict[str, str]) -> list[str]:
+    leads = [unit for unit, role in units.items() if role == "lead"]
+    return leads or [unit for unit, role in units.items() if role == "responsible"]
+
+
+def test_the_base_is_27_of_35(plan):
+    assert workload.base(plan).to_dict() == {"shown": 27, "lost": 8, "tasks": 35}
+
+
+def test_counts_by_role_agree_with_a_recount(plan):
+    expected: dict[str, Counter[str]] = defaultdict(Counter)
+    for units in csv_roles().values():
+        leads = list(units.values()).count("lead")
+        for unit, role in units.items():
+            alone = "lead_alone" if leads == 1 else "lead_jointly"
+            expected[unit][alone if role == "lead" else role] += 1
+            expected[unit]["tasks"] += 1
+    kinds = {row["department"]: row["kind"] for row in csv_rows("departments.csv")}
+    table = workload.by_department(plan)
+    assert list(table.columns) == ["department", "kind", *workload.COUNTS, "tasks"]
+    assert sorted(table["department"]) == sorted(expected)
+    for row in table.to_dict("records"):
+        unit = row.pop("department")
+        assert row.pop("kind") == kinds[unit]
+        assert row == {column: expected[unit][column] for column in row}
+
+
+def test_counts_are_sorted_by_charge_then_tasks_then_name(plan):
+    table = workload.by_department(plan)
+    keys = [
+        (row["support"] - row["tasks"], -row["tasks"], row["department"])
+        for row in table.to_dict("records")
+    ]
+    assert keys == sorted(keys)
+    assert table["department"][0] == "省市场监管局"
+
+
+def test_credits_agree_with_a_recount_in_fractions_and_sum_to_27(plan):
+    credit: dict[str, Fraction] = defaultdict(Fraction)
+    led: Counter[str] = Counter()
+    for units in csv_roles().values():
+        for unit in charge(units):
+            credit[unit] += Fraction(1, len(charge(units)))
+            led[unit] += 1
+    assert sum(credit.values()) == 27
+    table = workload.lead_share(plan)
+    assert sorted(table["department"]) == sorted(credit)
+    assert len(table) == 18
+    assert table["led"].sum() == 44
+    assert table["credit"].sum() == pytest.approx(27)
+    assert table["share"].sum() == pytest.approx(1)
+    assert set(table["base"]) == {27}
+    assert set(table["base_all"]) == {35}
+    for row in table.to_dict("records"):
+        own = credit[row["department"]]
+        assert row["led"] == led[row["department"]]
+        assert row["led_most"] == led[row["department"]] + 8
+        assert row["credit"] == pytest.approx(float(own))
+        assert row["share"] == pytest.approx(float(own / 27))
+        assert row["share_least"] == pytest.approx(float(own / 35))
+        assert row["share_most"] == pytest.approx(float((own + 8) / 35))
+        assert row["share_least"] <= row["share"] <= row["share_most"]
+
+
+def test_credits_are_sorted_by_credit_then_tasks_led_then_name(plan):
+    rows = workload.lead_share(plan).to_dict("records")
+    keys = [(-round(row["credit"], 9), -row["led"], row["department"]) for row in rows]
+    assert keys == sorted(keys)
+
+
+PLANS = [
+    (["甲 lead"], []),
+    (["甲 lead, 乙 lead"], ["乙 lead, 丙 support"], []),
+    (["甲 responsible"], ["甲 lead, 乙 lead, 丙 lead"], [], []),
+    (["甲 responsible, 乙 responsible"], ["丙 lead"], ["乙 lead"], [], []),
+    (["甲 lead"], ["乙 lead"]),
+]
+
+
+@pytest.mark.parametrize("tasks", PLANS)
+def test_no_filling_of_the_lost_clauses_leaves_the_bounds_and_each_bound_is_reached(invent, tasks):
+    pool = ["甲", "乙", "丙", "丁"]  # nobody has heard of 丁 yet
+    fillings = list(chain.from_iterable(combinations(pool, n) for n in range(1, 5)))
+    known = []
+    for clauses in tasks:
+        units = dict(actor.split() for clause in clauses for actor in clause.split(", "))
+        known.append(charge(units) if clauses else None)
+    lost = known.count(None)
+    shares: dict[str, list[Fraction]] = defaultdict(list)
+    led: dict[str, list[int]] = defaultdict(list)
+    for filling in product(fillings, repeat=lost):
+        missing = iter(filling)
+        whole = [units if units is not None else next(missing) for units in known]
+        for unit in pool:
+            parts = [Fraction(1, len(units)) for units in whole if unit in units]
+            shares[unit].append(sum(parts, Fraction()) / len(whole))
+            led[unit].append(len(parts))
+    table = workload.lead_share(invent(*tasks))
+    for row in table.to_dict("records"):
+        unit = row["department"]
+        assert row["share_least"] == pytest.approx(float(min(shares[unit])))
+        assert row["share_most"] == pytest.approx(float(max(shares[unit])))
+        assert (row["led"], row["led_most"]) == (min(led[unit]), max(led[unit]))
+        assert row["share_least"] <= row["share"] + 1e-12
+        assert row["share"] <= row["share_most"] + 1e-12
+    assert table["credit"].sum() == pytest.approx(len(tasks) - lost)
+
+
+def test_a_unit_counts_once_a_task_with_its_strongest_role(invent):
+    plan = invent(["甲 support, 乙 responsible", "甲 lead"], ["乙 support", "乙 responsible"])
+    table = workload.by_department(plan).set_index("department")
+    assert table.loc["甲", list(workload.COUNTS)].tolist() == [1, 0, 0, 0]
+    assert table.loc["乙", list(workload.COUNTS)].tolist() == [0, 0, 2, 0]
+    assert workload.lead_share(plan)["credit"].tolist() == [1.0, 1.0]
+
+
+@pytest.mark.xfail(strict=True, reason="leads of two clauses of one task count as joint")
+def test_leads_of_two_clauses_of_one_task_do_not_lead_jointly(invent):
+    table = workload.by_department(invent(["甲 lead", "乙 lead"]))
+    assert table["lead_alone"].tolist() == [1, 1]
+
+
+def test_tasks_by_number_of_leads_agree_with_a_recount(plan):
+    expected: dict[int, list[str]] = defaultdict(list)
+    for task_id, units in csv_roles().items():
+        expected[list(units.values()).count("lead")].append(task_id)
+    table = workload.by_leads(plan)
+    assert table["leads"].tolist() == sorted(expected) == [0, 1, 2, 3, 4]
+    assert table["tasks"].sum() == 27
+    assert table.loc[table["leads"] > 1, "tasks"].sum() == 10
+    for row in table.to_dict("records"):
+        assert row["task_ids"].split() == expected[row["leads"]]
+        assert row["tasks"] == len(expected[row["leads"]])
+
+
+def test_a_plan_without_any_clause_gives_empty_tables(invent, plan):
+    lost = invent([], [])
+    assert workload.base(lost).to_dict() == {"shown": 0, "lost": 2, "tasks": 2}
+    for measure in (workload.by_department, workload.lead_share, workload.by_leads):
+        table = measure(lost)
+        assert table.empty
+        assert list(table.columns) == list(measure(plan).columns)
+        assert list(table.dtypes) == list(measure(plan).dtypes)
+
+
+def test_a_plan_of_support_only_gives_nobody_charge(invent):
+    plan = invent(["甲 support"])
+    assert workload.lead_share(plan).empty
+    assert workload.by_department(plan)["support"].tolist() == [1]
