@@ -21,8 +21,8 @@ def run(path: Path) -> bytes:
     """
     try:
         notebook = nbformat.read(path, as_version=4)
-    except ValueError as error:
-        raise PlanError(f"{path}: is no notebook ({error}); restore it") from None
+    except (ValueError, nbformat.ValidationError):
+        raise PlanError(f"{path}: is no notebook; restore it or take it away") from None
     client = NotebookClient(
         notebook,
         timeout=300,

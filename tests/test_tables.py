@@ -226,6 +226,8 @@ def test_a_table_whose_hash_is_recorded_is_not_checked_again(folder):
             resource["hash"] = digest((folder / "assignments.csv").read_bytes())
     path.write_text(json.dumps(descriptor), encoding="utf-8")
     assert load_plan(folder).assignments["role"][0] == "boss"
+    with pytest.raises(PlanError, match="row 1, role"):
+        load_plan(folder, trust=False)
 
 
 def test_an_edit_within_the_contract_loads(folder):

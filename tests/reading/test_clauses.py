@@ -127,6 +127,10 @@ def test_generic_actors_are_no_units(group):
     assert clause.group == group
 
 
+def test_et_cetera_is_no_part_of_a_name():
+    assert list(roles("(责任单位:省甲厅、省乙局等负责)")) == ["省甲厅", "省乙局"]
+
+
 def test_a_clause_of_generic_actors_only_names_no_unit():
     assert parse(f"(责任单位:{ALL}按职责分工负责)") == ([], ALL)
 

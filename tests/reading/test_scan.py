@@ -50,6 +50,11 @@ def test_brackets_inside_a_clause_and_a_sentence():
     ]
 
 
+def test_a_closing_quotation_mark_stays_with_its_sentence():
+    text = "(一)事。“从速办理。”再办！！"
+    assert [text for _, text, _ in tokens(text)] == ["事", "“从速办理。”", "再办！！"]
+
+
 def test_a_numeral_with_a_comma_that_no_heading_follows_is_no_section():
     assert [kind for kind, *_ in tokens("(一)事。一、二、三步走。")] == ["heading", "front"]
 
@@ -89,7 +94,24 @@ def test_a_broken_clause_is_told_its_place_and_the_remedy(rest):
 
 
 @pytest.mark.parametrize(
-    "unit", ["（", "、", "(", ")", "(一", "一、", "一", "。", "甲", "\n", "(责任单位", "()", "“”。"]
+    "unit",
+    [
+        "（",
+        "、",
+        "(",
+        ")",
+        "(一",
+        "一、",
+        "一",
+        "。",
+        "甲",
+        "\n",
+        "(责任单位",
+        "()",
+        "“”。",
+        " ",
+        " \n",
+    ],
 )
 def test_a_line_of_a_million_characters_comes_to_an_end(unit):
     text = "(一)办好甲事。" + unit * (1_000_000 // len(unit))

@@ -90,6 +90,18 @@ def test_a_numbered_line_keeps_a_mark_before_it():
     assert Source("二\n十、乙事").flat == "二十、乙事"  # the break is inside the number
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["(一) 办好甲事。从速办理。(二)乙事。", "(一)办好\f甲事。从速办理。(二)乙事。"],
+)
+@pytest.mark.xfail(strict=True, reason="blanks stay in the field and are cut from its evidence")
+def test_blanks_inside_a_line_are_the_same_in_field_and_evidence(text):
+    source = Source(text)
+    reading = read(source, Register([]))
+    (title, *_) = [row for row in reading.evidence if row["field"] == "title"]
+    assert source.cut(title["start"], title["end"]) == reading.tasks[0]["title_zh"]
+
+
 def test_breaks_and_blanks_around_the_text_do_not_count():
     source = Source("\r\n　甲事\n")
     assert source.flat == "甲事"

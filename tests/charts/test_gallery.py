@@ -1,0 +1,311 @@
+"""The figures: drawn values equal the tables, titles hold, words fit, bytes are stable."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from itertools import combinations
+from pathlib import Path
+
+import matplotlib as mpl
+import networkx as nx
+import pandas as pd
+import pytest
+from matplotlib.font_manager import FontProperties, findfont
+from matplotlib.text import Text
+
+from fgf_analysis.analysis import coleadership, survival, themes, workload
+from fgf_analysis.charts import gallery, interactive, style
+from fgf_analysis.charts.workload import ROLES
+from fgf_analysis.errors import PlanError
+
+ROOT = Path(__file__).parents[2]
+NAMES = [entry.name for entry in gallery.GALLERY]
+BOTH = pytest.mark.parametrize("lang", gallery.LANGUAGES)
+EACH = pytest.mark.parametrize("name", NAMES)
+
+
+def axes(name, plan, lang="en"):
+    return gallery.draw(name, plan, lang).axes[0]
+
+
+def ticks(ax):
+    return [label.get_text() for label in ax.get_yticklabels()]
+
+
+def bar_lengths(ax):
+    return [[bar.get_width() for bar in bars] for bars in ax.containers]
+
+
+@BOTH
+def test_workload_bars_are_the_counts_of_the_table(plan, lang):
+    ax = axes("workload-by-role", plan, lang)
+    table = workload.by_department(plan)
+    assert bar_lengths(ax) == [table[role].tolist() for role in ROLES]
+    names = table["department"].map(plan.english) if lang == "en" else table["department"]
+    assert ticks(ax) == names.tolist()
+    legend = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert legend == [names[lang] for names in ROLES.values()]
+
+
+@BOTH
+def test_shares_are_dots_within_their_bounds(plan, lang):
+    ax = axes("workload-share", plan, lang)
+    table = workload.lead_share(plan)
+    lines, dots = ax.collections
+    assert dots.get_offsets()[:, 0].tolist() == pytest.approx((table["share"] * 100).tolist())
+    bounds = [(a[0], b[0]) for a, b in lines.get_segments()]
+    for (least, most), row in zip(bounds, table.itertuples(), strict=True):
+        assert least == pytest.approx(row.share_least * 100)
+        assert most == pytest.approx(row.share_most * 100)
+        assert least <= row.share * 100 <= most
+
+
+@BOTH
+def test_lead_and_theme_and_basis_bars(plan, lang):
+    assert bar_lengths(axes("workload-leads", plan, lang)) == [
+        workload.by_leads(plan)["tasks"].tolist()
+    ]
+    table = themes.counts(plan)
+    assert bar_lengths(axes("themes-counts", plan, lang)) == [
+        table["primary"].tolist(),
+        table["further"].tolist(),
+    ]
+    assert bar_lengths(axes("survival-bases", plan, lang)) == [
+        survival.bases(plan).sum(axis=1).tolist()
+    ]
+    assert bar_lengths(axes("coleadership-pairs", plan, lang)) == [
+        coleadership.pairs(plan)["tasks"].tolist()
+    ]
+
+
+@BOTH
+def test_survival_has_a_mark_for_every_task_and_part(plan, lang):
+    ax = axes("survival-parts", plan, lang)
+    table = survival.by_task(plan)
+    for y, part in enumerate(survival.PARTS):
+        shown, lost = ax.collections[2 * y : 2 * y + 2]
+        for marks, there in ((shown, True), (lost, False)):
+            drawn = [round(x) for x, _ in marks.get_offsets()]
+            assert drawn == (table.index[table[part] == there] + 1).tolist()
+
+
+def test_passages_are_the_stretches(plan):
+    ax = axes("survival-passages", plan)
+    drawn = sorted(
+        (int(y), int(a), int(b))
+        for lines in ax.collections
+        for (a, y), (b, _) in lines.get_segments()
+    )
+    table = survival.stretches(plan)[["number", "start", "end"]]
+    assert drawn == sorted(table.itertuples(index=False, name=None))
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [("themes-by-department", themes.by_department), ("themes-by-section", themes.by_section)],
+)
+def test_matrices_show_every_number_in_its_cell(plan, lang, name, table):
+    ax = axes(name, plan, lang)
+    expected = {
+        (x + 0.5, y + 0.5): str(n)
+        for y, row in enumerate(table(plan).to_numpy())
+        for x, n in enumerate(row)
+        if n
+    }
+    assert {text.get_position(): text.get_text() for text in ax.texts} == expected
+
+
+def test_incidence_dots_are_the_leads(plan):
+    ax = axes("coleadership-incidence", plan)
+    table = coleadership.incidence(plan)
+    dots = {(round(x), round(y)) for marks in ax.collections[1:] for x, y in marks.get_offsets()}
+    assert dots == {
+        (x, y) for y, row in enumerate(table.to_numpy()) for x, there in enumerate(row) if there
+    }
+    spans = [tuple(line.get_ydata()) for line in ax.lines]
+    for task, (low, high) in zip(table.columns, spans, strict=True):
+        rows = [y for y, there in enumerate(table[task]) if there]
+        assert (low, high) == (min(rows), max(rows))
+
+
+def test_network_has_a_line_a_tie_and_a_number_where_it_is_more_than_one(plan):
+    ax = axes("coleadership-network", plan)
+    graph = coleadership.graph(plan)
+    assert len(ax.lines) == graph.number_of_edges()
+    numbers = sorted(text.get_text() for text in ax.texts if text.get_text().isdigit())
+    weights = [weight for *_, weight in graph.edges(data="weight") if weight > 1]
+    assert numbers == sorted(map(str, weights))
+    alone = [plan.english[unit] for unit in nx.isolates(graph)]
+    assert any(all(unit in text.get_text() for unit in alone) for text in ax.texts)
+
+
+@BOTH
+@EACH
+def test_words_stay_inside_the_figure_and_off_each_other(plan, name, lang):
+    chart = gallery.draw(name, plan, lang)
+    with mpl.rc_context(style.prepare()):
+        chart.canvas.draw()
+    renderer = chart.canvas.get_renderer()
+    texts = [
+        text
+        for text in chart.findobj(Text)
+        if text.get_visible() and text.get_text().strip() and text.get_window_extent(renderer).width
+    ]
+    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in texts]
+    width, height = chart.bbox.width, chart.bbox.height
+    for text, box in boxes:
+        assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height, text
+    upright = [(t.get_text(), b) for t, (_, b) in zip(texts, boxes, strict=True)
+               if t.get_rotation() in {0, 90}]  # fmt: skip
+    for (one, a), (other, b) in combinations(upright, 2):
+        across = min(a.x1, b.x1) - max(a.x0, b.x0)
+        down = min(a.y1, b.y1) - max(a.y0, b.y0)
+        # Line boxes hold leading above and below the glyphs: up to a third of the lower one.
+        assert across <= 1 or down <= min(a.height, b.height) / 3, (one, other)
+
+
+@EACH
+def test_the_size_of_words_is_legible_on_a_slide(plan, name):
+    chart = gallery.draw(name, plan, "zh")
+    sizes = {t.get_text(): t.get_size() for t in chart.findobj(Text) if t.get_text().strip()}
+    assert min(sizes.values()) >= 11
+
+
+@BOTH
+@EACH
+def test_titles_hold_and_no_word_is_left_unfilled(plan, name, lang):
+    words = gallery.caption(gallery.find(name), plan, lang)
+    assert words.holds
+    for text in (words.title, words.subtitle, words.source, words.alt):
+        assert text
+        assert not re.search(r"[{}]|nan|None", text)
+    assert len(style.wrap(words.title, 0.84 * style.WIDTH * 72 / 21).splitlines()) <= 2
+
+
+@EACH
+def test_workload_figures_state_base_and_that_counts_are_no_effort(plan, name):
+    if name.startswith(("workload", "coleadership")) or name == "themes-by-department":
+        english = gallery.caption(gallery.find(name), plan, "en").subtitle
+        chinese = gallery.caption(gallery.find(name), plan, "zh").subtitle
+        assert "not effort, in the 27 of 35 tasks" in english
+        assert "不代表工作量；35 项任务中 27 项" in chinese
+
+
+def test_a_title_that_no_longer_holds_gives_way_to_the_neutral_one(plan):
+    one_each = plan.assignments.drop_duplicates("department").drop_duplicates("task_id")
+    other = dataclasses.replace(plan, assignments=one_each)
+    words = gallery.caption(gallery.find("workload-by-role"), other, "en")
+    assert not words.holds
+    assert words.title == "Which units lead, answer for and support tasks"
+    assert gallery.findings(other, "workload-by-role") == []
+    pairs = gallery.caption(gallery.find("coleadership-pairs"), other, "en")
+    assert pairs.title == "Pairs of units that lead together"
+
+
+def test_committed_figures_are_the_same_bytes_again(plan):
+    files = dict(gallery.render(plan))
+    folder = ROOT / "figures"
+    there = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+    assert there == set(files)
+    differing = [name for name, data in files.items() if (folder / name).read_bytes() != data]
+    assert differing == []
+
+
+def test_gallery_page_has_title_alternative_text_and_table_of_each_figure(plan):
+    page = (ROOT / "figures" / "README.md").read_text(encoding="utf-8")
+    for entry in gallery.GALLERY:
+        words = gallery.caption(entry, plan, "en")
+        assert f"## {words.title}\n\n![{words.alt}](en/{entry.name}.svg)" in page
+    assert page.count("<details>") == len(gallery.GALLERY)
+    assert "| Market Regulation | provincial | 6 | 4 | 0 | 0 | 10 |" in page
+
+
+def test_svg_carries_title_and_description_and_needs_no_font(plan):
+    svg = (ROOT / "figures/zh/workload-by-role.svg").read_text(encoding="utf-8")
+    words = gallery.caption(gallery.find("workload-by-role"), plan, "zh")
+    assert f"<dc:title>{words.title}</dc:title>" in svg
+    assert words.alt in svg
+    assert "<text" not in svg
+    assert "font-family" not in svg
+
+
+def test_the_font_is_the_package_s_own():
+    with mpl.rc_context(style.prepare()):
+        for weight in ("normal", "bold"):
+            found = Path(findfont(FontProperties(weight=weight)))
+            assert found.parent == style.HERE / "fonts"
+
+
+def test_a_character_that_the_font_lacks_is_an_error():
+    with mpl.rc_context(style.prepare()):
+        chart, _ = style.frame("缺字 \U00020000", "", "", (0.1, 0.1, 0.9))
+    with pytest.raises(PlanError, match="character that the package's font lacks"):
+        style.to_png(chart)
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours (WCAG 2.2, relative luminance)."""
+
+    def luminance(colour: str) -> float:
+        parts = [
+            c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+            for c in mpl.colors.to_rgb(colour)
+        ]
+        return sum(p * w for p, w in zip(parts, (0.2126, 0.7152, 0.0722), strict=True))
+
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_words_contrast_with_what_is_behind_them():
+    for ink, paper in (
+        (style.INK, "white"),
+        (style.QUIET, "white"),
+        (style.HIGHLIGHT, "white"),
+        ("white", style.DARK),
+        ("white", style.MIDDLE),
+        ("white", style.HIGHLIGHT),
+        (style.INK, style.LIGHT),
+        (style.INK, style.PALE),
+    ):
+        assert contrast(ink, paper) >= 4.0, (ink, paper)
+
+
+def test_wrapping_keeps_every_sign_and_no_line_is_too_long():
+    text = "缺失的 8 条条款足以改变 the order of units，共 35 项"
+    lines = style.wrap(text, 12).splitlines()
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(style.width(line) <= 13 for line in lines)
+    assert not any(line.startswith(("，", "。")) for line in lines)
+
+
+def test_unknown_figure_names_the_gallery(plan):
+    with pytest.raises(PlanError, match="no such figure; the gallery has survival-parts"):
+        gallery.draw("nothing", plan)
+
+
+def test_interactive_views_hold_the_numbers_of_the_tables(plan):
+    bars = interactive.workload_by_role(plan)
+    table = workload.by_department(plan)
+    for bar, role in zip(bars.data, ROLES, strict=True):
+        assert list(bar.x) == table[role].tolist()
+        listed = [text.count("<br>") + 1 if text else 0 for text in bar.customdata]
+        assert listed == table[role].tolist()
+    matrix = themes.by_department(plan)
+    [heatmap] = interactive.theme_matrix(plan).data
+    assert [[n or 0 for n in row] for row in heatmap.z] == matrix.to_numpy().tolist()
+    graph = coleadership.graph(plan)
+    network = interactive.network(plan)
+    assert len(network.data) == graph.number_of_edges() + 1
+    assert set(network.data[-1].text) == {unit for unit in graph if graph.degree[unit]}
+
+
+def test_localise_leaves_the_table_as_it_was(plan):
+    table = workload.by_department(plan)
+    before = table.copy()
+    named = gallery.localise(table, plan, "en")
+    pd.testing.assert_frame_equal(table, before)
+    assert named["department"].iloc[0] == "Market Regulation"
+    assert gallery.localise(table, plan, "zh") is table

@@ -1,0 +1,177 @@
+"""The fgf command as a person meets it: what it says, what it writes, what it leaves alone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from fgf_analysis import files
+from fgf_analysis.errors import PlanError
+from fgf_analysis.tables import DATA, load_plan
+
+QINGHAI = DATA / "qinghai-2022"
+
+
+def fgf(*words: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "fgf_analysis.cli", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    paths = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def failed(run: subprocess.CompletedProcess[str]) -> str:
+    """Return the one line with which the command failed."""
+    assert run.returncode == 2
+    assert "Traceback" not in run.stderr
+    assert len(run.stderr.strip().splitlines()) == 1
+    assert run.stderr.startswith("fgf: ")
+    return run.stderr
+
+
+def plan_with(tmp_path: Path, content: bytes) -> Path:
+    folder = tmp_path / "plan"
+    folder.mkdir()
+    (folder / "source.txt").write_bytes(content)
+    return folder
+
+
+def test_build_writes_the_committed_tables(tmp_path):
+    run = fgf("build", "--out", tmp_path)
+    assert run.returncode == 0
+    assert run.stdout.startswith("35 tasks, 27 with a clause, 57 named units")
+    for name, data in contents(tmp_path).items():
+        assert data == (QINGHAI / name).read_bytes(), name
+
+
+def test_build_check_shows_a_diff_and_changes_nothing(folder):
+    assert fgf("build", folder, "--check").returncode == 0
+    table = folder / "assignments.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("lead", "boss"), encoding="utf-8")
+    before = contents(folder)
+    run = fgf("build", folder, "--check")
+    assert run.returncode == 1
+    assert "assignments.csv: differs" in run.stderr
+    assert "-T01,1,1,省政府审改办,省政府审改办,boss,printed" in run.stderr
+    assert "+T01,1,1,省政府审改办,省政府审改办,lead,printed" in run.stderr
+    assert contents(folder) == before
+
+
+def test_validate_lists_what_is_wrong(folder):
+    assert fgf("validate", folder).returncode == 0
+    table = folder / "assignments.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("lead", "boss"), encoding="utf-8")
+    run = fgf("validate", folder)
+    assert run.returncode == 2
+    assert run.stderr.count("'boss' must be one of: lead, responsible, support") == 43
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "the file is empty"),
+        ("一份没有任务编号的文件。".encode(), "no task heading found"),
+        ("(一)办事。(责任单位:省司法厅牵头，".encode(), "has no closing bracket"),
+        (b"\xff\xfe\x00\xd8\x00", "neither UTF-8 nor GB18030"),
+        ("(一)办事。(责任单位:甲牵头)(二)做事。(二)成事。".encode(), "two different headings"),
+    ],
+)
+def test_a_bad_source_is_one_line_and_earlier_tables_stay(tmp_path, content, said):
+    folder = plan_with(tmp_path, content)
+    (folder / "tasks.csv").write_text("earlier", encoding="utf-8")
+    before = contents(folder)
+    line = failed(fgf("build", folder))
+    assert said in line
+    assert "source.txt" in line
+    assert contents(folder) == before
+
+
+def test_a_plan_without_clauses_is_read_with_empty_ones(tmp_path):
+    folder = plan_with(tmp_path, "(一)办事。做好。(二)做事。".encode())
+    assert fgf("build", folder).stdout.startswith("2 tasks, 0 with a clause, 0 named units")
+    plan = load_plan(folder)
+    assert plan.tasks["text_zh"].tolist()[0] == "做好。"
+    assert plan.assignments.empty
+
+
+def test_gb18030_is_detected(tmp_path):
+    text = (QINGHAI / "source.txt").read_text(encoding="utf-8")
+    folder = plan_with(tmp_path, text.encode("gb18030"))
+    assert fgf("build", folder).returncode == 0
+    assert (folder / "assignments.csv").read_bytes() == (QINGHAI / "assignments.csv").read_bytes()
+    assert load_plan(folder).source == text
+
+
+def test_an_unknown_unit_is_kept_as_printed_and_reported(tmp_path):
+    folder = plan_with(tmp_path, "(一)办事。(责任单位:省某某局牵头)".encode())
+    run = fgf("build", folder)
+    assert run.returncode == 0
+    assert "not in departments.csv, kept as printed: 省某某局" in run.stderr
+    assert load_plan(folder).assignments["department"].tolist() == ["省某某局"]
+
+
+@pytest.mark.parametrize("command", ["build", "figures"])
+def test_an_output_folder_that_cannot_be_written_is_one_line(tmp_path, command):
+    blocked = tmp_path / "out"
+    blocked.write_text("a file stands here", encoding="utf-8")
+    line = failed(fgf(command, "--out", blocked))
+    assert "cannot be written" in line
+    assert blocked.read_text(encoding="utf-8") == "a file stands here"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_read_only_folder_is_one_line(tmp_path):
+    tmp_path.chmod(0o500)
+    assert "cannot be written" in failed(fgf("build", "--out", tmp_path))
+
+
+def test_missing_plans_folders_and_notebooks_are_one_line(tmp_path):
+    assert "no such plan or folder" in failed(fgf("build", "nowhere"))
+    assert "there is no such file" in failed(fgf("build", tmp_path))
+    assert "no such table" in failed(fgf("figures", tmp_path))
+    assert "no notebooks here" in failed(fgf("notebooks", tmp_path))
+
+
+def test_files_are_replaced_all_or_none(tmp_path, monkeypatch):
+    files.write_all(tmp_path, {"a.txt": b"old a", "sub/b.txt": b"old b"})
+    real = Path.write_bytes
+
+    def interrupted(self: Path, data: bytes) -> int:
+        if self.name == "b.txt":
+            raise KeyboardInterrupt
+        return real(self, data)
+
+    monkeypatch.setattr(Path, "write_bytes", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        files.write_all(tmp_path, {"a.txt": b"new a", "sub/b.txt": b"new b"})
+    assert contents(tmp_path) == {"a.txt": b"old a", "sub/b.txt": b"old b"}
+
+    def full(self: Path, data: bytes) -> int:
+        raise OSError(28, "No space left on device", str(self))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(PlanError, match="No space left"):
+        files.write_all(tmp_path, {"a.txt": b"new a"})
+    assert contents(tmp_path) == {"a.txt": b"old a", "sub/b.txt": b"old b"}
+
+
+def test_an_interrupt_leaves_the_figures_whole(tmp_path):
+    out = Path(shutil.copytree(QINGHAI.parent.parent / "figures", tmp_path / "figures"))
+    before = contents(out)
+    command = [sys.executable, "-m", "fgf_analysis.cli", "figures", "--out", str(out)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    time.sleep(2.5)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert contents(out) == before

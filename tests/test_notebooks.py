@@ -1,0 +1,132 @@
+"""The notebooks' house rules; what their cells give is compared by nbval."""
+
+from __future__ import annotations
+
+import ast
+import re
+import statistics
+from itertools import pairwise
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from fgf_analysis.charts import gallery
+from fgf_analysis.errors import PlanError
+from fgf_analysis.notebooks import run
+from fgf_analysis.tables import load_plan
+
+FOLDER = Path(__file__).parent.parent / "notebooks"
+NAMES = [
+    "01-source-and-table",
+    "02-workload-by-department",
+    "03-theme-distribution",
+    "04-co-leadership",
+    "05-briefing",
+]
+BANNED = (ast.FunctionDef, ast.Lambda, ast.For, ast.While, ast.ListComp, ast.DictComp, ast.SetComp)
+
+
+def read(name: str) -> nbformat.NotebookNode:
+    return nbformat.read(FOLDER / f"{name}.ipynb", as_version=4)
+
+
+def code(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def test_these_are_all_the_notebooks():
+    assert sorted(path.stem for path in FOLDER.glob("*.ipynb")) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_outputs_come_from_one_clean_run_in_order(name):
+    cells = code(read(name))
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    for cell in cells[1:]:
+        assert cell.outputs, cell.source
+    for cell in cells:
+        for output in cell.outputs:
+            assert output.output_type in {"execute_result", "display_data"}, cell.source
+            assert " at 0x" not in str(output.get("data", {}).get("text/plain", ""))
+        assert "execution" not in cell.metadata
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_cells_are_thin(name):
+    lengths = []
+    for cell in code(read(name)):
+        lengths.append(len(cell.source.splitlines()))
+        assert not cell.source.rstrip().endswith(";")
+        assert not re.search(r"\bplt\b|\bprint\(", cell.source)
+        assert not any(isinstance(node, BANNED) for node in ast.walk(ast.parse(cell.source)))
+    assert max(lengths) <= 8
+    assert statistics.median(lengths) <= 2
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_question_then_answer_then_limits(name):
+    cells = read(name).cells
+    assert re.match(r"# .+\?\n", cells[0].source)
+    assert cells[2].source.startswith("gallery.findings(")
+    shown = cells[2].outputs[0]["data"]["text/markdown"].splitlines()
+    assert 1 <= len(shown) <= 3
+    limits = next(cell for cell in cells[3:] if cell.cell_type == "markdown")
+    assert limits.source.startswith("**What the numbers do not say.**")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_chart_follows_the_table_it_draws(name):
+    cells = read(name).cells
+    charts = 0
+    for before, cell in pairwise(cells):
+        if "gallery.draw(" in cell.source:
+            charts += 1
+            assert (
+                "text/html" in before.outputs[0]["data"]
+                or "text/plain" in (before.outputs[0]["data"])
+            )
+            assert "image/png" in cell.outputs[0]["data"]
+            assert cell.outputs[0]["data"]["text/plain"].startswith("<Chart: ")
+            assert cell.source.count("gallery.draw(") == 1
+    assert charts >= 3
+
+
+def test_headings_over_charts_are_the_findings_the_tables_bear_out():
+    plan = load_plan()
+    for name in NAMES[:4]:
+        heading = ""
+        for cell in read(name).cells:
+            if cell.cell_type == "markdown" and cell.source.startswith("## "):
+                heading = cell.source.splitlines()[0].removeprefix("## ")
+            if drawn := re.search(r'gallery.draw\("([\w-]+)"', cell.source):
+                words = gallery.caption(gallery.find(drawn[1]), plan, "en")
+                assert heading == words.title
+                assert words.holds
+
+
+def test_prose_retypes_no_number():
+    for name in NAMES:
+        for cell in read(name).cells:
+            if cell.cell_type == "markdown" and not cell.source.startswith("## "):
+                told = re.sub(r"`[^`]*`|2022", "", cell.source)
+                assert not re.search(r"\d", told), cell.source
+
+
+@pytest.mark.parametrize("name", ["02-workload-by-department", "04-co-leadership"])
+def test_there_is_an_interactive_view_whose_data_nbval_compares(name):
+    kinds = [set(o.data) for cell in code(read(name)) for o in cell.outputs]
+    views = [kind for kind in kinds if "application/vnd.plotly.v1+json" in kind]
+    assert views
+    assert all(kind == {"application/vnd.plotly.v1+json"} for kind in views)
+
+
+def test_a_failing_cell_is_named(tmp_path):
+    path = tmp_path / "broken.ipynb"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 / 0")])
+    nbformat.write(notebook, path)
+    with pytest.raises(PlanError, match=r"broken\.ipynb: a cell fails: ZeroDivisionError"):
+        run(path)
+    path.write_text("{}", encoding="utf-8")
+    with pytest.raises(PlanError, match="is no notebook"):
+        run(path)
