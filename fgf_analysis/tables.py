@@ -6,6 +6,7 @@ Frictionless descriptor in each plan's folder are both made from it.
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import json
@@ -221,25 +222,31 @@ def load_plan(plan: str | os.PathLike[str] = "qinghai-2022", *, trust: bool = Tr
     ------
     PlanError
         When a table is missing or breaks the data contract; the message lists every offending
-        row and column and what was expected.
+        row (1 is the first below the header) and column and what was expected.
     """
     folder = find(plan)
     recorded = _hashes(folder)
     frames: dict[str, pd.DataFrame] = {}
-    edited: list[str] = []
-    for name in (*TABLES, *REGISTERS):
+    problems: list[str] = []
+    edited = False
+    for name, columns in (TABLES | REGISTERS).items():
         path = _path(folder, name)
         if path is None:
             if name in TABLES:
-                raise PlanError(f"{folder / name}.csv: no such table; run fgf build {plan}")
-            frames[name] = pd.DataFrame(columns=[column.name for column in REGISTERS[name]])
+                problems.append(f"{name}.csv: there is no such table; run fgf build {plan}")
+            frames[name] = pd.DataFrame(columns=[column.name for column in columns], dtype="str")
             continue
         data = _bytes(path)
-        if not trust or recorded.get(name) != digest(data):
-            edited.append(name)
-        frames[name] = _frame(data, path)
-    if edited:
-        check(folder, frames)
+        edited |= not trust or recorded.get(name) != digest(data)
+        try:
+            frames[name] = _frame(data)
+        except PlanError as error:
+            problems.append(f"{name}.csv: {error}")
+    if edited or problems:
+        problems += _problems(frames)
+    if problems:
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        raise PlanError("\n  ".join([f"{folder}: {count} in the tables", *problems]))
     for name, columns in (TABLES | REGISTERS).items():
         types = {c.name: "Int64" for c in columns if c.type == "integer"}
         frames[name] = frames[name].astype(types)
@@ -248,10 +255,9 @@ def load_plan(plan: str | os.PathLike[str] = "qinghai-2022", *, trust: bool = Tr
 
 def find(plan: str | os.PathLike[str]) -> Path:
     """Return the folder of a plan, by name in the package's data or by path."""
-    named = DATA / plan
-    if named.is_dir() and os.fspath(plan):
-        return named
-    if Path(plan).is_dir():
+    if os.fspath(plan) in plans():
+        return DATA / plan
+    if os.fspath(plan) and Path(plan).is_dir():
         return Path(plan).resolve()
     names = ", ".join(plans()) or "none"
     raise PlanError(f"{plan}: no such plan or folder; plans in the package: {names}")
@@ -299,41 +305,48 @@ def _descriptor(folder: Path) -> dict[str, Any]:
 
 
 def _hashes(folder: Path) -> dict[str, str]:
-    descriptor = _descriptor(folder)
-    hashes = {r["name"]: r.get("hash", "") for r in descriptor.get("resources", [])}
-    return {**hashes, **descriptor.get("registers", {})}
+    """Return the recorded hashes by table; none where the descriptor is not as we write it."""
+    try:
+        descriptor = _descriptor(folder)
+        hashes = {resource["name"]: resource["hash"] for resource in descriptor["resources"]}
+        return {**hashes, **descriptor["registers"]}
+    except (KeyError, TypeError):
+        return {}
 
 
-def _frame(data: bytes, path: Path) -> pd.DataFrame:
+def _frame(data: bytes) -> pd.DataFrame:
+    """Return a table as text cells; an empty cell is missing."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise PlanError(
-            f"{path}: line {line} is not UTF-8; save the table as CSV in UTF-8"
-        ) from None
+        raise PlanError(f"line {line} is not UTF-8; save the table as CSV in UTF-8") from None
     try:
-        return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, na_values=[""])
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        reason = str(error).strip().splitlines()[-1]
-        raise PlanError(f"{path}: is no table with one header row: {reason}") from None
+        header, *rows = list(csv.reader(io.StringIO(text, newline=""), strict=True)) or [[]]
+    except csv.Error as error:
+        raise PlanError(f"is no table ({error})") from None
+    if not header or len(set(header)) < len(header):
+        raise PlanError("is no table: the first line must name the columns, each once")
+    for number, row in enumerate(rows, start=1):
+        if len(row) != len(header):
+            raise PlanError(f"row {number} has {len(row)} cells, not {len(header)}")
+    cells = [[cell or None for cell in row] for row in rows]
+    return pd.DataFrame(cells, columns=header, dtype="str")
 
 
-def check(folder: Path, frames: Mapping[str, pd.DataFrame]) -> None:
-    """Raise one `PlanError` that lists everything in the tables that breaks the contract."""
+def _problems(frames: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Return one line for everything in the tables that breaks the contract."""
     problems: list[str] = []
     for name, columns in (TABLES | REGISTERS).items():
-        file = f"{name}.csv"
-        frame = frames[name]
+        if name not in frames:
+            continue
+        file, frame = f"{name}.csv", frames[name]
         expected = [column.name for column in columns]
         problems += [f"{file}: column {c} is missing" for c in expected if c not in frame]
         problems += [f"{file}: column {c} is not expected" for c in frame if c not in expected]
         present = [column for column in columns if column.name in frame]
         problems += [f"{file}: {problem}" for problem in _cells(frame, present)]
-    problems += _references(frames)
-    if problems:
-        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        raise PlanError("\n  ".join([f"{folder}: {count} in the tables", *problems]))
+    return problems + _references(frames)
 
 
 def _cells(frame: pd.DataFrame, columns: Iterable[Column]) -> list[str]:
@@ -375,7 +388,9 @@ def _rules(column: Column) -> Iterator[tuple[Callable[[str], bool], str]]:
     if column.type == "integer":
         least = column.minimum or 0
         yield (
-            lambda cell: cell.isascii() and cell.isdecimal() and int(cell) >= least,
+            lambda cell: (
+                cell.isascii() and cell.isdecimal() and len(cell) < 16 and int(cell) >= least
+            ),
             f"must be a whole number, {least} or more",
         )
     if column.pattern:
@@ -389,11 +404,11 @@ def _references(frames: Mapping[str, pd.DataFrame]) -> list[str]:
     """Return one line for every row that repeats a key or points to nothing."""
     problems = []
     for name, keys in KEYS.items():
-        if len(keys) > 1 and set(keys) <= set(frames[name]):
+        if name in frames and len(keys) > 1 and set(keys) <= set(frames[name]):
             for row in frames[name].index[frames[name].duplicated(list(keys))]:
                 problems.append(f"{name}.csv: row {row + 1}: {', '.join(keys)} stand there twice")
     for name, column, target, key in REFERENCES:
-        if column in frames[name] and key in frames[target]:
+        if column in frames.get(name, ()) and key in frames.get(target, ()):
             values = frames[name][column].dropna()
             for row, value in values[~values.isin(frames[target][key])].items():
                 problems.append(

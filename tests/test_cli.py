@@ -137,7 +137,9 @@ def test_a_read_only_folder_is_one_line(tmp_path):
 def test_missing_plans_folders_and_notebooks_are_one_line(tmp_path):
     assert "no such plan or folder" in failed(fgf("build", "nowhere"))
     assert "there is no such file" in failed(fgf("build", tmp_path))
-    assert "no such table" in failed(fgf("figures", tmp_path))
+    empty = fgf("figures", tmp_path)
+    assert empty.returncode == 2
+    assert empty.stderr.count("there is no such table; run fgf build") == 4
     assert "no notebooks here" in failed(fgf("notebooks", tmp_path))
 
 

@@ -22,10 +22,12 @@ def leads(plan: Plan) -> pd.Series:
     -------
     Series
         Index ``task_id`` in the plan's order, values tuples of canonical names in printed order.
+        A task stands once for each clause that names a lead.
     """
     rows = plan.assignments[plan.assignments["role"] == "lead"]
-    rows = rows.drop_duplicates(["task_id", "department"])
-    return rows.groupby("task_id", sort=False)["department"].agg(tuple).rename("leads")
+    rows = rows.drop_duplicates(["task_id", "clause", "department"])
+    by_clause = rows.groupby(["task_id", "clause"], sort=False)["department"].agg(tuple)
+    return by_clause.droplevel("clause").rename("leads")
 
 
 def groups(plan: Plan) -> pd.DataFrame:
@@ -96,7 +98,7 @@ def graph(plan: Plan) -> nx.Graph:
         jointly); edges carry ``weight`` (int, tasks led together) and ``task_ids`` (str). A unit
         that always leads alone is a node without edges.
     """
-    led = leads(plan).explode().value_counts()
+    led = _tasks_of(leads(plan))
     network = nx.Graph()
     for unit in sorted(led.index):
         network.add_node(unit, led=int(led[unit]))
@@ -122,7 +124,8 @@ def units(plan: Plan) -> pd.DataFrame:
     in Barrat et al. (2004), PNAS 101(11), equation 2: the sum of a node's edge weights.
     """
     network = graph(plan)
-    joint = leads(plan).map(lambda names: names if len(names) > 1 else ()).explode().value_counts()
+    together = leads(plan)
+    joint = _tasks_of(together[together.map(len) > 1])
     place = {
         unit: number
         for number, members in enumerate(_components(network), start=1)
@@ -166,6 +169,12 @@ def network(plan: Plan) -> pd.Series:
         name="network",
         dtype=object,
     )
+
+
+def _tasks_of(together: pd.Series) -> pd.Series:
+    """Return the number of tasks of each unit in a series as `leads` gives it."""
+    rows = together.explode().rename("department").reset_index().drop_duplicates()
+    return rows["department"].value_counts()
 
 
 def _components(network: nx.Graph) -> list[list[str]]:

@@ -66,9 +66,9 @@ def lead_share(plan: Plan) -> pd.DataFrame:
     -------
     DataFrame
         One row a unit that leads or is solely responsible; columns ``department`` (str), ``led``
-        (int, tasks), ``led_most`` (int), ``credit`` (float, tasks), ``share`` (float, of the
-        tasks with a clause), ``share_least``, ``share_most`` (float, of all tasks), ``base`` and
-        ``base_all`` (int). Sorted by credit, then tasks led, both falling, then name.
+        (int, tasks), ``led_most`` (int), ``credit`` (float, tasks), ``share`` (float, of the tasks
+        somebody is in charge of), ``share_least``, ``share_most`` (float, of all tasks),
+        ``base`` and ``base_all`` (int). Sorted by credit, then tasks led, both falling, then name.
 
     Notes
     -----
@@ -80,10 +80,11 @@ def lead_share(plan: Plan) -> pd.DataFrame:
     counted = charge.groupby("department").agg(led=("task_id", "size"), credit=("part", "sum"))
     known = base(plan)
     counted["led_most"] = counted["led"] + known["lost"]
-    counted["share"] = counted["credit"] / max(known["shown"], 1)
+    shown = charge["task_id"].nunique()
+    counted["share"] = counted["credit"] / max(shown, 1)
     counted["share_least"] = counted["credit"] / known["tasks"]
     counted["share_most"] = (counted["credit"] + known["lost"]) / known["tasks"]
-    counted["base"] = known["shown"]
+    counted["base"] = shown
     counted["base_all"] = known["tasks"]
     counted = counted.reset_index().sort_values(
         ["credit", "led", "department"], ascending=[False, False, True], ignore_index=True
@@ -95,14 +96,17 @@ def lead_share(plan: Plan) -> pd.DataFrame:
 def by_leads(plan: Plan) -> pd.DataFrame:
     """Return how many tasks are led by one unit, by two and so on.
 
+    Units lead together when one clause names them; of several clauses the longest list counts.
+
     Returns
     -------
     DataFrame
         Columns ``leads`` (int, units with 牵头; 0 where one is solely responsible), ``tasks``
         (int) and ``task_ids`` (str, separated by a space), by leads rising.
     """
-    rows = roles(plan)
-    leads = rows["role"].eq("lead").groupby(rows["task_id"]).sum()
+    rows = plan.assignments
+    in_clause = rows["role"].eq("lead").groupby([rows["task_id"], rows["clause"]]).sum()
+    leads = in_clause.groupby("task_id").max()
     table = (
         leads.rename("leads")
         .reset_index()
@@ -123,16 +127,16 @@ def roles(plan: Plan) -> pd.DataFrame:
         Columns ``task_id``, ``department``, ``role`` (lead, responsible, support) and ``count``
         (the column of `by_department` in which the row counts), in the order of the tables.
     """
-    strength = {"lead": 0, "responsible": 1, "support": 2}
-    rows = plan.assignments[["task_id", "department", "role"]]
-    rows = rows.sort_values("role", key=lambda role: role.map(strength), kind="stable")
-    rows = rows.drop_duplicates(["task_id", "department"]).sort_index()
+    rows = plan.assignments[["task_id", "clause", "department", "role"]].copy()
     leading = rows["role"] == "lead"
-    alone = leading.groupby(rows["task_id"]).transform("sum") == 1
+    joint = leading.groupby([rows["task_id"], rows["clause"]]).transform("sum") > 1
     rows["count"] = rows["role"]
-    rows.loc[leading, "count"] = "lead_jointly"
-    rows.loc[leading & alone, "count"] = "lead_alone"
-    return rows
+    rows.loc[leading, "count"] = "lead_alone"
+    rows.loc[leading & joint, "count"] = "lead_jointly"
+    strength = {"lead_jointly": 0, "lead_alone": 1, "responsible": 2, "support": 3}
+    rows = rows.sort_values("count", key=lambda count: count.map(strength), kind="stable")
+    rows = rows.drop_duplicates(["task_id", "department"]).sort_index()
+    return rows[["task_id", "department", "role", "count"]]
 
 
 def in_charge(plan: Plan) -> pd.DataFrame:

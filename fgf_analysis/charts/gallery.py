@@ -690,7 +690,8 @@ def _section(entry: Entry, words: Caption, table: Table) -> str:
 def _markdown(table: Table) -> str:
     """Return a table (of a network: its ties) as Markdown."""
     if isinstance(table, nx.Graph):
-        table = nx.to_pandas_edgelist(table, source="unit_a", target="unit_b")
+        ties = [(a, b, tie["weight"], tie["task_ids"]) for a, b, tie in table.edges(data=True)]
+        table = pd.DataFrame(ties, columns=["unit_a", "unit_b", "tasks", "task_ids"])
     elif table.index.name or not isinstance(table.index, pd.RangeIndex):
         table = table.reset_index()
     rows = [list(table.columns), ["---"] * table.shape[1]]

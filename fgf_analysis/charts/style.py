@@ -53,7 +53,7 @@ class Chart(Figure):
 
 
 def width(text: str) -> float:
-    """Return the width of a line in ems: a Chinese character is 1, a Latin letter less than half."""
+    """Return the width of a line in ems, a Chinese character being 1, a Latin one under a half."""
     return sum(1.0 if ord(sign) > 0x2E7F else 0.475 for sign in text)
 
 

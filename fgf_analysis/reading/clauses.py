@@ -4,7 +4,7 @@
 
     clause   = "(责任单位:" part { "，" part } ")"
     part     = actors verb
-    actors   = actor { "、" | "和" | "及" actor } [ "等" ] [ generic ]
+    actors   = actor { "、" | "和" | "及" | "会同" actor } [ "等" ] [ generic ]
     verb     = "牵头" ...              lead
              | "负责" | "落实" ...      responsible; support beside a part that leads
              | "配合" | "参与" | "协办"  support
@@ -22,10 +22,16 @@ SUPPORT = ("配合", "参与", "参加", "协办")
 RESPONSIBLE = ("负责", "落实", "指导")
 
 _BODY = re.compile(r"[(（]责任单位[:：](.*)[)）]")
-_VERB = re.compile(rf"(?:按照?职责分工|分别|共同)*(?:{'|'.join((LEAD, *SUPPORT, *RESPONSIBLE))})+$")
-_ANYONE = r"(?:各|有关|相关|其他)[^、，；及和]*(?:部门|地区|单位|政府|市州)"
+_VERBS = "|".join((LEAD, *SUPPORT, *RESPONSIBLE))
+_VERB = re.compile(rf"(?:按照?职责分工|分别|共同)*(?:{_VERBS})+$")
+_PART = re.compile(rf"[，,；;]|(?<={LEAD})、")
+_ANYONE = (
+    r"(?:国务院|[省市州县](?:直|级))?(?:各|有关|相关|其他)"
+    r"[^、，；及和]*(?:部门|地区|单位|政府|市州)"
+)
 _GENERIC = re.compile(rf"[等及和、]*({_ANYONE}(?:[及和、]{_ANYONE})*)$")
-_AND = re.compile(r"、|(?<=[局厅委办署行社部院会室])[和及与]")
+_AND_SO_ON = re.compile(r"等(?:部门|单位)?$")
+_AND = re.compile(r"、|会同|(?<=[局厅委办署行社部院会室])[和及与]")
 
 
 class Unit(NamedTuple):
@@ -56,7 +62,7 @@ Unit(printed='省水利厅', role='support')], group='相关部门及各地区')
     has_lead = LEAD in body
     found: list[Unit] = []
     groups: list[str] = []
-    for part in re.split("[，,；;]", body):
+    for part in _PART.split(body.replace(" ", "").rstrip("。")):
         verb = _VERB.search(part)
         actors = part[: verb.start()] if verb else part
         if verb and LEAD in verb.group():
@@ -68,6 +74,6 @@ Unit(printed='省水利厅', role='support')], group='相关部门及各地区')
         if generic := _GENERIC.search(actors):
             groups.append(generic[1])
             actors = actors[: generic.start()]
-        names = (actor.removesuffix("等") for actor in _AND.split(actors))
+        names = (_AND_SO_ON.sub("", actor) for actor in _AND.split(actors))
         found += [Unit(name, role) for name in names if name]
     return Clause(found, "、".join(groups))

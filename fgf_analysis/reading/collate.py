@@ -42,6 +42,10 @@ from fgf_analysis.reading.wording import Wording
 # known otherwise is cut off from the heading behind it. Only then do all clauses count as joined.
 RULE_LEVEL = 0.005
 
+# The same chance below which two clauses before one heading are no two cuts but a contradiction
+# in the document.
+CONTRADICTION_LEVEL = 0.05
+
 
 class Placed(NamedTuple):
     """A token under its task."""
@@ -87,6 +91,7 @@ class Gap:
     clauses: list[Token]
     next: int
     closed: bool  # its end is the cut: words of the covering letter follow
+    final: bool  # the end of a plan in order
     before: int  # head of the last gap that holds a cut, for clauses without a next heading
     owner: int = 0
     owner_basis: str = ""
@@ -103,7 +108,7 @@ class Gap:
     @property
     def whole(self) -> bool:
         """Whether everything in it is the head's."""
-        return self.in_order or (self.head > 0 and self.owner == self.head)
+        return self.in_order or self.final or (self.head > 0 and self.owner == self.head)
 
     @property
     def clause(self) -> str:
@@ -190,7 +195,8 @@ def _gaps(tokens: list[Token]) -> tuple[list[Gap], list[Token]]:
             closing = [token for token in sentences if token.start > clauses[-1].start]
             outside.extend(closing)
             sentences = sentences[: len(sentences) - len(closing)]
-        gap = Gap(head, sentences, clauses, following, closed, before if scrambled else head)
+        final = head > 0 and not (scrambled or following or closed)
+        gap = Gap(head, sentences, clauses, following, closed, final, before)
         gaps.append(gap)
         if not gap.in_order and following:
             before = head
@@ -238,8 +244,9 @@ class _Clauses:
                 for gap in (gap for same in at.values() for gap in same):
                     self._claim(gap, gap.next - 1, "repeated")
         self._propagate()
-        if self._rule_holds(cut):
-            for gap in cut:
+        chance, broken = self._chance_of_cuts_behind(cut)
+        if chance < RULE_LEVEL or (broken and chance < CONTRADICTION_LEVEL):
+            for gap in [*broken, *cut]:
                 self._claim(gap, gap.next - 1, "rule")
         for gap in self.gaps:
             if gap.next < 2:
@@ -270,12 +277,12 @@ class _Clauses:
                 if gap.next > 1 and gap.clause != text:
                     self._claim(gap, gap.next - 1, "elimination")
 
-    def _rule_holds(self, cut: list[Gap]) -> bool:
-        """Whether clauses joined to the next heading are too many for cuts that fall anywhere.
+    def _chance_of_cuts_behind(self, cut: list[Gap]) -> tuple[float, list[Gap]]:
+        """Return how likely so few cuts behind a clause are, were cuts to fall anywhere.
 
         Each gap whose clause is known not to be one of the two tasks' is a trial: a cut at random
-        lies behind the clause with probability 1 / seams. Were that so, the number found there
-        has a Poisson-binomial distribution; the rule holds if so few are very unlikely.
+        lies behind the clause with probability 1 / seams, and the number of such cuts has a
+        Poisson-binomial distribution. The gaps that seem to be cut there are returned too.
         """
 
         def has_other(task: int, gap: Gap) -> bool:
@@ -290,14 +297,14 @@ class _Clauses:
                 here * (1 - behind) + (chance[i - 1] * behind if i else 0.0)
                 for i, here in enumerate(chance)
             ]
-        return sum(chance) < RULE_LEVEL
+        return sum(chance), broken
 
     def _last(self, gap: Gap) -> None:
         """Settle a clause that no later heading follows: its own task's, or of the other cursor."""
         if not gap.head or gap.owner:
             return
         other = self.known.get(gap.before)
-        if gap.next == 1 or gap.before in (0, gap.head):
+        if gap.final or gap.next == 1 or gap.before in (0, gap.head):
             basis = "in order"
         elif other and other.clause != gap.clause:
             basis = "elimination"

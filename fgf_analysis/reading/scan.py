@@ -28,7 +28,7 @@ _CLAUSE_START = rf"{_OPEN}责任单位[:：]"
 _SENTENCE = rf"(?:[^。！？(（\n]++|{_OPEN}(?!责任单位[:：]))*+"
 _TOKEN = re.compile(
     rf"""
-    (?P<clause>{_CLAUSE_START} (?:[^()（）。\n]++|{_OPEN}[^()（）。\n]*+{_CLOSE})*+ {_CLOSE} 。?)
+    (?P<clause>{_CLAUSE_START} (?:[^()（）。\n]++|{_OPEN}[^()（）。\n]*+{_CLOSE})*+ 。?{_CLOSE} 。?)
     | (?P<broken>{_CLAUSE_START})
     | (?P<section>{_NUMBER})、(?P<name>[^。，,(（\n]{{1,60}}+)\n?(?={_OPEN}{_NUMBER}{_CLOSE})
     | {_OPEN}(?P<number>{_NUMBER}){_CLOSE}(?P<title>{_SENTENCE})[。！？]?
@@ -80,18 +80,18 @@ def scan(source: Source, name: str = "source.txt") -> list[Token]:
         start, end = match.span()
         kind = match.lastgroup
         if kind == "sentence":
-            if text := match["sentence"]:
+            if text := match["sentence"].strip():
                 front = not marked or _FRONT.search(text) or _LOOSE_SECTION.match(text)
                 tokens.append(Token("front" if front else "sentence", start, end, text))
                 continue
         elif kind == "clause":
             tokens.append(Token("clause", start, end, match["clause"].removesuffix("。")))
         elif kind == "title":
-            title, number = match["title"], numeral(match["number"])
+            title, number = match["title"].strip(), numeral(match["number"])
             tokens.append(Token("heading", start, end, title, number))
         elif kind == "name":
             number = numeral(match["section"])
-            tokens.append(Token("section", start, end, match["name"], number))
+            tokens.append(Token("section", start, end, match["name"].strip(), number))
         else:
             where = source.place(source.span(start, end)[0])
             raise PlanError(

@@ -17,6 +17,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LINE_BREAK = re.compile(r"[\r\n]\s*")
+_BROKEN_LINE = re.compile(r"[^\S\r\n]*[\r\n]\s*")
 # A line that begins with a number of the plan ends whatever stood before it, full stop or not.
 _NUMERAL = "一二三四五六七八九十百千零"
 _NUMBERED_LINE = re.compile(rf"[(（][{_NUMERAL}]+[)）]|[{_NUMERAL}]+、")
@@ -81,7 +82,7 @@ class Source:
 
     def cut(self, start: int, end: int) -> str:
         """Return ``text[start:end]`` with its line breaks taken out."""
-        return "".join(line.strip() for line in self.text[start:end].splitlines())
+        return _BROKEN_LINE.sub("", self.text[start:end])
 
     def place(self, start: int) -> str:
         """Return an offset of `text` as a person finds it: line and character."""
@@ -107,16 +108,17 @@ def decode(data: bytes, name: str = "source.txt") -> Source:
     if not data.strip():
         raise PlanError(f"{name}: the file is empty; put the plan's text into it")
     encodings = [encoding for mark, encoding in _BOMS if data.startswith(mark)]
+    read_up_to = 0
     for encoding in encodings or ["utf-8", "gb18030"]:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError as error:
-            failed = error
+            read_up_to = max(read_up_to, error.start)
         else:
             if "\0" not in text:
-                return Source(text, encoding.removesuffix("-sig"))
-            failed = UnicodeDecodeError(encoding, data, data.find(b"\0"), len(data), "a null")
+                return Source(text, encoding)
+            read_up_to = max(read_up_to, data.find(b"\0"))
     raise PlanError(
-        f"{name}: byte {failed.start} is neither UTF-8 nor GB18030 text; "
+        f"{name}: byte {read_up_to} is neither UTF-8 nor GB18030 text; "
         "save the document as plain text in UTF-8"
     )

@@ -180,7 +180,6 @@ def test_a_unit_named_twice_as_lead_of_one_task_counts_once(invent):
     assert coleadership.units(plan)["led"].tolist() == [1, 1]
 
 
-@pytest.mark.xfail(strict=True, reason="leads of two clauses of one task are tied")
 def test_leads_of_two_clauses_of_one_task_are_not_tied(invent):
     assert coleadership.pairs(invent(["甲 lead", "乙 lead"])).empty
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 from collections import Counter
 
-import pytest
-
 from fgf_analysis.analysis import survival
 from fgf_analysis.reading.build import build
 from fgf_analysis.tables import BASES, DATA, FIELDS, load_plan
@@ -56,7 +54,6 @@ def test_each_stretch_stands_in_the_order_of_the_source_with_its_copies(plan):
     assert set(table["times"]) == {1, 2}
 
 
-@pytest.mark.xfail(strict=True, reason="the line break inside one copy makes it another text")
 def test_a_line_break_in_one_copy_does_not_make_it_another_text(folder, plan):
     path = folder / "source.txt"
     text = path.read_text(encoding="utf-8")

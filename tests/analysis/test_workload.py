@@ -146,7 +146,6 @@ def test_a_unit_counts_once_a_task_with_its_strongest_role(invent):
     assert workload.lead_share(plan)["credit"].tolist() == [1.0, 1.0]
 
 
-@pytest.mark.xfail(strict=True, reason="leads of two clauses of one task count as joint")
 def test_leads_of_two_clauses_of_one_task_do_not_lead_jointly(invent):
     table = workload.by_department(invent(["甲 lead", "乙 lead"]))
     assert table["lead_alone"].tolist() == [1, 1]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import re
+import subprocess
+import sys
 from itertools import combinations
 from pathlib import Path
 
@@ -211,6 +214,22 @@ def test_committed_figures_are_the_same_bytes_again(plan):
     assert there == set(files)
     differing = [name for name, data in files.items() if (folder / name).read_bytes() != data]
     assert differing == []
+
+
+@pytest.mark.parametrize("seed", ["1", "2022"])
+def test_the_gallery_page_does_not_depend_on_the_order_of_sets(seed):
+    code = (
+        "from fgf_analysis import load_plan; from fgf_analysis.charts import gallery;"
+        "plan = load_plan(); entries = gallery.GALLERY;"
+        "print([gallery._markdown(e.table(plan)) for e in entries])"
+    )
+    command = [sys.executable, "-c", code]
+    given = {**os.environ, "PYTHONHASHSEED": seed}
+    other = {**os.environ, "PYTHONHASHSEED": "7"}
+    outputs = [
+        subprocess.run(command, env=env, capture_output=True).stdout for env in (given, other)
+    ]
+    assert outputs[0] == outputs[1] != b""
 
 
 def test_gallery_page_has_title_alternative_text_and_table_of_each_figure(plan):

@@ -25,7 +25,7 @@ def check_cover(source: Source) -> None:
         assert source.flat[at : token.start].strip("\n") == ""
         assert source.flat.index(token.text, token.start) + len(token.text) <= token.end
         at = token.end
-    assert source.flat[at:].strip("\n") == ""
+    assert source.flat[at:].strip() == ""
 
 
 def test_each_mark_is_recognised_by_what_is_printed():

@@ -49,19 +49,13 @@ def test_a_binary_file_is_told_the_byte_and_the_remedy(data):
         decode(data, "plan.txt")
 
 
-@pytest.mark.xfail(strict=True, reason="the place where GB18030 fails is told instead")
 def test_one_bad_byte_in_utf_8_is_told_by_its_place():
     good = "办好甲事。".encode() * 50
     with pytest.raises(PlanError, match=rf"byte {len(good)} "):
         decode(good + b"\xff" + good)
 
 
-MARKED = pytest.param(
-    "utf-8-sig", marks=pytest.mark.xfail(strict=True, reason="the mark is counted on loading")
-)
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", MARKED, "gb18030", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_the_offsets_of_a_built_plan_hold_in_its_own_encoding(folder, encoding):
     path = folder / "source.txt"
     path.write_bytes(path.read_text(encoding="utf-8").encode(encoding))
@@ -94,7 +88,6 @@ def test_a_numbered_line_keeps_a_mark_before_it():
     "text",
     ["(一) 办好甲事。从速办理。(二)乙事。", "(一)办好\f甲事。从速办理。(二)乙事。"],
 )
-@pytest.mark.xfail(strict=True, reason="blanks stay in the field and are cut from its evidence")
 def test_blanks_inside_a_line_are_the_same_in_field_and_evidence(text):
     source = Source(text)
     reading = read(source, Register([]))
