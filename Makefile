@@ -29,7 +29,7 @@ test: $(READY)
 	$(BIN)/mypy
 	$(BIN)/fgf build --check
 	$(BIN)/fgf figures --check
-	$(BIN)/python -m pytest --nbval --nbval-current-env
+	$(BIN)/python -m pytest --nbval --nbval-current-env tests notebooks
 
 lab: $(READY)
 	$(BIN)/jupyter lab --notebook-dir=notebooks

@@ -5,6 +5,8 @@ One path for every document, in order or scrambled::
     source   bytes -> text with stable offsets
     scan     text -> marks and sentences
     collate  marks and sentences -> tasks, and what stays open
+             (gaps: what stands between headings, owners: whose is the clause,
+             cuts: where one task ends, wording: what decides when nothing else does)
     clauses  a clause -> units and roles
     names    a printed name -> the register's name
 """
