@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 
 from fgf_analysis.errors import PlanError
@@ -11,7 +11,7 @@ from fgf_analysis.reading.scan import Token
 
 # How unlikely it must be, were cuts to fall anywhere, that none of the clauses whose task is
 # known otherwise is cut off from the heading behind it. Only then do all clauses count as joined.
-RULE_LEVEL = 0.005
+RULE_LEVEL = 0.0003
 
 # The same chance below which two clauses before one heading are no two cuts but a contradiction
 # in the document.
@@ -94,19 +94,26 @@ class _Clauses:
     def _chance_of_cuts_behind(self, cut: list[Gap]) -> tuple[float, list[Gap]]:
         """Return how likely so few cuts behind a clause are, were cuts to fall anywhere.
 
-        Each gap whose clause is known not to be one of the two tasks' is a trial: a cut at random
-        lies behind the clause with probability 1 / seams, and the number of such cuts has a
-        Poisson-binomial distribution. The gaps that seem to be cut there are returned too.
+        Each gap whose clause is settled is a trial. A cut at random lies behind the clause with
+        probability 1 / seams, and would be seen there unless the head's clause happened to read
+        like the one of n - 1: where the head's is not known, that chance is the share of tasks
+        with this clause. The number of cuts seen behind a clause then has a Poisson-binomial
+        distribution. The gaps that seem to be cut there are returned too.
         """
+        alike = Counter(gap.clause for gap in self.known.values())
 
         def has_other(task: int, gap: Gap) -> bool:
             return task in self.known and self.known[task].clause != gap.clause
 
-        joined = [gap for gap in cut if gap.owner and has_other(gap.head, gap)]
+        def seen(gap: Gap) -> float:
+            same = 0.0 if has_other(gap.head, gap) else alike[gap.clause] / alike.total()
+            return (1 - same) / gap.seams
+
+        joined = [gap for gap in cut if gap.owner and gap.head]
         broken = [gap for gap in cut if has_other(gap.next - 1, gap)]
         chance = [1.0] + [0.0] * len(broken)
         for gap in (*joined, *broken):
-            behind = 1 / gap.seams
+            behind = seen(gap)
             chance = [
                 here * (1 - behind) + (chance[i - 1] * behind if i else 0.0)
                 for i, here in enumerate(chance)
