@@ -110,7 +110,7 @@ class _Clauses:
             return (1 - same) / gap.seams
 
         joined = [gap for gap in cut if gap.owner and gap.head]
-        broken = [gap for gap in cut if has_other(gap.next - 1, gap)]
+        broken = [gap for gap in cut if gap.clause != self._before(gap.next)]
         chance = [1.0] + [0.0] * len(broken)
         for gap in (*joined, *broken):
             behind = seen(gap)
@@ -119,6 +119,11 @@ class _Clauses:
                 for i, here in enumerate(chance)
             ]
         return sum(chance), broken
+
+    def _before(self, heading: int) -> str:
+        """Return the clause of the task before a heading, or else the first that stands there."""
+        known = self.known.get(heading - 1)
+        return (known or self.by_next[heading][0]).clause
 
     def _last(self, gap: Gap) -> None:
         """Settle a clause that no later heading follows: its own task's, or of the other cursor."""
