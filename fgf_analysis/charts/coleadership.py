@@ -16,6 +16,7 @@ from fgf_analysis.charts.style import (
     PALE,
     QUIET,
     WIDTH,
+    rows,
     width,
 )
 
@@ -35,10 +36,10 @@ def incidence(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
         Drawn on and returned.
     lang : {"zh", "en"}
     """
-    rows, columns = table.shape
-    for y in range(0, rows, 2):
+    units, columns = table.shape
+    for y in range(0, units, 2):
         ax.axhspan(y - 0.5, y + 0.5, color=PALE, lw=0)
-    xs, ys = range(columns), range(rows)
+    xs, ys = range(columns), range(units)
     ax.scatter([x for x in xs for _ in ys], [y for _ in xs for y in ys], s=60, color=LIGHT)
     for x, task in enumerate(table.columns):
         led = [y for y, there in zip(ys, table[task], strict=True) if there]
@@ -46,12 +47,10 @@ def incidence(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
         ax.scatter([x] * len(led), led, s=170, color=DARK, zorder=3)
     for y, n in zip(ys, table.sum(axis=1), strict=True):
         ax.text(columns - 0.35, y, str(n), va="center", size=14, weight="bold")
+    rows(ax, table.index, size=13)
     ax.set_xticks(xs, table.columns, size=14)
-    ax.set_yticks(ys, table.index, size=13)
-    ax.set_ylim(rows - 0.4, -0.6)
     ax.set_xlim(-0.5, columns + 0.1)
     ax.xaxis.tick_top()
-    ax.spines["bottom"].set_visible(False)
     words = {"zh": "合计", "en": "Tasks"}
     ax.text(columns - 0.35, -0.75, words[lang], size=12, color=QUIET, va="bottom")
     return ax
@@ -76,11 +75,8 @@ def pairs(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
         ax.text(n + 0.04, y, ids, va="center", size=11, color=QUIET)
     sign = {"zh": " — ", "en": " – "}[lang]
     names = [f"{a}{sign}{b}" for a, b in zip(table["unit_a"], table["unit_b"], strict=True)]
-    ax.set_yticks(place, names, size=11.5)
-    ax.set_ylim(len(table) - 0.4, -0.6)
     ax.set_xlim(0, table["tasks"].max() * 1.25)
-    ax.set_xticks([])
-    ax.spines["bottom"].set_visible(False)
+    rows(ax, names, size=11.5)
     return ax
 
 

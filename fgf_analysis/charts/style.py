@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -109,6 +110,16 @@ def frame(
     left, bottom, right = edges
     axes = chart.add_axes((left, bottom, right - left, top - 0.025 - headroom - bottom))
     return chart, axes
+
+
+def rows(ax: Axes, labels: Iterable[str], size: float = 14, measured: bool = False) -> None:
+    """Set up one row a label, the first on top; a scale below only if the chart is `measured`."""
+    names = list(labels)
+    ax.set_yticks(range(len(names)), names, size=size)
+    ax.set_ylim(len(names) - 0.4, -0.6)
+    if not measured:
+        ax.set_xticks([])
+        ax.spines["bottom"].set_visible(False)
 
 
 def to_png(chart: Figure) -> bytes:

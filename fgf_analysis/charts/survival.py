@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from fgf_analysis.charts.style import DARK, HIGHLIGHT, LIGHT, QUIET
+from fgf_analysis.charts.style import DARK, HIGHLIGHT, LIGHT, QUIET, rows
 
 TWICE = "#8FA6BD"  # lighter than the highlight also in grey
 
@@ -62,8 +62,8 @@ def passages(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
         (table["times"] == 1, HIGHLIGHT, {"zh": "仅出现一次", "en": "stands once"}),
     )
     for chosen, colour, names in looks:
-        rows = table[chosen]
-        ax.hlines(rows["number"], rows["start"], rows["end"], color=colour, lw=6, label=names[lang])
+        some = table[chosen]
+        ax.hlines(some["number"], some["start"], some["end"], color=colour, lw=6, label=names[lang])
     ax.set_ylim(table["number"].max() + 1, 0)
     ax.set_xlim(0, table["end"].max() * 1.01)
     ax.xaxis.set_major_formatter("{x:,.0f}")
@@ -104,9 +104,6 @@ def bases(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
     ax.barh(place, total, height=0.66, color=colours)
     for y, n in zip(place, total, strict=True):
         ax.text(n + 0.5, y, str(n), va="center", size=15, weight="bold")
-    ax.set_yticks(place, [BASES[basis][lang] for basis in table.index])
-    ax.set_ylim(len(table) - 0.4, -0.6)
     ax.set_xlim(0, total.max() * 1.1)
-    ax.set_xticks([])
-    ax.spines["bottom"].set_visible(False)
+    rows(ax, [BASES[basis][lang] for basis in table.index])
     return ax

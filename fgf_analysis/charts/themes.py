@@ -7,7 +7,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
-from fgf_analysis.charts.style import DARK, HIGHLIGHT, INK, LIGHT, PALE, QUIET
+from fgf_analysis.charts.style import DARK, HIGHLIGHT, INK, LIGHT, PALE, QUIET, rows
 
 _SHADES = LinearSegmentedColormap.from_list("fgf", [PALE, "#9FB3C8", DARK])
 
@@ -39,11 +39,8 @@ def counts(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
         words = {"zh": f"{primary} 项", "en": f"{primary}"}[lang]
         more = {"zh": f"，另涉及 {further} 项", "en": f" and {further} more"}[lang]
         ax.text(primary + further + 0.1, y, words + (more if further else ""), va="center", size=13)
-    ax.set_yticks(place, table["theme"])
-    ax.set_ylim(len(table) - 0.4, -0.6)
     ax.set_xlim(0, (table["primary"] + table["further"]).max() * 1.22)
-    ax.set_xticks([])
-    ax.spines["bottom"].set_visible(False)
+    rows(ax, table["theme"])
     key = {
         "zh": f"实心：{names['primary']['zh']}    斜线：{names['further']['zh']}",
         "en": f"Solid: {names['primary']['en']}    Hatched: {names['further']['en']}",

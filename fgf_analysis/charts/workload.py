@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from fgf_analysis.charts.style import DARK, HIGHLIGHT, INK, LIGHT, MIDDLE, QUIET
+from fgf_analysis.charts.style import DARK, HIGHLIGHT, INK, LIGHT, MIDDLE, QUIET, rows
 
 ROLES = {
     "lead_alone": {"zh": "单独牵头", "en": "leads alone"},
@@ -48,11 +48,8 @@ def by_role(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
                     bbox={"facecolor": _LOOK[role]["color"], "lw": 0, "pad": 0.8},
                 )  # fmt: skip
         left = left + count
-    ax.set_yticks(place, table["department"], size=12)
-    ax.set_ylim(len(table) - 0.4, -0.6)
     ax.set_xlim(0, max(left.max(), 1) * 1.02)
-    ax.set_xticks([])
-    ax.spines["bottom"].set_visible(False)
+    rows(ax, table["department"], size=12)
     ax.legend(loc="lower right", frameon=False, fontsize=14, handlelength=1.4)
     return ax
 
@@ -74,8 +71,7 @@ def shares(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
     ax.scatter(table["share"] * 100, place, s=80, color=colours, zorder=3)
     for y, share, most in zip(place, table["share"], table["share_most"], strict=True):
         ax.text(most * 100 + 0.6, y, f"{share:.1%}", va="center", size=12, color=INK)
-    ax.set_yticks(place, table["department"], size=13)
-    ax.set_ylim(len(table) - 0.4, -0.6)
+    rows(ax, table["department"], size=13, measured=True)
     ax.set_xlim(0, max(table["share_most"].max() * 100 + 5, 10))
     ax.xaxis.set_major_formatter("{x:.0f}%")
     ax.grid(axis="x")
@@ -111,9 +107,6 @@ def leads(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
             n, f"{n} units lead jointly"
         ),
     }
-    ax.set_yticks(place, [words[lang](n) for n in table["leads"]])
-    ax.set_ylim(len(table) - 0.4, -0.6)
     ax.set_xlim(0, table["tasks"].max() * 1.12 + 1)
-    ax.set_xticks([])
-    ax.spines["bottom"].set_visible(False)
+    rows(ax, [words[lang](n) for n in table["leads"]])
     return ax

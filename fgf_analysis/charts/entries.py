@@ -1,0 +1,524 @@
+"""What each figure shows and says: its table, drawing, facts, claim and words.
+
+An `Entry` is all there is to a figure. Its title states a finding; `claim` is asked on the facts
+of the tables each time it is drawn, and where it does not hold the neutral title is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import networkx as nx
+import pandas as pd
+from matplotlib.axes import Axes
+
+from fgf_analysis.analysis import coleadership, survival, themes, workload
+from fgf_analysis.charts import coleadership as coleadership_charts
+from fgf_analysis.charts import survival as survival_charts
+from fgf_analysis.charts import themes as themes_charts
+from fgf_analysis.charts import workload as workload_charts
+from fgf_analysis.tables import Plan
+
+Table = Any  # a DataFrame, or of the network a networkx.Graph
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Words:
+    """A figure's words in one language, with the entry's facts in braces."""
+
+    title: str
+    neutral: str
+    subtitle: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One figure of the gallery.
+
+    Attributes
+    ----------
+    name : str
+        File name without ending.
+    table : callable
+        Plan to the table (or network) that is drawn.
+    draw : callable
+        Table, axes and language to the axes with the chart.
+    facts : callable
+        Plan and table to the values that words and claim use.
+    claim : callable
+        Facts to whether the title holds.
+    words : mapping of str to Words
+        By language.
+    left : mapping of str to float
+        Where the axes begin, by language, as a part of the figure's width.
+    bottom, right, headroom : float
+        The other edges, and room for labels above the axes.
+    """
+
+    name: str
+    table: Callable[[Plan], Table]
+    draw: Callable[[Any, Axes, str], Axes]
+    facts: Callable[[Plan, Any], Facts]
+    claim: Callable[[Facts], bool]
+    words: Mapping[str, Words]
+    left: Mapping[str, float]
+    bottom: float = 0.09
+    right: float = 0.97
+    headroom: float = 0.0
+
+
+def _top(values: pd.Series) -> list[str]:
+    """Return the names with the largest value."""
+    return [str(name) for name in values.index[values == values.max()]]
+
+
+def _survival_facts(plan: Plan, table: pd.DataFrame) -> Facts:
+    counts = survival.summary(plan).set_index("part")
+    nothing = table.loc[~table[list(survival.PARTS)].any(axis=1), "task_id"]
+    return {
+        "tasks": len(table),
+        **{f"lost_{part}": int(n) for part, n in counts["lost"].items()},
+        **{f"shown_{part}": int(n) for part, n in counts["shown"].items()},
+        "nothing": list(nothing) or ["–"],
+    }
+
+
+def _passage_facts(plan: Plan, table: pd.DataFrame) -> Facts:
+    return {
+        "tasks": len(plan.tasks),
+        "characters": len(plan.source),
+        "back": int((table["number"].diff() < 0).sum()),
+        "twice": int((table["times"] > 1).sum()),
+        "stretches": len(table),
+    }
+
+
+def _basis_facts(plan: Plan, table: pd.DataFrame) -> Facts:
+    weak = table.reindex(["wording"]).fillna(0).iloc[0]
+    return {
+        "stretches": int(table.sum(axis=None)),
+        "weak": int(weak.sum()),
+        "weak_clauses": int(weak.get("clause", 0)),
+        "clauses": int(table.get("clause", pd.Series(dtype=int)).sum()),
+    }
+
+
+def _role_facts(plan: Plan, table: pd.DataFrame) -> Facts:
+    charge = table.set_index("department").eval("lead_alone + lead_jointly + responsible")
+    return {
+        **workload.base(plan),
+        "units": len(table),
+        "first": _top(charge),
+        "most": int(charge.max()) if len(charge) else 0,
+        "once": int((charge == 1).sum()),
+        "support_only": int((charge == 0).sum()),
+    }
+
+
+def _share_facts(plan: Plan, table: pd.DataFrame) -> Facts:
+    return {
+        **workload.base(plan),
+        "units": len(table),
+        "first": list(table["department"][:3]),
+        "part": float(table["share"][:3].sum()),
+    }
+
+
+def _lead_facts(plan: Plan, table: pd.DataFrame) -> Facts:
+    joint = table[table["leads"] > 1]
+    return {
+        **workload.base(plan),
+        "joint": int(joint["tasks"].sum()),
+        "most": int(joint["leads"].max()) if len(joint) else 0,
+    }
+
+
+def _theme_facts(plan: Plan, table: pd.DataFrame) -> Facts:
+    return {
+        "tasks": len(plan.tasks),
+        "base": int(table["base"].max()),
+        "themes": len(table),
+        "first": _top(table.set_index("theme")["primary"]),
+        "most": int(table["primary"].max()),
+        "touched": int((table["primary"] > 0).sum()),
+    }
+
+
+def _matrix_facts(plan: Plan, table: pd.DataFrame) -> Facts:
+    breadth = table.gt(0).sum(axis=1)
+    return {
+        **workload.base(plan),
+        "units": len(table),
+        "themes": table.shape[1],
+        "first": _top(breadth) if len(table) else ["–"],
+        "breadth": int(breadth.max()) if len(table) else 0,
+        "narrow": int((breadth == 1).sum()),
+    }
+
+
+def _section_facts(plan: Plan, table: pd.DataFrame) -> Facts:
+    return {
+        "tasks": len(plan.tasks),
+        "base": int(table.sum(axis=None)),
+        "themes": len(table),
+        "sections": table.shape[1],
+        "spread": int((table.gt(0).sum(axis=1) > 1).sum()),
+    }
+
+
+def _incidence_facts(plan: Plan, table: pd.DataFrame) -> Facts:
+    joint = table.sum(axis=1)
+    return {
+        **workload.base(plan),
+        "units": len(table),
+        "joint": table.shape[1],
+        "first": _top(joint) if len(table) else ["–"],
+        "most": int(joint.max()) if len(table) else 0,
+    }
+
+
+def _pair_facts(plan: Plan, table: pd.DataFrame) -> Facts:
+    most = int(table["tasks"].max()) if len(table) else 0
+    top = table[table["tasks"] == most]
+    return {
+        **workload.base(plan),
+        "pairs": len(table),
+        "most": most,
+        "tops": len(top),
+        "repeated": int((table["tasks"] > 1).sum()),
+        "first": [*top[["unit_a", "unit_b"]].iloc[0]] if len(top) else ["–"],
+        "ids": str(top["task_ids"].iloc[0]).split() if len(top) else ["–"],
+    }
+
+
+def _network_facts(plan: Plan, table: nx.Graph) -> Facts:
+    return {**workload.base(plan), **{k.replace(" ", "_"): v for k, v in _whole(plan).items()}}
+
+
+def _whole(plan: Plan) -> dict[str, Any]:
+    return dict(coleadership.network(plan))
+
+
+_COUNTS = {
+    "zh": "按点名计数，不代表工作量；{tasks} 项任务中 {shown} 项的责任条款尚存。",
+    "en": "Counts named responsibilities, not effort, in the {shown} of {tasks} tasks "
+    "whose clause survives.",
+}
+
+GALLERY: tuple[Entry, ...] = (
+    Entry(
+        "survival-parts",
+        survival.by_task,
+        survival_charts.parts,
+        _survival_facts,
+        lambda f: f["lost_clause"] > 0,
+        {
+            "zh": Words(
+                "{tasks} 项任务中，{lost_clause} 项已看不到由谁负责",
+                "公开文本中各项任务的存缺",
+                "公开文本有缺损：标题存 {shown_title} 项，正文存 {shown_text} 项，责任条款存 "
+                "{shown_clause} 项；缺失处一律留空，不作推断。",
+                "{tasks} 项任务按标题、正文、责任条款三行排列，方块为现存，叉号为缺失。标题缺 "
+                "{lost_title} 项，正文缺 {lost_text} 项，责任条款缺 {lost_clause} 项；"
+                "{nothing} 全部缺失。",
+            ),
+            "en": Words(
+                "For {lost_clause} of {tasks} tasks the text no longer shows who is in charge",
+                "What the published text shows of each task",
+                "The published text is damaged: {shown_title} headings, {shown_text} texts and "
+                "{shown_clause} clauses survive. What is lost stays empty; nothing is guessed.",
+                "{tasks} tasks in three rows, heading, text and clause; a square is shown, a cross "
+                "is lost. Lost are {lost_title} headings, {lost_text} texts and {lost_clause} "
+                "clauses; of {nothing} nothing is left.",
+            ),
+        },
+        {"zh": 0.11, "en": 0.11},
+        bottom=0.2,
+    ),
+    Entry(
+        "survival-passages",
+        survival.stretches,
+        survival_charts.passages,
+        _passage_facts,
+        lambda f: f["back"] > f["tasks"] / 4,
+        {
+            "zh": Words(
+                "公开文本是同一方案的两段文字互相穿插而成",
+                "各项任务在公开文本中的位置",
+                "每条横线为一段原文：横向为在 {characters:,} 个字符中的位置，纵向为所属任务；"
+                "任务序号共倒退 {back} 次。",
+                "散布图：横轴为原文位置，纵轴为任务序号。文字沿两条斜线交替前进，"
+                "{stretches} 段中 {twice} 段出现两次以上。",
+            ),
+            "en": Words(
+                "The published text runs two passages of one plan into each other",
+                "Where each task stands in the published text",
+                "Each line is a stretch of the source: across, its place among {characters:,} "
+                "characters; down, its task. The task numbers step back {back} times.",
+                "Stretches of text by place in the source and task number. They follow two sloping "
+                "lines in turn; {twice} of {stretches} stretches stand twice or more.",
+            ),
+        },
+        {"zh": 0.08, "en": 0.08},
+        bottom=0.15,
+    ),
+    Entry(
+        "survival-bases",
+        survival.bases,
+        survival_charts.bases,
+        _basis_facts,
+        lambda f: f["weak"] > 0 and f["weak_clauses"] == 0,
+        {
+            "zh": Words(
+                "没有一条责任条款仅凭用词归位；{stretches} 段文字中仅凭用词的有 {weak} 段",
+                "各段原文归位的依据",
+                "原文各段如何归到任务名下，由强到弱；同一文字出现几处即计几段。",
+                "横条图：各依据的段数，由强到弱；仅凭用词的 {weak} 段，均为正文；"
+                "责任条款 {clauses} 段。",
+            ),
+            "en": Words(
+                "No clause is placed by wording alone; {weak} of {stretches} stretches of text are",
+                "What the placing of each stretch rests on",
+                "Why each stretch of the source is under its task, strongest reason first; a text "
+                "that stands at two places counts twice.",
+                "Bars: stretches by the reason for their place, strongest first. {weak} rest on "
+                "wording only, all of them task text; none of the {clauses} clauses does.",
+            ),
+        },
+        {"zh": 0.22, "en": 0.25},
+        bottom=0.1,
+    ),
+    Entry(
+        "workload-by-role",
+        workload.by_department,
+        workload_charts.by_role,
+        _role_facts,
+        lambda f: len(f["first"]) == 1 and f["most"] > 1,
+        {
+            "zh": Words(
+                "{first}牵头 {most} 项，为各单位之首；{once} 个单位只有一项",
+                "各单位的牵头、负责与配合",
+                _COUNTS["zh"],
+                "堆叠横条图：{units} 个单位按角色计的任务数。{first}牵头或负责 {most} 项；"
+                "{once} 个单位牵头或负责一项；{support_only} 个单位只配合。",
+            ),
+            "en": Words(
+                "{first} leads {most} tasks, more than any other unit; {once} units have just one",
+                "Which units lead, answer for and support tasks",
+                _COUNTS["en"],
+                "Stacked bars: tasks of {units} units by role. {first} leads or answers for "
+                "{most}; {once} units have one; {support_only} only support.",
+            ),
+        },
+        {"zh": 0.27, "en": 0.3},
+        bottom=0.075,
+    ),
+    Entry(
+        "workload-share",
+        workload.lead_share,
+        workload_charts.shares,
+        _share_facts,
+        lambda f: f["part"] > 0.5 > f["part"] * f["shown"] / f["tasks"] and f["units"] > 5,
+        {
+            "zh": Words(
+                "三个单位合占牵头份额的 {part:.0%}，但缺失的条款足以改变这一格局",
+                "各单位的牵头份额",
+                _COUNTS["zh"] + "一项任务由 n 家牵头时各计 1/n；范围以全部 {tasks} 项为基数。",
+                "点图：{units} 个单位的牵头份额及缺失 {lost} 条条款可能造成的上下限；前三家"
+                "（{first}）合计 {part:.0%}。",
+            ),
+            "en": Words(
+                "Three units hold {part:.0%} of the lead, but the lost clauses could change that",
+                "Each unit's share of the lead",
+                _COUNTS["en"] + " A task with n leads gives each 1/n; the range is of all {tasks}.",
+                "Dots: share of the lead of {units} units, with bars for the least and most that "
+                "the {lost} lost clauses allow. {first} hold {part:.0%} together.",
+            ),
+        },
+        {"zh": 0.23, "en": 0.31},
+        bottom=0.14,
+    ),
+    Entry(
+        "workload-leads",
+        workload.by_leads,
+        workload_charts.leads,
+        _lead_facts,
+        lambda f: f["joint"] > 0,
+        {
+            "zh": Words(
+                "{shown} 项任务中 {joint} 项由多家共同牵头，最多 {most} 家",
+                "每项任务有几家牵头",
+                _COUNTS["zh"],
+                "横条图：按牵头单位数计的任务数；{joint} 项由两家及以上共同牵头。",
+            ),
+            "en": Words(
+                "{joint} of {shown} tasks are led jointly, by as many as {most} units",
+                "How many units lead each task",
+                _COUNTS["en"],
+                "Bars: tasks by number of leading units. {joint} are led by two units or more.",
+            ),
+        },
+        {"zh": 0.18, "en": 0.26},
+        bottom=0.1,
+    ),
+    Entry(
+        "themes-counts",
+        themes.counts,
+        themes_charts.counts,
+        _theme_facts,
+        lambda f: len(f["first"]) < 4 and f["most"] > 1,
+        {
+            "zh": Words(
+                "{first}是任务最多的主题，{base} 项中各占 {most} 项",
+                "任务的主题分布",
+                "按关键词编码，每项任务一个主要主题，可另有次要主题；{tasks} 项任务中 {base} 项"
+                "有标题或正文可供编码。",
+                "横条图：{themes} 个主题的任务数，实心为主要主题，斜线为次要主题；最多的是{first}，"
+                "各 {most} 项。",
+            ),
+            "en": Words(
+                "{first} are the largest themes, with {most} of {base} tasks each",
+                "What the tasks are about",
+                "Coded by keywords: one primary theme a task, and further ones it touches. {base} "
+                "of {tasks} tasks have a heading or text to code.",
+                "Bars: tasks of {themes} themes, primary solid and further ones hatched. "
+                "{first} have {most} each.",
+            ),
+        },
+        {"zh": 0.2, "en": 0.26},
+        bottom=0.08,
+    ),
+    Entry(
+        "themes-by-section",
+        themes.by_section,
+        themes_charts.matrix,
+        _section_facts,
+        lambda f: f["spread"] == 0 and f["sections"] > 1,
+        {
+            "zh": Words(
+                "章节可知的 {base} 项任务中，每个主题都只属于一个章节",
+                "各章节的主题",
+                "{tasks} 项任务中仅 {base} 项的章节标题尚存；数字为主要主题的任务数。",
+                "矩阵：{themes} 个主题乘 {sections} 个章节，每个主题只在一个章节出现。",
+            ),
+            "en": Words(
+                "Where the section is known, every theme belongs to one printed section",
+                "Themes by printed section",
+                "The section heading is known for {base} of {tasks} tasks only; numbers are tasks "
+                "by primary theme.",
+                "Matrix of {themes} themes by {sections} sections; each theme stands in one only.",
+            ),
+        },
+        {"zh": 0.22, "en": 0.27},
+        bottom=0.09,
+        headroom=0.05,
+    ),
+    Entry(
+        "themes-by-department",
+        themes.by_department,
+        themes_charts.matrix,
+        _matrix_facts,
+        lambda f: len(f["first"]) < 3 and f["narrow"] * 2 > f["units"],
+        {
+            "zh": Words(
+                "{first}的任务各横跨 {breadth} 个主题，{units} 个单位中 {narrow} 个只涉及一个",
+                "各单位牵头任务的主题",
+                _COUNTS["zh"] + "共同牵头的任务对每家各计一次。",
+                "矩阵：{units} 个牵头或负责单位乘 {themes} 个主题，数字为任务数；{first}各涉及 "
+                "{breadth} 个主题。",
+            ),
+            "en": Words(
+                "{narrow} of {units} units lead within one theme; {first} span {breadth} each",
+                "Themes of the tasks each unit leads",
+                _COUNTS["en"] + " A jointly led task counts for each lead.",
+                "Matrix of {units} units in charge by {themes} themes, numbers are tasks; {first} "
+                "span {breadth} themes each, {narrow} units one.",
+            ),
+        },
+        {"zh": 0.23, "en": 0.3},
+        bottom=0.075,
+        right=0.9,
+        headroom=0.16,
+    ),
+    Entry(
+        "coleadership-incidence",
+        coleadership.incidence,
+        coleadership_charts.incidence,
+        _incidence_facts,
+        lambda f: 0 < len(f["first"]) < 4 and f["most"] > 1,
+        {
+            "zh": Words(
+                "{first}各参与 {joint} 项共同牵头任务中的 {most} 项",
+                "哪些单位共同牵头哪些任务",
+                _COUNTS["zh"] + "每列一项任务，圆点为牵头单位。",
+                "点阵：{units} 个单位乘 {joint} 项共同牵头任务，同列圆点以线相连；{first}各 "
+                "{most} 项。",
+            ),
+            "en": Words(
+                "{first} each share the lead in {most} of {joint} joint tasks",
+                "Which units lead which tasks together",
+                _COUNTS["en"] + " Each column is a task, dots are its leads.",
+                "Dots of {units} units by {joint} jointly led tasks, joined within a task; "
+                "{first} have {most} each.",
+            ),
+        },
+        {"zh": 0.24, "en": 0.31},
+        bottom=0.07,
+        right=0.96,
+        headroom=0.05,
+    ),
+    Entry(
+        "coleadership-pairs",
+        coleadership.pairs,
+        coleadership_charts.pairs,
+        _pair_facts,
+        lambda f: f["tops"] == 1 and f["most"] > 1,
+        {
+            "zh": Words(
+                "{first}共同牵头最多，达 {most} 项；{pairs} 对中仅 {repeated} 对超过一项",
+                "共同牵头的单位两两组合",
+                _COUNTS["zh"] + "条末为任务编号。",
+                "横条图：{pairs} 对单位共同牵头的任务数；{first} {most} 项（{ids}）。",
+            ),
+            "en": Words(
+                "{first} lead together most often, in {most} tasks; {repeated} of {pairs} pairs "
+                "do so twice or more",
+                "Pairs of units that lead together",
+                _COUNTS["en"] + " Task numbers stand behind the bars.",
+                "Bars: tasks led together by {pairs} pairs. {first} have {most} ({ids}).",
+            ),
+        },
+        {"zh": 0.36, "en": 0.49},
+        bottom=0.07,
+    ),
+    Entry(
+        "coleadership-network",
+        coleadership.graph,
+        coleadership_charts.network,
+        _network_facts,
+        lambda f: f["units"] > 2 and f["largest"] * 2 > f["units"],
+        {
+            "zh": Words(
+                "{units} 个牵头单位中 {largest} 个连成一片",
+                "共同牵头网络",
+                _COUNTS["zh"] + "连线为共同牵头，红线上的数字为项数；圆点大小为牵头总项数。",
+                "网络图：{units} 个牵头单位，{ties} 条连线；最大连通部分 {largest} 个单位，"
+                "{isolates} 个单位只单独牵头。",
+            ),
+            "en": Words(
+                "{largest} of the {units} units that lead hang together in one network",
+                "The network of units that lead together",
+                _COUNTS["en"] + " A line is a shared lead, its number the tasks where more than "
+                "one; a dot's size is the tasks led.",
+                "Network of {units} leading units and {ties} ties; {largest} are connected, "
+                "{isolates} always lead alone.",
+            ),
+        },
+        {"zh": 0.03, "en": 0.03},
+        bottom=0.1,
+    ),
+)
