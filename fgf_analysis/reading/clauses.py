@@ -15,6 +15,7 @@ A generic actor (各相关部门及各地区) names no unit and is kept as print
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 LEAD = "牵头"
@@ -44,18 +45,19 @@ class Unit(NamedTuple):
 class Clause(NamedTuple):
     """What a clause says: its units in printed order and its generic actors."""
 
-    units: list[Unit]
+    units: tuple[Unit, ...]
     group: str  # generic actors as printed, several joined by 、
 
 
+@lru_cache(maxsize=4096)
 def parse(clause: str) -> Clause:
     """Return the units and generic actors of a clause as printed.
 
     Examples
     --------
     >>> parse("(责任单位:省商务厅、省财政厅牵头，省水利厅等相关部门及各地区按职责分工负责)")
-    Clause(units=[Unit(printed='省商务厅', role='lead'), Unit(printed='省财政厅', role='lead'), \
-Unit(printed='省水利厅', role='support')], group='相关部门及各地区')
+    Clause(units=(Unit(printed='省商务厅', role='lead'), Unit(printed='省财政厅', role='lead'), \
+Unit(printed='省水利厅', role='support')), group='相关部门及各地区')
     """
     match = _BODY.fullmatch(clause)
     body = match[1] if match else clause
@@ -76,4 +78,4 @@ Unit(printed='省水利厅', role='support')], group='相关部门及各地区')
             actors = actors[: generic.start()]
         names = (_AND_SO_ON.sub("", actor) for actor in _AND.split(actors))
         found += [Unit(name, role) for name in names if name]
-    return Clause(found, "、".join(groups))
+    return Clause(tuple(found), "、".join(groups))

@@ -13,6 +13,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 _WORDS = re.compile(r"[\u3400-\u9fffA-Za-z]+")
 
@@ -41,6 +42,11 @@ def features(text: str) -> set[str]:
     return found
 
 
+class _Text(NamedTuple):
+    features: set[str]
+    length: float  # of the vector of weights
+
+
 class Wording:
     """How the tasks of one plan are worded.
 
@@ -54,16 +60,16 @@ class Wording:
 
     def __init__(self, texts: Mapping[int, Sequence[str]], units: Mapping[int, str]) -> None:
         self._told = set(texts)
-        self._features = {
+        found = {
             task: features("，".join((*texts.get(task, ()), units.get(task, ""))))
             for task in sorted({*texts, *units})
         }
-        self._tasks = list(self._features)
-        used = Counter(one for known in self._features.values() for one in known)
-        count = 1 + len(self._features)
+        used = Counter(one for known in found.values() for one in known)
+        count = 1 + len(found)
         self._weights = {one: math.log(count / n) ** 2 for one, n in used.items()}
         self._unused = math.log(count) ** 2
-        self._norm = {task: self._length(known) for task, known in self._features.items()}
+        self._known = {task: self._text(known) for task, known in found.items()}
+        self._numbers = list(self._known)
 
     def cut(self, sentences: Sequence[str], head: int, tail: int) -> int | None:
         """Return how many of the sentences are the head's, the others being the tail's.
@@ -80,56 +86,49 @@ class Wording:
         int or None
             None where no cut is clearly better than the others.
         """
-        if len(self._features.keys() - {head, tail}) < FEWEST:
+        if len(self._known.keys() - {head, tail}) < FEWEST:
             return None
-        own = [features(sentence) for sentence in sentences]
+        own = [self._text(features(sentence)) for sentence in sentences]
         scales = [self._scale(one, head, tail) for one in own]
-        to_head = [self._likeness(i, own, scales, head) for i in range(len(own))]
-        to_tail = [self._likeness(i, own, scales, tail) for i in range(len(own))]
+        to_head = [self._likeness(*pair, head) for pair in zip(own, scales, strict=True)]
+        to_tail = [self._likeness(*pair, tail) for pair in zip(own, scales, strict=True)]
         scores = []
         for cut in range(len(own) + 1):
             parted = 0.0
             if 0 < cut < len(own):
-                parted = max(0.0, self._between(cut, own, scales))
+                left, right = own[cut - 1], own[cut]
+                ahead = _standard(self._cosine(left, right), scales[cut - 1])
+                back = _standard(self._cosine(left, right), scales[cut])
+                parted = max(0.0, (ahead + back) / 2)
             scores.append(sum(to_head[:cut]) + sum(to_tail[cut:]) - COHESION * parted)
         best, second = sorted(scores, reverse=True)[:2]
         return scores.index(best) if best - second > MARGIN else None
 
-    def _likeness(
-        self, i: int, own: list[set[str]], scales: list[tuple[float, float]], task: int
-    ) -> float:
-        known = self._features.get(task)
-        value = self._standard(own[i], known, self._norm[task], scales[i]) if known else 0.0
+    def _likeness(self, own: _Text, scale: tuple[float, float], task: int) -> float:
+        known = self._known.get(task)
+        value = _standard(self._cosine(own, known), scale) if known else 0.0
         return value if task in self._told else max(value, OWN)
 
-    def _between(self, cut: int, own: list[set[str]], scales: list[tuple[float, float]]) -> float:
-        left, right = own[cut - 1], own[cut]
-        ahead = self._standard(left, right, self._length(right), scales[cut - 1])
-        back = self._standard(right, left, self._length(left), scales[cut])
-        return (ahead + back) / 2
-
-    def _scale(self, own: set[str], head: int, tail: int) -> tuple[float, float]:
+    def _scale(self, own: _Text, head: int, tail: int) -> tuple[float, float]:
         """Return mean and standard deviation of the likeness to other tasks."""
-        middle = bisect_left(self._tasks, head or tail)
-        near = self._tasks[max(0, middle - NEARBY) : middle + NEARBY]
-        others = [task for task in near if task not in (head, tail)]
-        length = self._length(own)
-        values = [
-            self._shared(own, self._features[task]) / (length * self._norm[task]) for task in others
-        ]
+        middle = bisect_left(self._numbers, head or tail)
+        near = self._numbers[max(0, middle - NEARBY) : middle + NEARBY]
+        values = [self._cosine(own, self._known[task]) for task in near if task not in (head, tail)]
         mean = sum(values) / len(values)
         return mean, math.sqrt(sum((v - mean) ** 2 for v in values) / len(values)) or 1.0
 
-    def _standard(
-        self, own: set[str], other: set[str], norm: float, scale: tuple[float, float]
-    ) -> float:
-        mean, spread = scale
-        return (self._shared(own, other) / (self._length(own) * norm) - mean) / spread
+    def _text(self, found: set[str]) -> _Text:
+        return _Text(found, math.sqrt(self._sum(found)) or 1.0)
 
-    def _shared(self, own: set[str], other: set[str]) -> float:
-        weight = self._weights.get
-        return sum([weight(one, self._unused) for one in own & other])
+    def _cosine(self, one: _Text, other: _Text) -> float:
+        return self._sum(one.features & other.features) / (one.length * other.length)
 
-    def _length(self, some: set[str]) -> float:
+    def _sum(self, some: set[str]) -> float:
+        # fsum, because the order of a set changes from run to run and rounding with it.
         weight = self._weights.get
-        return math.sqrt(sum([weight(one, self._unused) for one in some])) or 1.0
+        return math.fsum([weight(one, self._unused) for one in some])
+
+
+def _standard(value: float, scale: tuple[float, float]) -> float:
+    mean, spread = scale
+    return (value - mean) / spread

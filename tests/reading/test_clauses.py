@@ -132,7 +132,7 @@ def test_et_cetera_is_no_part_of_a_name():
 
 
 def test_a_clause_of_generic_actors_only_names_no_unit():
-    assert parse(f"(责任单位:{ALL}按职责分工负责)") == ([], ALL)
+    assert parse(f"(责任单位:{ALL}按职责分工负责)") == ((), ALL)
 
 
 @pytest.mark.parametrize(
