@@ -100,11 +100,13 @@ def test_readme_findings_hold():
     joint = workload.by_leads(plan).query("leads > 1")
     wording = plan.evidence.query("basis == 'wording'")
     assert set(wording["field"]) == {"text"}
+    clauses = plan.evidence.query("field == 'clause'")
+    by_rule = clauses.query("basis == 'rule'")["task_id"].nunique()
     for name, words in (
         ("README.md", "leads {} of the {} tasks|{} of these {} tasks are led jointly|"
-         "{} of the {} units that lead|{}\n  stretches"),
+         "{} of the {} leading units|{}\n  stretches|{} of the {} clauses"),
         ("README.zh-CN.md", "尚存的 {1} 项任务中，省市场监管局牵头 {0} 项|这 {1} 项任务中有 {0} 项|"
-         "{1} 个牵头单位中，{0} 个|正文有 {} 段"),
+         "{1} 个牵头单位中，{0} 个|正文有 {} 段|{1} 条责任条款中有 {0} 条"),
     ):  # fmt: skip
         text = (ROOT / name).read_text(encoding="utf-8")
         facts = (
@@ -112,6 +114,7 @@ def test_readme_findings_hold():
             (joint["tasks"].sum(), known["shown"]),
             (network["largest"], network["units"]),
             (len(wording),),
+            (by_rule, known["shown"]),
         )
         for sentence, numbers in zip(words.split("|"), facts, strict=True):
             assert sentence.format(*numbers) in text
@@ -139,7 +142,9 @@ def imports(path: Path) -> set[str]:
 )
 def test_arrows_run_one_way(room, stranger):
     place = ROOT / "fgf_analysis" / room
-    for path in [place] if place.is_file() else place.rglob("*.py"):
+    paths = [place] if place.suffix else list(place.rglob("*.py"))
+    assert paths
+    for path in paths:
         wrong = [name for name in imports(path) if re.match(stranger, name)]
         assert not wrong, f"{path.name} imports {wrong}"
 

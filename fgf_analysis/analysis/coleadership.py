@@ -115,7 +115,8 @@ def units(plan: Plan) -> pd.DataFrame:
     DataFrame
         Columns ``department``, ``led`` (int, tasks led), ``joint`` (int, of these led jointly),
         ``degree`` (int, units it leads with), ``strength`` (int, ties counted once for every
-        task), ``component`` (int, 1 is the largest). Sorted by strength, then degree, then tasks
+        task), ``component`` (int, 1 is the largest; 0 for a unit without ties).
+        Sorted by strength, then degree, then tasks
         led, all falling, then name.
 
     Notes
@@ -130,10 +131,11 @@ def units(plan: Plan) -> pd.DataFrame:
         unit: number
         for number, members in enumerate(_components(network), start=1)
         for unit in members
+        if len(members) > 1
     }
     strength = dict(network.degree(weight="weight"))
     rows = [
-        (u, led, int(joint.get(u, 0)), network.degree[u], strength[u], place[u])
+        (u, led, int(joint.get(u, 0)), network.degree[u], strength[u], place.get(u, 0))
         for u, led in network.nodes(data="led")
     ]
     columns = ["department", "led", "joint", "degree", "strength", "component"]

@@ -71,6 +71,23 @@ def stretches(plan: Plan) -> pd.DataFrame:
     return rows.astype(dict.fromkeys(("number", "start", "end", "times"), "int64"))
 
 
+def passages(plan: Plan) -> int:
+    """Return into how many passages that each run forward the source falls, at the least.
+
+    One for a plan in order; two where two readings of it alternate. It is the length of the
+    longest run of falling task numbers (Dilworth 1950), found by patience sorting.
+    """
+    last: list[int] = []  # the number each passage has come to, the furthest first
+    for number in stretches(plan)["number"]:
+        for i, reached in enumerate(last):
+            if reached <= number:
+                last[i] = int(number)
+                break
+        else:
+            last.append(int(number))
+    return len(last)
+
+
 def quotes(plan: Plan, task_id: str) -> pd.DataFrame:
     """Return the stretches of source behind one task.
 

@@ -101,14 +101,16 @@ def by_section(plan: Plan) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index ``theme`` (Chinese name, most tasks first), one column a section in the plan's
-        order, values numbers of tasks (int).
+        Index ``theme`` (Chinese name, in the order of `counts`), one column a section in the
+        plan's order, values numbers of tasks (int).
     """
     tasks = by_task(plan).merge(plan.tasks[["task_id", "section_number", "section_zh"]])
     tasks = tasks.dropna(subset=["section_zh", "primary"])
     tasks["theme"] = tasks["primary"].map(_names(plan))
     sections = tasks.drop_duplicates("section_number").sort_values("section_number")["section_zh"]
-    return _cross(tasks["theme"], tasks["section_zh"], list(sections))
+    table = _cross(tasks["theme"], tasks["section_zh"], list(sections))
+    order = [theme for theme in counts(plan)["theme"] if theme in table.index]
+    return table.loc[order].rename_axis(index="theme")
 
 
 def by_department(plan: Plan) -> pd.DataFrame:

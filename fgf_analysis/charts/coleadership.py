@@ -20,7 +20,7 @@ from fgf_analysis.charts.style import (
     width,
 )
 
-SEEDS = range(2022, 2046)
+SEEDS = range(2022, 2072)
 
 Box = tuple[float, float, float, float]
 
@@ -72,7 +72,10 @@ def pairs(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
     colours = [HIGHLIGHT if n > 1 else LIGHT for n in table["tasks"]]
     ax.barh(place, table["tasks"], height=0.72, color=colours)
     for y, n, ids in zip(place, table["tasks"], table["task_ids"], strict=True):
-        ax.text(n + 0.04, y, ids, va="center", size=11, color=QUIET)
+        ax.text(
+            n - 0.04, y, str(n), va="center", ha="right", size=12, color=INK if n == 1 else "white"
+        )
+        ax.text(n + 0.04, y, ids, va="center", size=12, color=QUIET)
     sign = {"zh": " — ", "en": " – "}[lang]
     names = [f"{a}{sign}{b}" for a, b in zip(table["unit_a"], table["unit_b"], strict=True)]
     ax.set_xlim(0, table["tasks"].max() * 1.25)

@@ -92,6 +92,7 @@ def _passage_facts(plan: Plan, table: pd.DataFrame) -> Facts:
         "tasks": len(plan.tasks),
         "characters": len(plan.source),
         "back": int((table["number"].diff() < 0).sum()),
+        "passages": survival.passages(plan),
         "twice": int((table["times"] > 1).sum()),
         "stretches": len(table),
     }
@@ -104,6 +105,7 @@ def _basis_facts(plan: Plan, table: pd.DataFrame) -> Facts:
         "weak": int(weak.sum()),
         "weak_clauses": int(weak.get("clause", 0)),
         "clauses": int(table.get("clause", pd.Series(dtype=int)).sum()),
+        "texts": int(table.get("text", pd.Series(dtype=int)).sum()),
     }
 
 
@@ -156,7 +158,8 @@ def _matrix_facts(plan: Plan, table: pd.DataFrame) -> Facts:
         "themes": table.shape[1],
         "first": _top(breadth) if len(table) else ["–"],
         "breadth": int(breadth.max()) if len(table) else 0,
-        "narrow": int((breadth == 1).sum()),
+        "narrow": int((table.sum(axis=1) == 1).sum()),
+        "several": int(((table.sum(axis=1) > 1) & (breadth > 1)).sum()),
     }
 
 
@@ -204,7 +207,7 @@ def _whole(plan: Plan) -> dict[str, Any]:
 
 
 _COUNTS = {
-    "zh": "按点名计数，不代表工作量；{tasks} 项任务中 {shown} 项的责任条款尚存。",
+    "zh": "按责任条款列名次数统计，不代表工作量；{tasks} 项任务中 {shown} 项的责任条款尚存。",
     "en": "Counts named responsibilities, not effort, in the {shown} of {tasks} tasks "
     "whose clause survives.",
 }
@@ -218,19 +221,19 @@ GALLERY: tuple[Entry, ...] = (
         lambda f: f["lost_clause"] > 0,
         {
             "zh": Words(
-                "{tasks} 项任务中，{lost_clause} 项已看不到由谁负责",
-                "公开文本中各项任务的存缺",
-                "公开文本有缺损：标题存 {shown_title} 项，正文存 {shown_text} 项，责任条款存 "
-                "{shown_clause} 项；缺失处一律留空，不作推断。",
+                "所据文本中，{tasks} 项任务有 {lost_clause} 项无从得知由谁负责",
+                "所据文本中各项任务的存缺",
+                "所据文本有缺损：标题存 {shown_title} 项，正文存 {shown_text} 项，责任条款存 "
+                "{shown_clause} 项；缺失处一律留空，不作补写。",
                 "{tasks} 项任务按标题、正文、责任条款三行排列，方块为现存，叉号为缺失。标题缺 "
                 "{lost_title} 项，正文缺 {lost_text} 项，责任条款缺 {lost_clause} 项；"
                 "{nothing} 全部缺失。",
             ),
             "en": Words(
-                "For {lost_clause} of {tasks} tasks the text no longer shows who is in charge",
-                "What the published text shows of each task",
-                "The published text is damaged: {shown_title} headings, {shown_text} texts and "
-                "{shown_clause} clauses survive. What is lost stays empty; nothing is guessed.",
+                "In the copy used here, {lost_clause} of {tasks} tasks no longer show who is in charge",
+                "What the copy used here shows of each task",
+                "The copy is damaged: {shown_title} headings, {shown_text} texts and {shown_clause} "
+                "clauses survive. What is lost stays empty; nothing is filled in.",
                 "{tasks} tasks in three rows, heading, text and clause; a square is shown, a cross "
                 "is lost. Lost are {lost_title} headings, {lost_text} texts and {lost_clause} "
                 "clauses; of {nothing} nothing is left.",
@@ -244,23 +247,23 @@ GALLERY: tuple[Entry, ...] = (
         survival.stretches,
         survival_charts.passages,
         _passage_facts,
-        lambda f: f["back"] > f["tasks"] / 4,
+        lambda f: f["passages"] == 2,
         {
             "zh": Words(
-                "公开文本是同一方案的两段文字互相穿插而成",
-                "各项任务在公开文本中的位置",
+                "所据文本由同一方案的两段文字穿插而成",
+                "各项任务在所据文本中的位置",
                 "每条横线为一段原文：横向为在 {characters:,} 个字符中的位置，纵向为所属任务；"
                 "任务序号共倒退 {back} 次。",
                 "散布图：横轴为原文位置，纵轴为任务序号。文字沿两条斜线交替前进，"
-                "{stretches} 段中 {twice} 段出现两次以上。",
+                "{stretches} 段中 {twice} 段出现两次。",
             ),
             "en": Words(
-                "The published text runs two passages of one plan into each other",
-                "Where each task stands in the published text",
+                "The copy used here runs two passages of one plan into each other",
+                "Where each task stands in the copy used here",
                 "Each line is a stretch of the source: across, its place among {characters:,} "
                 "characters; down, its task. The task numbers step back {back} times.",
                 "Stretches of text by place in the source and task number. They follow two sloping "
-                "lines in turn; {twice} of {stretches} stretches stand twice or more.",
+                "lines in turn; {twice} of {stretches} stretches stand twice.",
             ),
         },
         {"zh": 0.08, "en": 0.08},
@@ -271,21 +274,21 @@ GALLERY: tuple[Entry, ...] = (
         survival.bases,
         survival_charts.bases,
         _basis_facts,
-        lambda f: f["weak"] > 0 and f["weak_clauses"] == 0,
+        lambda f: f["weak"] > 0 and f["weak_clauses"] == 0 and f["clauses"] > 0,
         {
             "zh": Words(
-                "没有一条责任条款仅凭用词归位；{stretches} 段文字中仅凭用词的有 {weak} 段",
-                "各段原文归位的依据",
+                "正文 {texts} 段中有 {weak} 段仅凭用词归属，责任条款则无一如此",
+                "各段原文归属的依据",
                 "原文各段如何归到任务名下，由强到弱；同一文字出现几处即计几段。",
-                "横条图：各依据的段数，由强到弱；仅凭用词的 {weak} 段，均为正文；"
+                "横条图：{stretches} 段原文按依据分，由强到弱；仅凭用词的 {weak} 段，均为正文；"
                 "责任条款 {clauses} 段。",
             ),
             "en": Words(
-                "No clause is placed by wording alone; {weak} of {stretches} stretches of text are",
+                "No clause is placed by wording alone; {weak} of {texts} stretches of task text are",
                 "What the placing of each stretch rests on",
                 "Why each stretch of the source is under its task, strongest reason first; a text "
                 "that stands at two places counts twice.",
-                "Bars: stretches by the reason for their place, strongest first. {weak} rest on "
+                "Bars: {stretches} stretches by the reason for their place, strongest first. {weak} rest on "
                 "wording only, all of them task text; none of the {clauses} clauses does.",
             ),
         },
@@ -300,18 +303,18 @@ GALLERY: tuple[Entry, ...] = (
         lambda f: len(f["first"]) == 1 and f["most"] > 1,
         {
             "zh": Words(
-                "{first}牵头 {most} 项，为各单位之首；{once} 个单位只有一项",
-                "各单位的牵头、负责与配合",
+                "{first}牵头 {most} 项，居首位；另有 {once} 个单位只牵头或负责 1 项",
+                "各单位的牵头、负责与参与",
                 _COUNTS["zh"],
                 "堆叠横条图：{units} 个单位按角色计的任务数。{first}牵头或负责 {most} 项；"
-                "{once} 个单位牵头或负责一项；{support_only} 个单位只配合。",
+                "{once} 个单位牵头或负责 1 项；{support_only} 个单位仅作为参与单位。",
             ),
             "en": Words(
-                "{first} leads {most} tasks, more than any other unit; {once} units have just one",
-                "Which units lead, answer for and support tasks",
+                "{first} leads {most} tasks, the most; {once} units are in charge of just one",
+                "Which units lead, answer for and take part in tasks",
                 _COUNTS["en"],
                 "Stacked bars: tasks of {units} units by role. {first} leads or answers for "
-                "{most}; {once} units have one; {support_only} only support.",
+                "{most}; {once} units are in charge of one; {support_only} are only named beside leads.",
             ),
         },
         {"zh": 0.27, "en": 0.3},
@@ -362,7 +365,7 @@ GALLERY: tuple[Entry, ...] = (
                 "Bars: tasks by number of leading units. {joint} are led by two units or more.",
             ),
         },
-        {"zh": 0.18, "en": 0.26},
+        {"zh": 0.18, "en": 0.27},
         bottom=0.1,
     ),
     Entry(
@@ -373,18 +376,18 @@ GALLERY: tuple[Entry, ...] = (
         lambda f: len(f["first"]) < 4 and f["most"] > 1,
         {
             "zh": Words(
-                "{first}是任务最多的主题，{base} 项中各占 {most} 项",
+                "{base} 项任务中，以{first}为主要主题的最多，各 {most} 项",
                 "任务的主题分布",
                 "按关键词编码，每项任务一个主要主题，可另有次要主题；{tasks} 项任务中 {base} 项"
-                "有标题或正文可供编码。",
+                "的标题或正文含有关键词。",
                 "横条图：{themes} 个主题的任务数，实心为主要主题，斜线为次要主题；最多的是{first}，"
                 "各 {most} 项。",
             ),
             "en": Words(
-                "{first} are the largest themes, with {most} of {base} tasks each",
+                "Largest themes: {first}, primary in {most} of {base} tasks each",
                 "What the tasks are about",
-                "Coded by keywords: one primary theme a task, and further ones it touches. {base} "
-                "of {tasks} tasks have a heading or text to code.",
+                "Coded by keywords: one primary theme a task, and further ones it touches. A keyword "
+                "stands in {base} of {tasks} tasks.",
                 "Bars: tasks of {themes} themes, primary solid and further ones hatched. "
                 "{first} have {most} each.",
             ),
@@ -400,16 +403,16 @@ GALLERY: tuple[Entry, ...] = (
         lambda f: f["spread"] == 0 and f["sections"] > 1,
         {
             "zh": Words(
-                "章节可知的 {base} 项任务中，每个主题都只属于一个章节",
+                "章节可知的 {base} 项任务中，没有一个主要主题跨章节",
                 "各章节的主题",
-                "{tasks} 项任务中仅 {base} 项的章节标题尚存；数字为主要主题的任务数。",
-                "矩阵：{themes} 个主题乘 {sections} 个章节，每个主题只在一个章节出现。",
+                "{tasks} 项任务中仅 {base} 项所属章节可知；数字为主要主题的任务数。",
+                "矩阵：{themes} 个主要主题乘 {sections} 个章节，每个主题只在一个章节出现。",
             ),
             "en": Words(
-                "Where the section is known, every theme belongs to one printed section",
+                "In the {base} tasks whose section is known, no primary theme crosses sections",
                 "Themes by printed section",
-                "The section heading is known for {base} of {tasks} tasks only; numbers are tasks "
-                "by primary theme.",
+                "The section is known for {base} of {tasks} tasks only; numbers are tasks by primary "
+                "theme.",
                 "Matrix of {themes} themes by {sections} sections; each theme stands in one only.",
             ),
         },
@@ -422,26 +425,26 @@ GALLERY: tuple[Entry, ...] = (
         themes.by_department,
         themes_charts.matrix,
         _matrix_facts,
-        lambda f: len(f["first"]) < 3 and f["narrow"] * 2 > f["units"],
+        lambda f: f["several"] > 1 and f["several"] + f["narrow"] == f["units"],
         {
             "zh": Words(
-                "{first}的任务各横跨 {breadth} 个主题，{units} 个单位中 {narrow} 个只涉及一个",
-                "各单位牵头任务的主题",
+                "牵头或负责两项以上任务的 {several} 个单位，所涉主题均不止一个",
+                "各单位牵头或负责任务的主题",
                 _COUNTS["zh"] + "共同牵头的任务对每家各计一次。",
-                "矩阵：{units} 个牵头或负责单位乘 {themes} 个主题，数字为任务数；{first}各涉及 "
-                "{breadth} 个主题。",
+                "矩阵：{units} 个牵头或负责单位乘 {themes} 个主题，数字为任务数；{first}涉及主题最多，"
+                "为 {breadth} 个。",
             ),
             "en": Words(
-                "{narrow} of {units} units lead within one theme; {first} span {breadth} each",
-                "Themes of the tasks each unit leads",
+                "All {several} units in charge of more than one task work across themes",
+                "Themes of the tasks each unit is in charge of",
                 _COUNTS["en"] + " A jointly led task counts for each lead.",
-                "Matrix of {units} units in charge by {themes} themes, numbers are tasks; {first} "
-                "span {breadth} themes each, {narrow} units one.",
+                "Matrix of {units} units in charge by {themes} themes, numbers are tasks; the widest "
+                "({first}) have {breadth} themes, {narrow} units one.",
             ),
         },
-        {"zh": 0.23, "en": 0.3},
+        {"zh": 0.23, "en": 0.29},
         bottom=0.075,
-        right=0.9,
+        right=0.87,
         headroom=0.16,
     ),
     Entry(
@@ -459,7 +462,7 @@ GALLERY: tuple[Entry, ...] = (
                 "{most} 项。",
             ),
             "en": Words(
-                "{first} each share the lead in {most} of {joint} joint tasks",
+                "{first} each co-lead {most} of the {joint} joint tasks",
                 "Which units lead which tasks together",
                 _COUNTS["en"] + " Each column is a task, dots are its leads.",
                 "Dots of {units} units by {joint} jointly led tasks, joined within a task; "
@@ -479,20 +482,20 @@ GALLERY: tuple[Entry, ...] = (
         lambda f: f["tops"] == 1 and f["most"] > 1,
         {
             "zh": Words(
-                "{first}共同牵头最多，达 {most} 项；{pairs} 对中仅 {repeated} 对超过一项",
+                "{first}共同牵头最多，达 {most} 项；{pairs} 对中仅 {repeated} 对超过 1 项",
                 "共同牵头的单位两两组合",
-                _COUNTS["zh"] + "条末为任务编号。",
+                _COUNTS["zh"] + "条形末端为任务编号。",
                 "横条图：{pairs} 对单位共同牵头的任务数；{first} {most} 项（{ids}）。",
             ),
             "en": Words(
                 "{first} lead together most often, in {most} tasks; {repeated} of {pairs} pairs "
                 "do so twice or more",
                 "Pairs of units that lead together",
-                _COUNTS["en"] + " Task numbers stand behind the bars.",
+                _COUNTS["en"] + " Task numbers follow the bars.",
                 "Bars: tasks led together by {pairs} pairs. {first} have {most} ({ids}).",
             ),
         },
-        {"zh": 0.36, "en": 0.49},
+        {"zh": 0.37, "en": 0.51},
         bottom=0.07,
     ),
     Entry(
@@ -503,19 +506,19 @@ GALLERY: tuple[Entry, ...] = (
         lambda f: f["units"] > 2 and f["largest"] * 2 > f["units"],
         {
             "zh": Words(
-                "{units} 个牵头单位中 {largest} 个连成一片",
+                "{units} 个牵头单位中，{largest} 个因共同牵头相互连通",
                 "共同牵头网络",
                 _COUNTS["zh"] + "连线为共同牵头，红线上的数字为项数；圆点大小为牵头总项数。",
                 "网络图：{units} 个牵头单位，{ties} 条连线；最大连通部分 {largest} 个单位，"
-                "{isolates} 个单位只单独牵头。",
+                "共 {components} 个连通部分，{isolates} 个单位只单独牵头。",
             ),
             "en": Words(
-                "{largest} of the {units} units that lead hang together in one network",
+                "{largest} of the {units} leading units are linked by shared leads",
                 "The network of units that lead together",
                 _COUNTS["en"] + " A line is a shared lead, its number the tasks where more than "
                 "one; a dot's size is the tasks led.",
                 "Network of {units} leading units and {ties} ties; {largest} are connected, "
-                "{isolates} always lead alone.",
+                "in {components} separate groups; units that always lead alone: {isolates}.",
             ),
         },
         {"zh": 0.03, "en": 0.03},

@@ -53,7 +53,9 @@ def localise(table: Table, plan: Plan, lang: str) -> Table:
     english = plan.english
     if isinstance(table, nx.Graph):
         return nx.relabel_nodes(table, {node: english.get(node, node) for node in table})
-    named = table.rename(index=english, columns=english)
+    named = table.rename(columns=english)
+    if not isinstance(table.index, pd.RangeIndex):
+        named = named.rename(index=english)
     for column in named.select_dtypes("str"):
         named[column] = named[column].map(lambda cell: english.get(cell, cell), na_action="ignore")
     return named
@@ -75,8 +77,8 @@ def caption(entry: Entry, plan: Plan, lang: str, table: Table | None = None) -> 
     }
     words = entry.words[lang]
     source = {
-        "zh": f"来源：{plan.title}（公开文本）；fgf-analysis 整理。",
-        "en": f"Source: {plan.title_en}, as published; read by fgf-analysis.",
+        "zh": f"来源：《{plan.title}》；fgf-analysis 整理。",
+        "en": f"Source: {plan.title_en}; read by fgf-analysis.",
     }
     return Caption(
         (words.title if holds else words.neutral).format_map(spoken),
@@ -108,7 +110,10 @@ class Findings(list[str]):
     """Finding sentences that show as a list in a notebook."""
 
     def _repr_markdown_(self) -> str:
-        return "\n".join(f"- {finding}." for finding in self)
+        stops = (
+            "。" if finding[0] > "\u2e7f" or finding[-1] > "\u2e7f" else "." for finding in self
+        )
+        return "\n".join(f"- {finding}{stop}" for finding, stop in zip(self, stops, strict=True))
 
 
 def findings(plan: Plan, *names: str, lang: str = "en") -> Findings:
@@ -158,7 +163,7 @@ def render(plan: Plan) -> Iterator[tuple[str, bytes]]:
             if lang == "en":
                 page[-1] = _section(entry, words, localise(table, plan, lang)) + page[-1]
             else:
-                page[-1] = f"\n中文：[{words.title}](zh/{entry.name}.svg)。{words.alt}\n"
+                page[-1] = f"\n![{words.alt}](zh/{entry.name}.svg)\n"
     yield "README.md", "\n".join(page).encode()
 
 

@@ -24,8 +24,8 @@ FONTS = sorted((HERE / "fonts").glob("*.otf"))
 
 HIGHLIGHT = "#B4231F"
 DARK = "#243B53"
-MIDDLE = "#627D98"
-LIGHT = "#BCCCDC"
+MIDDLE = "#54708C"
+LIGHT = "#8A9BAE"
 PALE = "#EEF2F6"
 INK = "#1F2933"
 QUIET = "#52606D"
@@ -102,7 +102,7 @@ def frame(
         (title, 21, "bold", INK),
         (subtitle, 14, "normal", QUIET),
     ):
-        room = 0.84 if weight == "bold" else 0.94
+        room = 0.92 if weight == "bold" else 0.94
         lines = wrap(text, room * WIDTH * 72 / size)
         chart.text(0.03, top, lines, size=size, weight=weight, color=colour, va="top")
         top -= (lines.count("\n") + 1) * size * 1.45 / (HEIGHT * 72) + 0.008

@@ -7,8 +7,6 @@ from matplotlib.axes import Axes
 
 from fgf_analysis.charts.style import DARK, HIGHLIGHT, LIGHT, QUIET, rows
 
-TWICE = "#8FA6BD"  # lighter than the highlight also in grey
-
 PARTS = {
     "title": {"zh": "标题", "en": "Heading"},
     "text": {"zh": "正文", "en": "Text"},
@@ -42,7 +40,7 @@ def parts(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
     ax.set_xticks(ticks, [str(n) for n in ticks])
     ax.set_xlabel({"zh": "任务序号", "en": "Task number"}[lang])
     key = {"zh": "■ 现存    × 缺失", "en": "■ shown    × lost"}
-    ax.text(0.2, -0.62, key[lang], size=14, color=QUIET, va="bottom")
+    ax.text(0.2, -0.5, key[lang], size=14, color=QUIET, va="bottom")
     return ax
 
 
@@ -58,17 +56,19 @@ def passages(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
     lang : {"zh", "en"}
     """
     looks = (
-        (table["times"] > 1, TWICE, {"zh": "同一文字出现两次以上", "en": "stands twice"}),
+        (table["times"] > 1, LIGHT, {"zh": "同一文字出现两次", "en": "stands twice"}),
         (table["times"] == 1, HIGHLIGHT, {"zh": "仅出现一次", "en": "stands once"}),
     )
     for chosen, colour, names in looks:
         some = table[chosen]
         ax.hlines(some["number"], some["start"], some["end"], color=colour, lw=6, label=names[lang])
-    ax.set_ylim(table["number"].max() + 1, 0)
+    most = int(table["number"].max())
+    ax.set_ylim(most + 1, 0)
+    ax.set_yticks([1, *range(5, most + 1, 5)])
     ax.set_xlim(0, table["end"].max() * 1.01)
     ax.xaxis.set_major_formatter("{x:,.0f}")
     ax.set_xlabel(
-        {"zh": "在原文中的位置（字符）", "en": "Place in the published text (characters)"}[lang]
+        {"zh": "在所据文本中的位置（字符）", "en": "Place in the copy used here (characters)"}[lang]
     )
     ax.set_ylabel({"zh": "任务序号", "en": "Task number"}[lang])
     ax.grid()
@@ -79,7 +79,7 @@ def passages(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
 BASES = {
     "printed": {"zh": "编号印在原文中", "en": "its number is printed"},
     "in order": {"zh": "前后标题相接，中间无断点", "en": "nothing is cut around it"},
-    "repeated": {"zh": "两处并见，只容一解", "en": "it stands at two places"},
+    "repeated": {"zh": "两处并见，仅有一解", "en": "it stands at two places"},
     "elimination": {"zh": "排除其他任务", "en": "the other task has its own"},
     "rule": {"zh": "全文通例", "en": "a rule the document keeps"},
     "neighbour": {"zh": "相邻文字另有归属", "en": "its neighbour is elsewhere"},

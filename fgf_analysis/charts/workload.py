@@ -13,12 +13,12 @@ ROLES = {
     "lead_alone": {"zh": "单独牵头", "en": "leads alone"},
     "lead_jointly": {"zh": "共同牵头", "en": "leads jointly"},
     "responsible": {"zh": "单独负责", "en": "solely responsible"},
-    "support": {"zh": "配合", "en": "supports"},
+    "support": {"zh": "参与（按职责分工负责）", "en": "named beside the leads"},
 }
 _LOOK: dict[str, dict[str, Any]] = {
     "lead_alone": {"color": DARK},
     "lead_jointly": {"color": MIDDLE, "hatch": "//", "edgecolor": "white"},
-    "responsible": {"color": HIGHLIGHT},
+    "responsible": {"color": "#7A5C00"},
     "support": {"color": LIGHT},
 }
 _ON_DARK = {"lead_alone": "white", "lead_jointly": "white", "responsible": "white", "support": INK}
@@ -43,13 +43,17 @@ def by_role(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
         for y, n, start in zip(place, count, left, strict=True):
             if n:
                 ax.text(
-                    start + n / 2, y, str(n), ha="center", va="center", size=11,
+                    start + n / 2, y, str(n), ha="center", va="center", size=12,
                     color=_ON_DARK[role],
-                    bbox={"facecolor": _LOOK[role]["color"], "lw": 0, "pad": 0.8},
+                    bbox={"facecolor": _LOOK[role]["color"], "lw": 0, "pad": 0},
                 )  # fmt: skip
         left = left + count
-    ax.set_xlim(0, max(left.max(), 1) * 1.02)
+    for y, total in zip(place, left, strict=True):
+        ax.text(total + 0.12, y, str(total), va="center", size=12, weight="bold")
+    ax.set_xlim(0, max(left.max(), 1) * 1.05)
     rows(ax, table["department"], size=12)
+    for label in ax.get_yticklabels()[:1]:
+        label.set(color=HIGHLIGHT, weight="bold")
     ax.legend(loc="lower right", frameon=False, fontsize=14, handlelength=1.4)
     return ax
 
@@ -66,11 +70,14 @@ def shares(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
     lang : {"zh", "en"}
     """
     place = range(len(table))
-    ax.hlines(place, table["share_least"] * 100, table["share_most"] * 100, color=LIGHT, lw=7)
+    ax.hlines(place, table["share_least"] * 100, table["share_most"] * 100, color=LIGHT, lw=5)
     colours = [HIGHLIGHT if y == 0 else DARK for y in place]
     ax.scatter(table["share"] * 100, place, s=80, color=colours, zorder=3)
-    for y, share, most in zip(place, table["share"], table["share_most"], strict=True):
-        ax.text(most * 100 + 0.6, y, f"{share:.1%}", va="center", size=12, color=INK)
+    for y, share in zip(place, table["share"], strict=True):
+        ax.text(
+            share * 100 + 0.7, y, f"{share:.1%}", va="center", size=12, color=INK,
+            bbox={"facecolor": "white", "lw": 0, "pad": 3},
+        )  # fmt: skip
     rows(ax, table["department"], size=13, measured=True)
     ax.set_xlim(0, max(table["share_most"].max() * 100 + 5, 10))
     ax.xaxis.set_major_formatter("{x:.0f}%")
@@ -102,8 +109,8 @@ def leads(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
         shown = ids if n < 7 else ""
         ax.text(n + 0.85, y, shown, va="center", size=12, color=QUIET)
     words = {
-        "zh": lambda n: f"{n} 个单位牵头" if n else "无牵头，单独负责",
-        "en": lambda n: {0: "Nobody leads, one is responsible", 1: "One unit leads"}.get(
+        "zh": lambda n: f"{n} 个单位牵头" if n else "未列牵头单位",
+        "en": lambda n: {0: "No lead named, one responsible", 1: "1 unit leads"}.get(
             n, f"{n} units lead jointly"
         ),
     }

@@ -96,3 +96,13 @@ def test_a_plan_without_anything_gives_empty_tables(invent, plan):
 def test_a_plan_without_tasks_has_no_base(invent):
     assert survival.by_task(invent()).empty
     assert survival.summary(invent())["base"].tolist() == [0, 0, 0, 0]
+
+
+def test_passages_are_as_many_as_the_longest_fall_of_task_numbers(plan):
+    assert survival.passages(plan) == 2
+    numbers = survival.stretches(plan)["number"].tolist()
+    longest = [1] * len(numbers)
+    for i, number in enumerate(numbers):
+        falls = [longest[j] for j in range(i) if numbers[j] > number]
+        longest[i] = 1 + max(falls, default=0)
+    assert max(longest) == 2

@@ -183,8 +183,8 @@ def test_titles_hold_and_no_word_is_left_unfilled(plan, name, lang):
     assert words.holds
     for text in (words.title, words.subtitle, words.source, words.alt):
         assert text
-        assert not re.search(r"[{}]|nan|None", text)
-    assert len(style.wrap(words.title, 0.84 * style.WIDTH * 72 / 21).splitlines()) <= 2
+        assert not re.search(r"[{}]|\bnan\b|\bNone\b", text)
+    assert len(style.wrap(words.title, 0.92 * style.WIDTH * 72 / 21).splitlines()) <= 2
 
 
 @EACH
@@ -201,7 +201,7 @@ def test_a_title_that_no_longer_holds_gives_way_to_the_neutral_one(plan):
     other = dataclasses.replace(plan, assignments=one_each)
     words = gallery.caption(gallery.find("workload-by-role"), other, "en")
     assert not words.holds
-    assert words.title == "Which units lead, answer for and support tasks"
+    assert words.title == "Which units lead, answer for and take part in tasks"
     assert gallery.findings(other, "workload-by-role") == []
     pairs = gallery.caption(gallery.find("coleadership-pairs"), other, "en")
     assert pairs.title == "Pairs of units that lead together"
@@ -286,10 +286,13 @@ def test_words_contrast_with_what_is_behind_them():
         ("white", style.DARK),
         ("white", style.MIDDLE),
         ("white", style.HIGHLIGHT),
+        (style.HIGHLIGHT, "white"),
         (style.INK, style.LIGHT),
         (style.INK, style.PALE),
     ):
-        assert contrast(ink, paper) >= 4.0, (ink, paper)
+        assert contrast(ink, paper) >= 4.5, (ink, paper)
+    for mark in (style.HIGHLIGHT, style.DARK, style.MIDDLE, style.LIGHT):
+        assert contrast(mark, "white") >= 2.8, mark
 
 
 def test_wrapping_keeps_every_sign_and_no_line_is_too_long():

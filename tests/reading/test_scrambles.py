@@ -108,7 +108,8 @@ def evident(chunks: list[list[plans.Piece]]) -> set[int]:
 
 @MANY
 @given(st.data())
-def test_cut_anywhere_never_gives_a_wrong_unit(data):
+def test_cut_anywhere_gives_no_wrong_unit_on_these_plans(data):
+    # Not for every plan there could be: docs/design.md says where it must fail.
     plan = data.draw(plans.tasks(least=3))
     chunks = data.draw(plans.cut_anywhere(plan))
     source = Source(plans.text(chunks))
