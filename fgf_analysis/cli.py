@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -177,14 +178,23 @@ def _compare(folder: Path, files: dict[str, bytes]) -> None:
 
 def main() -> None:
     """Run the command; what a person can mend ends in one line and exit code 2."""
+    signal.signal(signal.SIGINT, _interrupt)
     try:
         app()
     except PlanError as error:
         err.print(f"fgf: {error}", style="red", markup=False)
         sys.exit(2)
-    except KeyboardInterrupt:
+    except _Interrupted:
         err.print("fgf: interrupted; files from before are as they were", style="red")
-        sys.exit(130)
+        sys.exit(1)
+
+
+class _Interrupted(BaseException):
+    """Ctrl-C; the command-line library would answer a KeyboardInterrupt itself."""
+
+
+def _interrupt(*_: object) -> None:
+    raise _Interrupted
 
 
 if __name__ == "__main__":

@@ -185,6 +185,7 @@ def test_an_interrupt_leaves_the_figures_whole(tmp_path):
     command = [sys.executable, "-c", code, "figures", "--out", str(out)]
     process = subprocess.run(command, capture_output=True, text=True)
     said = process.stderr
-    assert process.returncode == 130
+    assert process.returncode == 1
+    assert said.strip().splitlines()[-1].startswith("fgf: interrupted; ")
     assert "Traceback" not in said
     assert contents(out) == before

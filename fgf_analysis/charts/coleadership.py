@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from fgf_analysis.charts.style import (
     DARK,
+    FAINT,
     HEIGHT,
     HIGHLIGHT,
     INK,
@@ -20,7 +21,7 @@ from fgf_analysis.charts.style import (
     width,
 )
 
-SEEDS = range(2022, 2072)
+SEEDS = range(2022, 2046)
 
 Box = tuple[float, float, float, float]
 
@@ -40,7 +41,7 @@ def incidence(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
     for y in range(0, units, 2):
         ax.axhspan(y - 0.5, y + 0.5, color=PALE, lw=0)
     xs, ys = range(columns), range(units)
-    ax.scatter([x for x in xs for _ in ys], [y for _ in xs for y in ys], s=60, color=LIGHT)
+    ax.scatter([x for x in xs for _ in ys], [y for _ in xs for y in ys], s=60, color=FAINT)
     for x, task in enumerate(table.columns):
         led = [y for y, there in zip(ys, table[task], strict=True) if there]
         ax.plot([x, x], [min(led), max(led)], color=DARK, lw=3)
