@@ -82,6 +82,8 @@ def incidence(plan: Plan) -> pd.DataFrame:
     """
     joint = leads(plan)
     joint = joint[joint.map(len) > 1]
+    if joint.empty:
+        return pd.DataFrame(index=pd.Index([], name="department", dtype="str"))
     long = joint.explode().rename("department").reset_index()
     table = pd.crosstab(long["department"], long["task_id"]).rename_axis(columns=None)
     table = table.reindex(columns=list(joint.index)).sort_index()

@@ -166,7 +166,7 @@ def _matrix_facts(plan: Plan, table: pd.DataFrame) -> Facts:
 def _section_facts(plan: Plan, table: pd.DataFrame) -> Facts:
     return {
         "tasks": len(plan.tasks),
-        "base": int(table.sum(axis=None)),
+        "base": int(table.to_numpy().sum()),
         "themes": len(table),
         "sections": table.shape[1],
         "spread": int((table.gt(0).sum(axis=1) > 1).sum()),

@@ -141,7 +141,12 @@ def _chart(entry: Entry, table: Table, words: Caption, lang: str) -> Chart:
             (entry.left[lang], entry.bottom, entry.right),
             entry.headroom,
         )
-        entry.draw(table, axes, lang)
+        if len(table):
+            entry.draw(table, axes, lang)
+        else:
+            axes.set_axis_off()
+            nothing = {"zh": "该方案没有可显示的内容", "en": "The plan has nothing to show here"}
+            axes.text(0.5, 0.5, nothing[lang], ha="center", size=18)
     return chart
 
 

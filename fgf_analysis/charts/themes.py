@@ -39,7 +39,7 @@ def counts(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
         words = {"zh": f"{primary} 项", "en": f"{primary}"}[lang]
         more = {"zh": f"，另涉及 {further} 项", "en": f" and {further} more"}[lang]
         ax.text(primary + further + 0.1, y, words + (more if further else ""), va="center", size=13)
-    ax.set_xlim(0, (table["primary"] + table["further"]).max() * 1.22)
+    ax.set_xlim(0, max((table["primary"] + table["further"]).max(), 1) * 1.22)
     rows(ax, table["theme"])
     key = {
         "zh": f"实心：{names['primary']['zh']}    斜线：{names['further']['zh']}",

@@ -21,6 +21,8 @@ from fgf_analysis.analysis import coleadership, survival, themes, workload
 from fgf_analysis.charts import gallery, interactive, style
 from fgf_analysis.charts.workload import ROLES
 from fgf_analysis.errors import PlanError
+from fgf_analysis.reading.build import build
+from fgf_analysis.tables import load_plan
 
 ROOT = Path(__file__).parents[2]
 NAMES = [entry.name for entry in gallery.GALLERY]
@@ -205,6 +207,28 @@ def test_a_title_that_no_longer_holds_gives_way_to_the_neutral_one(plan):
     assert gallery.findings(other, "workload-by-role") == []
     pairs = gallery.caption(gallery.find("coleadership-pairs"), other, "en")
     assert pairs.title == "Pairs of units that lead together"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(一)办事。做好。(二)做事。",
+        "(一)办事。(责任单位:各相关部门负责)",
+        "(一)办好行政许可。从速。(责任单位:省司法厅牵头)",
+        "一、甲部(一)办口岸事。(责任单位:省司法厅、省财政厅牵头)(二)办事。(责任单位:省水利厅负责)",
+    ],
+)
+def test_every_figure_can_be_drawn_of_plans_that_show_little(tmp_path, text):
+    (tmp_path / "source.txt").write_text(text, encoding="utf-8")
+    for name, data in build(tmp_path).files.items():
+        (tmp_path / name).write_bytes(data)
+    small = load_plan(tmp_path)
+    for entry in gallery.GALLERY:
+        for lang in gallery.LANGUAGES:
+            words = gallery.caption(entry, small, lang)
+            said = " ".join((words.title, words.subtitle, words.alt))
+            assert not re.search(r"[{}]|\bnan\b|\bNone\b", said)
+        assert style.to_png(gallery.draw(entry.name, small, "zh"))
 
 
 def test_committed_figures_are_the_same_bytes_again(plan):
