@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 UNITS = ("省甲厅", "省乙委", "省丙局", "省丁办", "省戊厅", "省己局")
-_WORDS = "建材农林牧渔医药港航电网水库山河湖草矿油气光风云雨雪霜松柏杨柳桃李梅兰竹菊"
-_MANNERS = ("从速", "稳妥", "依法")
+WORDS = "建材农林牧渔医药港航电网水库山河湖草矿油气光风云雨雪霜松柏杨柳桃李梅兰竹菊"
+MANNERS = ("从速", "稳妥", "依法")
 _NUMERALS = "一二三四五六七八九"
 
 
@@ -55,15 +55,23 @@ def pieces(plan: list[Task]) -> list[Piece]:
     return found
 
 
+def ends(all_pieces: list[Piece], start: int) -> list[int]:
+    """Return where a chunk that starts there can end so that it holds a heading."""
+    first = next(
+        (i for i in range(start, len(all_pieces)) if all_pieces[i].kind == "heading"), None
+    )
+    return [] if first is None else list(range(first + 1, len(all_pieces) + 1))
+
+
 @st.composite
 def tasks(draw: st.DrawFn, least: int = 2, most: int = 14) -> list[Task]:
     """Draw a plan: distinct sentences, clauses that often repeat, sections in places."""
     count = draw(st.integers(least, most))
     plan = []
     for number in range(count):
-        word = _WORDS[number * 2 : number * 2 + 2]
+        word = WORDS[number * 2 : number * 2 + 2]
         sentences = tuple(
-            f"{word}之事第{_WORDS[k]}{word}项，{draw(st.sampled_from(_MANNERS))}办理。"
+            f"{word}之事第{WORDS[k]}{word}项，{draw(st.sampled_from(MANNERS))}办理。"
             for k in range(draw(st.integers(0, 3)))
         )
         leads = tuple(draw(st.lists(st.sampled_from(UNITS), min_size=1, max_size=2, unique=True)))
@@ -97,15 +105,15 @@ def like_the_source(draw: st.DrawFn, plan: list[Task]) -> list[list[Piece]]:
             if not ahead:
                 break
             start = ahead[min(draw(st.integers(0, 3)), len(ahead) - 1)]
-        ends = [
+        possible = [
             i
             for i in [*cuts, len(all_pieces)]
             if i > start and any(p.kind == "heading" for p in all_pieces[start:i])
         ]
         if turn_of_slow and fast is not None:
             limit = all_pieces[min(fast, len(all_pieces) - 1)].task
-            ends = [i for i in ends if i < len(all_pieces) and all_pieces[i].task < limit]
-        if not ends:
+            possible = [i for i in possible if i < len(all_pieces) and all_pieces[i].task < limit]
+        if not possible:
             if turn_of_slow:
                 turn_of_slow = False
                 if fast is None:
@@ -113,7 +121,7 @@ def like_the_source(draw: st.DrawFn, plan: list[Task]) -> list[list[Piece]]:
                 chunks.append(all_pieces[fast:])
                 break
             break
-        end = ends[min(draw(st.integers(0, 4 if turn_of_slow else 9)), len(ends) - 1)]
+        end = possible[min(draw(st.integers(0, 4 if turn_of_slow else 9)), len(possible) - 1)]
         chunks.append(all_pieces[start:end])
         if turn_of_slow:
             slow = end
@@ -140,13 +148,9 @@ def cut_anywhere(draw: st.DrawFn, plan: list[Task]) -> list[list[Piece]]:
     turn = draw(st.integers(0, 1))
     while min(at) < size:
         start = at[turn] + draw(st.sampled_from((0, 0, 0, 1, 2, 5)))
-        ends = [
-            i
-            for i in range(start + 1, size + 1)
-            if any(piece.kind == "heading" for piece in all_pieces[start:i])
-        ]
-        if ends:
-            at[turn] = ends[min(draw(st.integers(0, 10)), len(ends) - 1)]
+        possible = ends(all_pieces, start)
+        if possible:
+            at[turn] = possible[min(draw(st.integers(0, 10)), len(possible) - 1)]
             chunks.append(all_pieces[start : at[turn]])
         else:
             at[turn] = size

@@ -37,7 +37,7 @@ def test_conda_environment_names_the_packages_and_ranges_of_pyproject():
     del conda["pip"]
     assert conda == {name: r.specifier for name, r in declared().items()}
     [pip] = [line["pip"] for line in environment["dependencies"] if isinstance(line, dict)]
-    assert pip == ["--no-build-isolation --editable ."]
+    assert pip == ["--editable ."]
 
 
 def test_lock_pins_every_declared_package_within_its_range_with_hashes_and_no_address():

@@ -46,7 +46,7 @@ class _Clauses:
     def settle(self) -> None:
         cut = [gap for gap in self.gaps if gap.next > 1 and not gap.in_order]
         for gap in self.gaps:
-            if gap.in_order:
+            if gap.in_order or gap.final:
                 self._claim(gap, gap.head, "in order")
         self._propagate()
         places: dict[tuple[str, int], dict[str, list[Gap]]] = defaultdict(lambda: defaultdict(list))
@@ -62,9 +62,6 @@ class _Clauses:
         if chance < RULE_LEVEL or (broken and chance < CONTRADICTION_LEVEL):
             for gap in [*broken, *cut]:
                 self._claim(gap, gap.next - 1, "rule")
-        for gap in self.gaps:
-            if gap.next < 2:
-                self._last(gap)
 
     def _claim(self, gap: Gap, task: int, basis: str) -> None:
         if gap.owner:
@@ -106,7 +103,7 @@ class _Clauses:
             return task in self.known and self.known[task].clause != gap.clause
 
         def seen(gap: Gap) -> float:
-            same = 0.0 if has_other(gap.head, gap) else alike[gap.clause] / alike.total()
+            same = 0.0 if has_other(gap.head, gap) else alike[gap.clause] / max(alike.total(), 1)
             return (1 - same) / gap.seams
 
         joined = [gap for gap in cut if gap.owner and gap.head]
@@ -124,17 +121,3 @@ class _Clauses:
         """Return the clause of the task before a heading, or else the first that stands there."""
         known = self.known.get(heading - 1)
         return (known or self.by_next[heading][0]).clause
-
-    def _last(self, gap: Gap) -> None:
-        """Settle a clause that no later heading follows: its own task's, or of the other cursor."""
-        if not gap.head or gap.owner:
-            return
-        other = self.known.get(gap.before)
-        if gap.final or gap.next == 1 or gap.before in (0, gap.head):
-            basis = "in order"
-        elif other and other.clause != gap.clause:
-            basis = "elimination"
-        else:
-            return
-        if gap.head not in self.known or self.known[gap.head].clause == gap.clause:
-            self._claim(gap, gap.head, basis)

@@ -163,3 +163,10 @@ def test_more_than_ninety_nine_tasks_sort_by_id():
 def test_deadlines_are_calendar_dates(text, found):
     document = f"(一)甲事。{text}。(责任单位:省司法厅负责)"
     assert read(Source(document), REGISTER).tasks[0]["deadlines_zh"] == found
+
+
+def test_two_clauses_before_one_heading_with_nothing_else_known_stay_open():
+    text = "(五)甲事。(责任单位:省司法厅牵头)(三)乙事。(六)丙事。(责任单位:省公安厅牵头)(三)乙事。"
+    reading = read(Source(text), REGISTER)
+    assert reading.assignments == []
+    assert [row["candidates"] for row in reading.unplaced] == ["T02|T05", "T02|T06"]
