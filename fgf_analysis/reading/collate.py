@@ -130,7 +130,7 @@ def _collect(
             if task:
                 placed.append(Placed(token, task, "text", basis[task, token.text]))
             else:
-                open_.append(Open(token, either if j < gap.high else (tail,), "open"))
+                open_.append(Open(token, either, "open"))
         if gap.head and gap.low:
             starts[gap.head].append(texts[: gap.low])
         if gap.tail and gap.high < len(texts):

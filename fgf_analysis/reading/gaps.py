@@ -22,7 +22,7 @@ class Gap:
     next: int
     closed: bool  # its end is the cut: words of the covering letter follow
     final: bool  # the end of a plan in order
-    before: int  # head of the last gap that holds a cut, for clauses without a next heading
+    before: int  # head of the last gap with a cut: where the other cursor stands
     owner: int = 0
     owner_basis: str = ""
     tail: int = 0

@@ -243,7 +243,7 @@ def test_what_is_left_open_and_what_stands_outside(text):
         assert text[int(row["start"]) : int(row["end"])].replace("\n", "") == row["text_zh"]
     for row, beginning in zip(found[3:], LEFT_OPEN, strict=True):
         assert row["text_zh"].startswith(beginning)
-        assert row["candidates"] == "T35"
+        assert row["candidates"] == "T15|T35"  # where each cursor stands at the end
 
 
 def test_each_stretch_of_evidence_is_its_field_or_part_of_the_text(text):
