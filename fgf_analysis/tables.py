@@ -126,6 +126,12 @@ REGISTERS: dict[str, tuple[Column, ...]] = {
         Column("text_zh", "A heading as printed", required=True, unique=True),
         Column("text_en", "Our translation", required=True),
     ),
+    "codings": (
+        _task_id(),
+        Column("coder", "Who coded", required=True),
+        Column("primary", "What the task is mainly about, a theme of themes.csv", required=True),
+        Column("further", "Other themes it touches, separated by |"),
+    ),
 }
 """Columns of the hand-made tables beside the plans."""
 
@@ -134,6 +140,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "assignments": ("task_id", "clause", "position"),
     "evidence": ("task_id", "field", "start"),
     "unplaced": ("start",),
+    "codings": ("task_id", "coder"),
 }
 """The columns that identify a row of each table."""
 
@@ -142,6 +149,8 @@ REFERENCES = (
     ("assignments", "task_id", "tasks", "task_id"),
     ("assignments", "department", "departments", "department"),
     ("evidence", "task_id", "tasks", "task_id"),
+    ("codings", "task_id", "tasks", "task_id"),
+    ("codings", "primary", "themes", "theme"),
 )
 """Table and column that point to another table's column."""
 
@@ -165,6 +174,8 @@ class Plan:
         missing.
     departments, themes : DataFrame
         The register of units and the codebook of themes.
+    translations, codings : DataFrame
+        English headings, and themes given by hand; empty for a plan that has none.
     source : str
         The document as decoded text; the offsets in `evidence` count its characters.
     """
@@ -178,6 +189,7 @@ class Plan:
     departments: pd.DataFrame = field(repr=False)
     themes: pd.DataFrame = field(repr=False)
     translations: pd.DataFrame = field(repr=False)
+    codings: pd.DataFrame = field(repr=False)
 
     @cached_property
     def source(self) -> str:
@@ -275,7 +287,8 @@ def digest(data: bytes) -> str:
 
 def register_path(folder: Path, name: str) -> Path | None:
     """Return a hand-made table: in the plan's folder, beside it, or the package's."""
-    places = [folder] if name == "translations" else [folder, folder.parent, DATA]
+    of_plan = name in {"translations", "codings"}
+    places = [folder] if of_plan else [folder, folder.parent, DATA]
     return next((p / f"{name}.csv" for p in places if (p / f"{name}.csv").is_file()), None)
 
 

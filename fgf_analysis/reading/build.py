@@ -12,7 +12,16 @@ from typing import Any
 
 from fgf_analysis.errors import PlanError
 from fgf_analysis.reading import Reading, Register, Row, decode, read
-from fgf_analysis.tables import DATA, KEYS, REFERENCES, TABLES, Column, digest, register_path
+from fgf_analysis.tables import (
+    DATA,
+    KEYS,
+    REFERENCES,
+    REGISTERS,
+    TABLES,
+    Column,
+    digest,
+    register_path,
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +51,7 @@ def build(folder: Path) -> Built:
     source = decode(data, str(path))
     registers = {
         name: _contents(register)
-        for name in ("departments", "themes", "translations")
+        for name in REGISTERS
         if (register := register_path(folder, name))
     }
     departments = _rows(registers.get("departments", b""))
