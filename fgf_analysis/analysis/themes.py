@@ -8,12 +8,45 @@ once a task; of equals the theme that stands first in the codebook is primary.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
+import numpy as np
 import pandas as pd
 
+from fgf_analysis.analysis.spans import places, span
 from fgf_analysis.analysis.workload import in_charge
 from fgf_analysis.tables import Plan
 
 TITLE_WEIGHT = 2
+
+
+def occurrences(plan: Plan) -> pd.DataFrame:
+    """Return every place where a task holds a keyword.
+
+    Returns
+    -------
+    DataFrame
+        One row a place; columns ``task_id``, ``theme``, ``word``, ``field`` (title or text),
+        ``start``, ``end`` (int, characters of the cell in the table of tasks),
+        ``source_start``, ``source_end`` (Int64, characters of the source, missing where the
+        evidence does not hold the place). In the order of tasks, then of the codebook, then
+        heading before text, then start.
+    """
+    where = places(plan)
+    rows = []
+    for task_id, title, text in _texts(plan):
+        for theme, word in _codebook(plan):
+            for field, cell in (("title", title), ("text", text)):
+                for found in re.finditer(re.escape(word), cell):
+                    known = span(where, (task_id, field), *found.span())
+                    rows.append(
+                        (task_id, theme, word, field, *found.span(), *(known or (None,) * 2))
+                    )
+    columns = ["task_id", "theme", "word", "field", "start", "end", "source_start", "source_end"]
+    table = pd.DataFrame(rows, columns=columns)
+    types = dict.fromkeys(columns[:4], "str") | dict.fromkeys(columns[4:6], "int64")
+    return table.astype(types | dict.fromkeys(columns[6:], "Int64"))
 
 
 def matches(plan: Plan) -> pd.DataFrame:
@@ -27,14 +60,9 @@ def matches(plan: Plan) -> pd.DataFrame:
         tasks, then of the codebook.
     """
     columns = ["task_id", "theme", "word", "field", "weight"]
-    codebook = [
-        (theme, word)
-        for theme, words in zip(plan.themes["theme"], plan.themes["keywords"], strict=True)
-        for word in words.split("|")
-    ]
+    codebook = _codebook(plan)
     rows = []
-    texts = plan.tasks[["task_id", "title_zh", "text_zh"]].fillna("")
-    for task_id, title, text in texts.itertuples(index=False):
+    for task_id, title, text in _texts(plan):
         for theme, word in codebook:
             if word in title:
                 rows.append((task_id, theme, word, "title", TITLE_WEIGHT))
@@ -54,22 +82,25 @@ def by_task(plan: Plan) -> pd.DataFrame:
         first, separated by ``|``), ``words`` (str, the primary theme's keywords found).
     """
     found = matches(plan)
-    order = {theme: i for i, theme in enumerate(plan.themes["theme"])}
-    rows = []
-    for task_id in plan.tasks["task_id"]:
-        own = found[found["task_id"] == task_id]
-        weights = own.groupby("theme")["weight"].sum().to_dict()
-        ranked = sorted(weights, key=lambda theme: (-weights[theme], order[theme]))
-        words = own.loc[own["theme"].isin(ranked[:1]), "word"]
-        rows.append(
-            (
-                task_id,
-                ranked[0] if ranked else None,
-                "|".join(ranked[1:]) or None,
-                "|".join(words) or None,
-            )
-        )
+    ranking = ranked(found, plan)
+    words = found.groupby(["task_id", "theme"])["word"].agg("|".join).to_dict()
+    rows = [
+        (task_id, own[0], "|".join(own[1:]) or None, words[task_id, own[0]])
+        if (own := ranking.get(task_id))
+        else (task_id, None, None, None)
+        for task_id in plan.tasks["task_id"]
+    ]
     return pd.DataFrame(rows, columns=["task_id", "primary", "further", "words"], dtype="str")
+
+
+def ranked(found: pd.DataFrame, plan: Plan) -> dict[str, list[str]]:
+    """Return each task's themes, heaviest first, of a table as `matches` gives it."""
+    order = {theme: i for i, theme in enumerate(plan.themes["theme"])}
+    weights = found.groupby(["task_id", "theme"], as_index=False)["weight"].sum()
+    weights = weights.assign(order=weights["theme"].map(order)).sort_values(
+        ["weight", "order"], ascending=[False, True]
+    )
+    return {str(task): list(own) for task, own in weights.groupby("task_id")["theme"]}
 
 
 def counts(plan: Plan) -> pd.DataFrame:
@@ -128,6 +159,90 @@ def by_department(plan: Plan) -> pd.DataFrame:
     led = charge.drop_duplicates("task_id")["theme"]
     order = [theme for theme in counts(plan)["theme"] if theme in set(led)]
     return _cross(charge["department"], charge["theme"], order)
+
+
+def specialisation(plan: Plan, least: int = 1) -> pd.DataFrame:
+    r"""Return in which themes each unit is charged with more than its part.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its tasks, assignments and codebook.
+    least : int
+        Only where the unit has so many tasks of the theme.
+
+    Returns
+    -------
+    DataFrame
+        One row a unit and theme with so many tasks; columns ``department``, ``theme``
+        (Chinese name), ``tasks`` (int, the unit's tasks of this primary theme), ``of_unit``,
+        ``of_theme``, ``of_all`` (int, sums of `by_department` by unit, by theme and in all),
+        ``quotient`` (float, location quotient; 1 is the same part as all units together, 2
+        twice that). Sorted by tasks, then quotient, both falling, then themes and units as in
+        `by_department`.
+
+    Notes
+    -----
+    Location quotient (Florence 1939; Isard 1960, Methods of Regional Analysis, chapter 7):
+    :math:`(x_{ut} / x_u) / (x_t / x)`. A unit with one task has the same quotient in its theme
+    whatever it does, ``of_all / of_theme``: read it for units with several tasks.
+    """
+    table = by_department(plan)
+    columns = ["department", "theme", "tasks", "of_unit", "of_theme", "of_all", "quotient"]
+    if table.empty:
+        return pd.DataFrame(columns=columns)
+    long = table.melt(ignore_index=False, var_name="theme", value_name="tasks").reset_index()
+    long["of_unit"] = long["department"].map(table.sum(axis=1))
+    long["of_theme"] = long["theme"].map(table.sum())
+    long["of_all"] = int(table.to_numpy().sum())
+    long["quotient"] = long["tasks"] * long["of_all"] / (long["of_unit"] * long["of_theme"])
+    long = long[long["tasks"] >= max(least, 1)].sort_values(
+        ["tasks", "quotient"], ascending=False, kind="stable", ignore_index=True
+    )
+    return long[columns]
+
+
+def breadth(plan: Plan) -> pd.DataFrame:
+    r"""Return over how many themes each unit's tasks are spread.
+
+    Returns
+    -------
+    DataFrame
+        Index ``department`` as in `by_department`; columns ``tasks``, ``themes`` (int),
+        ``entropy`` (float, bits, 0 for one theme), ``equals`` (float, number of themes of equal
+        share with the same entropy, at most ``tasks``).
+
+    Notes
+    -----
+    Shannon (1948): :math:`H = -\sum_t p_t \log_2 p_t` over the unit's shares; ``equals`` is
+    :math:`2^H` (Hill 1973, Ecology 54(2), order 1). With few tasks both are small by necessity.
+    """
+    table = by_department(plan)
+    share = table.div(table.sum(axis=1), axis=0)
+    entropy = -(share * np.log2(share.where(share > 0, 1))).sum(axis=1) + 0.0
+    return pd.DataFrame(
+        {
+            "tasks": table.sum(axis=1).astype("int64"),
+            "themes": table.gt(0).sum(axis=1).astype("int64"),
+            "entropy": entropy.astype("float64"),
+            "equals": np.exp2(entropy.astype("float64")),
+        }
+    ).rename_axis(index="department")
+
+
+def _codebook(plan: Plan) -> list[tuple[str, str]]:
+    """Return the codebook as pairs of theme and keyword."""
+    return [
+        (theme, word)
+        for theme, words in zip(plan.themes["theme"], plan.themes["keywords"], strict=True)
+        for word in words.split("|")
+    ]
+
+
+def _texts(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """Yield each task's id, heading and text, empty where lost."""
+    texts = plan.tasks[["task_id", "title_zh", "text_zh"]].fillna("")
+    yield from texts.itertuples(index=False, name=None)
 
 
 def _names(plan: Plan) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Charts of who leads together: `incidence`, `pairs`, `network`."""
+"""Charts of who leads together: `incidence`, `pairs`, `chance`, `breadth`, `network`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from fgf_analysis.analysis.coleadership import LEVEL
 from fgf_analysis.charts.style import (
     DARK,
     FAINT,
@@ -19,6 +20,7 @@ from fgf_analysis.charts.style import (
     WIDTH,
     rows,
     width,
+    wrap,
 )
 
 SEEDS = range(2022, 2046)
@@ -84,6 +86,142 @@ def pairs(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
     return ax
 
 
+def chance(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
+    """Draw how often pairs lead together, and how often chance alone would have them do so.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `fgf_analysis.analysis.coleadership.chance` returns it, the pairs to be shown.
+    ax : Axes
+        Drawn on and returned.
+    lang : {"zh", "en"}
+    """
+    place = range(len(table))
+    observed, expected = table["observed"], table["expected"]
+    told = table["q"] <= LEVEL
+    told = told if told.any() else table.index == table.index[0]  # else the pair of the title
+    colours = [HIGHLIGHT if there else DARK for there in told]
+    ax.hlines(place, expected, observed, color=FAINT, lw=4)
+    ax.scatter(table["margin_expected"], place, s=120, marker="|", color=QUIET, lw=2, zorder=2)
+    ax.scatter(expected, place, s=70, color="white", edgecolor=QUIET, lw=1.8, zorder=3)
+    ax.scatter(observed, place, s=80, color=colours, zorder=4)
+    most = float(max(observed.max(), expected.max(), 1))
+    least = {"zh": "（至少 {:.2f}）", "en": " (least {:.2f})"}[lang]
+    for y, row in zip(place, table.itertuples(), strict=True):
+        text = f"{row.p:.3f}" if row.p < 0.1 else f"{row.p:.2f}"
+        ax.text(most * 1.1, y, text, va="center", ha="center", size=12)
+        if not row.testable:
+            ax.text(most * 1.16, y, least.format(row.p_least), va="center", size=11, color=QUIET)
+    ax.text(most * 1.1, -0.75, "p", ha="center", va="bottom", size=12, color=QUIET)
+    sign = {"zh": " — ", "en": " – "}[lang]
+    names = [f"{row.unit_a}{sign}{row.unit_b}" for row in table.itertuples()]
+    rows(ax, names, size=11, measured=True)
+    ax.set_xlim(-0.05 * most, most * 1.34)
+    ax.set_xticks(range(int(most) + 1))
+    ax.grid(axis="x")
+    words = {
+        "zh": "共同牵头的任务数。实心：实际；空心：随机期望；竖线：随机期望，各任务牵头数不变",
+        "en": "Tasks led together. Solid: real. Hollow: by chance. Stroke: by chance, margins kept",
+    }
+    ax.set_xlabel(words[lang], size=12.5, color=QUIET, loc="right")
+    return ax
+
+
+QUADRANTS = {
+    "broad and deep": {"zh": "广而深", "en": "broad and deep"},
+    "broad": {"zh": "广而浅", "en": "broad"},
+    "deep": {"zh": "窄而深", "en": "deep"},
+    "narrow": {"zh": "窄而浅", "en": "narrow"},
+}
+
+
+def breadth(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
+    """Draw with how many partners units lead, against how many tasks they share with each.
+
+    Units at the same place share a dot and a label.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `fgf_analysis.analysis.coleadership.breadth` returns it.
+    ax : Axes
+        Drawn on and returned.
+    lang : {"zh", "en"}
+    """
+    wide, deep = table["breadth"], table["depth"]
+    right, top = wide.max() + 1.0, deep.max() + 0.35 * max(deep.max() - 1, 0.5)
+    bottom = deep.min() - 0.5 * (top - deep.min())
+    ax.axvline(wide.mean(), color=LIGHT, lw=1, ls="--")
+    ax.axhline(deep.mean(), color=LIGHT, lw=1, ls="--")
+    at = {"left": 0.02, "right": 0.985}
+    for name, side, height in (
+        ("deep", "left", 0.97),
+        ("broad and deep", "right", 0.97),
+        ("narrow", "left", 0.03),
+        ("broad", "right", 0.03),
+    ):
+        ax.text(
+            at[side], height, QUADRANTS[name][lang], transform=ax.transAxes, ha=side,
+            va="top" if height > 0.5 else "bottom", size=15, color=QUIET, weight="bold",
+        )  # fmt: skip
+    sign = {"zh": "、", "en": ", "}[lang]
+    ax.set_xlim(0, right)
+    ax.set_ylim(bottom, top)
+    spots = list(table.assign(depth=deep.round(3)).groupby(["breadth", "depth"], sort=True))
+    taken: list[Box] = []
+    across, up = WIDTH * 72 * 0.88 / right, HEIGHT * 72 * 0.66 / (top - bottom)  # points a unit
+    for nth, ((x, y), own) in reversed(list(enumerate(spots))):
+        both = own["quadrant"].iloc[0] == "broad and deep"
+        ax.scatter([x], [y], s=70 + 45 * len(own), color=HIGHLIGHT if both else DARK, zorder=3)
+        below = y <= deep.mean() and nth % 2 == 0  # neighbours take turns
+        names = sign.join(own["department"].head(3))
+        if len(own) > 3:
+            names += {"zh": f"等 {len(own)} 个", "en": f" and {len(own) - 3} others"}[lang]
+        text = wrap(names, 12)
+        lines = text.split("\n")
+        shift = 16 + 2 * len(own)
+        far = shift + len(lines) * 16
+        half = max(map(width, lines)) * 11.5 / 2
+        box = (
+            x * across - half, y * up - far if below else y * up + shift,
+            x * across + half, y * up - shift if below else y * up + far,
+        )  # fmt: skip
+        if any(_overlap(box, other) for other in taken):
+            continue  # the table has the name
+        taken.append(box)
+        ax.annotate(
+            text, (x, y), xytext=(0, -shift if below else shift), textcoords="offset points",
+            ha="center", va="top" if below else "bottom", size=11.5, color=INK,
+        )  # fmt: skip
+    ax.set_xticks(range(1, int(wide.max()) + 1))
+    ax.grid(alpha=0.6)
+    ax.set_xlabel({"zh": "广度：共同牵头的单位数", "en": "Breadth: units it leads with"}[lang])
+    ax.set_ylabel(
+        {"zh": "深度：与每个单位共同牵头的项数", "en": "Depth: shared tasks a partner"}[lang]
+    )
+    return ax
+
+
+def strongest(graph: nx.Graph, units: int = 26, ties: int = 44) -> nx.Graph:
+    """Return the part of a network that can be drawn legibly.
+
+    All of it if it is small enough; otherwise the units with the most shared tasks and, among
+    them, the ties with the most, of equals the first by name.
+    """
+    if len(graph) <= units and graph.number_of_edges() <= ties:
+        return graph
+    strength = dict(graph.degree(weight="weight"))
+    kept = sorted(graph, key=lambda unit: (-strength[unit], unit))[:units]
+    among = graph.subgraph(kept).edges(data="weight")
+    best = sorted(among, key=lambda tie: (-tie[2], *sorted(tie[:2])))[:ties]
+    part = nx.Graph()
+    part.add_nodes_from((unit, graph.nodes[unit]) for unit in sorted(kept))
+    part.add_edges_from((a, b, graph.edges[a, b]) for a, b, _ in best)
+    part.remove_nodes_from([u for u in list(nx.isolates(part)) if graph.degree[u]])
+    return part
+
+
 def positions(graph: nx.Graph) -> dict[str, tuple[float, float]]:
     """Return a place for each tied unit, in units of the axes: 0 to 1 across and up.
 
@@ -131,10 +269,23 @@ def _laid_out(
     }
 
 
+SHAPES = {
+    "": ("o", {"zh": "● 单位", "en": "● unit"}),
+    "provincial": ("o", {"zh": "● 省级单位", "en": "● provincial unit"}),
+    "central-vertical": (
+        "s",
+        {"zh": "■ 中央垂直管理单位", "en": "■ branch of a central authority"},
+    ),
+    "group": ("D", {"zh": "◆ 协调机构", "en": "◆ coordination group"}),
+}
+"""The sign of each kind of unit in a network, and what it is called."""
+
+
 def network(graph: nx.Graph, ax: Axes, lang: str) -> Axes:
     """Draw the network of units that lead together.
 
-    A line's width and number give the tasks led together, a dot's size the tasks led in all.
+    A line's width and number give the tasks led together, a sign's size the tasks led in all and
+    its shape the kind of unit.
 
     Parameters
     ----------
@@ -155,10 +306,13 @@ def network(graph: nx.Graph, ax: Axes, lang: str) -> Axes:
                 color=HIGHLIGHT, ha="center", va="center", zorder=2,
                 bbox={"facecolor": "white", "lw": 0, "pad": 1},
             )  # fmt: skip
-    ax.scatter(
-        [x for x, _ in places.values()], [y for _, y in places.values()],
-        s=[_area(graph, unit) for unit in places], color=DARK, edgecolor="white", lw=1.5, zorder=3,
-    )  # fmt: skip
+    kinds = dict(graph.nodes(data="kind"))
+    for kind, (marker, _) in SHAPES.items():
+        members = [u for u in places if (kinds[u] if kinds[u] in SHAPES else "") == kind]
+        ax.scatter(
+            [places[u][0] for u in members], [places[u][1] for u in members], marker=marker,
+            s=[_area(graph, u) for u in members], color=DARK, edgecolor="white", lw=1.5, zorder=3,
+        )  # fmt: skip
     for unit, x, y, align, _ in _labels(places, graph, list(graph.edges)):
         ax.text(x, y, unit, size=12.5, ha=align, va="center", color=INK, zorder=4)
     alone = [unit for unit in graph if unit not in places]
@@ -166,6 +320,9 @@ def network(graph: nx.Graph, ax: Axes, lang: str) -> Axes:
         words = {"zh": "只单独牵头：", "en": "Always leads alone: "}[lang]
         sign = {"zh": "、", "en": "; "}[lang]
         ax.text(1, -0.02, words + sign.join(alone), ha="right", va="top", size=12, color=QUIET)
+    there = {kind for _, kind in graph.nodes(data="kind")}
+    key = "    ".join(names[lang] for kind, (_, names) in SHAPES.items() if kind in there)
+    ax.text(0, -0.02, key, va="top", size=12, color=QUIET)
     ax.set_xlim(0, 1)
     ax.set_ylim(0, 1)
     ax.set_axis_off()

@@ -14,7 +14,7 @@ import networkx as nx
 import pandas as pd
 from matplotlib.axes import Axes
 
-from fgf_analysis.analysis import coleadership, survival, themes, workload
+from fgf_analysis.analysis import codebook, coleadership, ranking, survival, themes, workload
 from fgf_analysis.charts import coleadership as coleadership_charts
 from fgf_analysis.charts import survival as survival_charts
 from fgf_analysis.charts import themes as themes_charts
@@ -57,6 +57,10 @@ class Entry:
         Where the axes begin, by language, as a part of the figure's width.
     bottom, right, headroom : float
         The other edges, and room for labels above the axes.
+    part : callable
+        Table to the part of it that is drawn.
+    rows, columns : int
+        Of that, how many rows and columns at most; the subtitle says where there are more.
     """
 
     name: str
@@ -69,6 +73,9 @@ class Entry:
     bottom: float = 0.09
     right: float = 0.97
     headroom: float = 0.0
+    part: Callable[[Any], Any] = lambda table: table
+    rows: int = 24
+    columns: int = 24
 
 
 def _top(values: pd.Series) -> list[str]:
@@ -198,12 +205,125 @@ def _pair_facts(plan: Plan, table: pd.DataFrame) -> Facts:
     }
 
 
+def _rank_facts(plan: Plan, table: pd.DataFrame) -> Facts:
+    several = table[table["full"] > 1]
+    falls = several[several["change"] == several["change"].min()]
+    mover = falls.iloc[0].to_dict() if len(falls) else dict.fromkeys(table.columns, 0)
+    return {
+        **workload.base(plan),
+        "units": len(table),
+        **mover,
+        "unit": [str(mover["department"])],
+        "moved": int((table["change"] != 0).sum()),
+    }
+
+
+def _order_facts(plan: Plan, table: pd.DataFrame) -> Facts:
+    sure = ranking.orders(plan)
+    first = table.loc[table["least"] == table["least"].max(), "department"]
+    below = sure[sure["above"].isin(first)].groupby("above").size()
+    return {
+        **workload.base(plan),
+        "units": len(table),
+        "pairs": len(table) * (len(table) - 1) // 2,
+        "sure": len(sure),
+        "others": int(len(sure) - below.sum()),
+        "first": list(first) or ["–"],
+        "below": int(below.max()) if len(below) else 0,
+    }
+
+
+def _steady_facts(plan: Plan, table: pd.DataFrame) -> Facts:
+    top = table.head(1).to_dict("records") or [dict.fromkeys(table.columns, 0)]
+    return {
+        **workload.base(plan),
+        "units": len(table),
+        "unit": [str(top[0]["department"])],
+        "times": float(top[0]["first"]),
+        "firsts": int((table["rank"] == 1).sum()),
+        "low": int(top[0]["low"]),
+        "high": int(top[0]["high"]),
+        "reach": int((table["low"] <= 2).sum()),
+        "charge": int(workload.in_charge(plan)["task_id"].nunique()),
+    }
+
+
+def _agreement_facts(plan: Plan, table: pd.DataFrame) -> Facts:
+    pairs = codebook.agreement(plan)
+    with_words = pairs[pairs["second"] == codebook.KEYWORDS].tail(1)
+    by_hand = pairs[pairs["second"] != codebook.KEYWORDS].tail(1)
+    return {
+        "tasks": len(plan.tasks),
+        "coded": int(table.to_numpy().sum()),
+        "coder": str(max(plan.codings["coder"], default="–")),
+        "same": int(with_words["same"].sum()),
+        "kappa": _number(with_words["kappa"]),
+        "alpha": _number(with_words["alpha"]),
+        "hand_same": int(by_hand["same"].sum()),
+        "hand_kappa": _number(by_hand["kappa"]),
+    }
+
+
+def _number(values: pd.Series) -> str:
+    """Return the one value with two decimals, or a dash."""
+    known = values.dropna()
+    return f"{known.iloc[0]:.2f}" if len(known) else "–"
+
+
+def _special_facts(plan: Plan, table: pd.DataFrame) -> Facts:
+    top = table.head(1).to_dict("records") or [dict.fromkeys(table.columns, 0)]
+    return {
+        **workload.base(plan),
+        "cells": len(table),
+        **top[0],
+        "unit": [str(top[0]["department"])],
+        "name": [str(top[0]["theme"])],
+    }
+
+
+def _breadth_facts(plan: Plan, table: pd.DataFrame) -> Facts:
+    both = table.loc[table["quadrant"] == "broad and deep", "department"]
+    return {
+        **workload.base(plan),
+        "units": len(table),
+        "first": list(both) or ["–"],
+        "both": len(both),
+        "narrow": int((table["quadrant"] == "narrow").sum()),
+    }
+
+
+def _chance_facts(plan: Plan, table: pd.DataFrame) -> Facts:
+    tied = _tied(table)
+    top = tied.head(1).to_dict("records") or [dict.fromkeys(table.columns, 0)]
+    told = tied[tied["q"] <= coleadership.LEVEL]
+    return {
+        **workload.base(plan),
+        "pairs": len(table),
+        "tied": len(tied),
+        "testable": int(table["testable"].sum()),
+        "told": len(told),
+        "low_p": int((tied["p"] <= coleadership.LEVEL).sum()),
+        "unit": [str(top[0]["unit_a"]), str(top[0]["unit_b"])],
+        "observed": int(top[0]["observed"]),
+        "expected": float(top[0]["expected"]),
+        "p": float(top[0]["p"]),
+    }
+
+
+def _tied(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs that lead together at all, most often first."""
+    return table[table["observed"] > 0].sort_values(
+        ["observed", "p"], ascending=[False, True], kind="stable", ignore_index=True
+    )
+
+
 def _network_facts(plan: Plan, table: nx.Graph) -> Facts:
-    return {**workload.base(plan), **{k.replace(" ", "_"): v for k, v in _whole(plan).items()}}
-
-
-def _whole(plan: Plan) -> dict[str, Any]:
-    return dict(coleadership.network(plan))
+    return {
+        **workload.base(plan),
+        "units": len(table),
+        "ties": table.number_of_edges(),
+        **coleadership.network(plan)[["components", "largest", "isolates"]],
+    }
 
 
 _COUNTS = {
@@ -241,6 +361,7 @@ GALLERY: tuple[Entry, ...] = (
         },
         {"zh": 0.11, "en": 0.11},
         bottom=0.2,
+        rows=1000,
     ),
     Entry(
         "survival-passages",
@@ -268,6 +389,7 @@ GALLERY: tuple[Entry, ...] = (
         },
         {"zh": 0.08, "en": 0.08},
         bottom=0.15,
+        rows=100_000,
     ),
     Entry(
         "survival-bases",
@@ -369,6 +491,82 @@ GALLERY: tuple[Entry, ...] = (
         bottom=0.1,
     ),
     Entry(
+        "workload-ranks",
+        ranking.ranks,
+        workload_charts.ranks,
+        _rank_facts,
+        lambda f: f["change"] <= -2 and f["lost"] < f["tasks"],
+        {
+            "zh": Words(
+                "{unit}牵头 {full} 项，分摊后仅合 {fractional:.1f} 项，名次由第 {rank_full} 降至第 {rank_fractional}",
+                "全数计与分数计下各单位的名次",
+                _COUNTS["zh"] + "共同牵头的任务，全数计时每家计 1，分数计时每家计 1/n。",
+                "点图：{units} 个单位的任务数，全数计与分数计并列，右侧为名次变化；{moved} 个单位名次有变。",
+            ),
+            "en": Words(
+                "{unit} leads {full} tasks, shared out only {fractional:.1f}: from rank {rank_full} to {rank_fractional}",
+                "Ranks in full and in fractional counting",
+                _COUNTS["en"] + " A task with n leads gives each 1 in full, 1/n when shared out.",
+                "Dots: tasks of {units} units in full and in fractional counting, with the change "
+                "of rank beside them; {moved} units change rank.",
+            ),
+        },
+        {"zh": 0.23, "en": 0.31},
+        bottom=0.14,
+        headroom=0.02,
+    ),
+    Entry(
+        "workload-order",
+        ranking.bounds,
+        workload_charts.orders,
+        _order_facts,
+        lambda f: f["lost"] > 0 and len(f["first"]) == 1 and f["others"] == 0 < f["below"],
+        {
+            "zh": Words(
+                "无论缺失条款如何，能确定的只有：{first}的任务多于另外 {below} 个单位",
+                "无论缺失条款如何都成立的多少次序",
+                "缺失 {lost} 条条款，任何一个单位至多再加 {lost} 项；两两比较共 {pairs} 组，{sure} 组次序确定，以线相连。",
+                "次序图：{units} 个单位按现存任务数分框，有线相连者上多于下；{pairs} 组中 {sure} 组确定。",
+            ),
+            "en": Words(
+                "Whatever the lost clauses said, only this is sure: {first} is ahead of {below} others",
+                "Which orderings of the units hold whatever the lost clauses said",
+                "The {lost} lost clauses could add up to {lost} tasks to any unit. Of {pairs} pairs {sure} "
+                "are surely ordered: those joined by a line, the upper box having more.",
+                "Boxes of {units} units with equally many tasks, a line where the order is sure: "
+                "{sure} of {pairs} pairs.",
+            ),
+        },
+        {"zh": 0.03, "en": 0.03},
+        bottom=0.07,
+        rows=1000,
+    ),
+    Entry(
+        "workload-steady",
+        ranking.bootstrap,
+        workload_charts.steady,
+        _steady_facts,
+        lambda f: f["firsts"] == 1 and 0.5 < f["times"] < 1 and f["units"] > 2,
+        {
+            "zh": Words(
+                "换一批任务，{unit}仍居首位的占 {times:.0%}",
+                "名次随任务不同会有多大变动",
+                "自助法：从有牵头或负责单位的 {charge} 项任务中有放回地重抽；说明名次对任务构成的依赖，并非对缺失条款的推断。",
+                "点图：{units} 个单位的名次及重抽任务后的 95% 区间；{unit}在第 {low} 至第 {high} 之间。",
+            ),
+            "en": Words(
+                "With the tasks drawn anew, {unit} is first in {times:.0%} of cases",
+                "How far ranks move when the tasks are drawn anew",
+                "Bootstrap of the {charge} tasks with someone in charge: how much a rank depends on which tasks "
+                "the plan holds. It says nothing of the lost clauses.",
+                "Dots: ranks of {units} units, with the range of 95% of the draws; {unit} is between "
+                "{low} and {high}.",
+            ),
+        },
+        {"zh": 0.23, "en": 0.31},
+        bottom=0.14,
+    ),
+    Entry(
         "themes-counts",
         themes.counts,
         themes_charts.counts,
@@ -448,6 +646,59 @@ GALLERY: tuple[Entry, ...] = (
         headroom=0.16,
     ),
     Entry(
+        "themes-specialisation",
+        lambda plan: themes.specialisation(plan, least=2),
+        themes_charts.specialisation,
+        _special_facts,
+        lambda f: f["tasks"] > 2 and f["quotient"] >= 1.5,
+        {
+            "zh": Words(
+                "{unit}牵头或负责的{name}任务，占比为平均的 {quotient:.1f} 倍",
+                "各单位的主题专门化程度",
+                "区位商：该主题在本单位任务中的占比，除以在全部单位任务中的占比；只列同一主题有 2 项及以上的。",
+                "点图：{cells} 个单位与主题组合的区位商；{unit}的{name}为 {quotient:.1f}。",
+            ),
+            "en": Words(
+                "{name} weighs {quotient:.1f} times as much with {unit} as with all units",
+                "In which themes units have more than their part",
+                "Location quotient: the theme's part of the unit's tasks, over its part of all units' "
+                "tasks. Only where a unit has two tasks of a theme or more.",
+                "Dots: location quotients of {cells} pairs of unit and theme; {unit} has "
+                "{quotient:.1f} in {name}.",
+            ),
+        },
+        {"zh": 0.33, "en": 0.44},
+        bottom=0.14,
+    ),
+    Entry(
+        "themes-agreement",
+        codebook.confusion,
+        themes_charts.agreement,
+        _agreement_facts,
+        lambda f: f["coded"] > 0 and f["same"] * 2 > f["coded"],
+        {
+            "zh": Words(
+                "关键词编码与逐项阅读在 {coded} 项任务中有 {same} 项主要主题一致（κ = {kappa}）",
+                "关键词编码与逐项阅读的一致程度",
+                "行为逐项阅读所定的主要主题（编码者 {coder}），列为关键词所定；红框为不一致。数字为任务数。",
+                "矩阵：{coded} 项任务的主要主题，阅读与关键词各一；{same} 项一致，κ 为 {kappa}，"
+                "多主题 α 为 {alpha}。",
+            ),
+            "en": Words(
+                "Keywords and a reader agree on the primary theme of {same} of {coded} tasks (κ = {kappa})",
+                "How far coding by keywords agrees with coding by reading",
+                "Rows: primary theme by reading (coder {coder}). Columns: by keywords. Framed in red where "
+                "they differ; numbers are tasks.",
+                "Matrix of primary themes of {coded} tasks by reading and by keywords; {same} agree, "
+                "kappa {kappa}, alpha of all themes {alpha}.",
+            ),
+        },
+        {"zh": 0.22, "en": 0.28},
+        bottom=0.11,
+        right=0.87,
+        headroom=0.16,
+    ),
+    Entry(
         "coleadership-incidence",
         coleadership.incidence,
         coleadership_charts.incidence,
@@ -499,6 +750,60 @@ GALLERY: tuple[Entry, ...] = (
         bottom=0.07,
     ),
     Entry(
+        "coleadership-chance",
+        coleadership.chance,
+        coleadership_charts.chance,
+        _chance_facts,
+        lambda f: f["told"] == 0 and f["p"] > coleadership.LEVEL and f["observed"] > 1,
+        {
+            "zh": Words(
+                "{unit}共同牵头 {observed} 项，随机也会有 {expected:.1f} 项：没有一对超出偶然",
+                "两两共同牵头与随机期望的比较",
+                "{pairs} 对牵头单位逐对作超几何检验，p 为单侧；{testable} 对有可能低于 0.05，校正后（BH）{told} 对显著。"
+                "括号内为该对可能达到的最小 p。",
+                "点图：{tied} 对共同牵头单位的实际项数与两种随机期望；{unit} {observed} 项，期望 "
+                "{expected:.1f}，p 为 {p:.2f}。",
+            ),
+            "en": Words(
+                "{unit} lead {observed} tasks together, chance would give {expected:.1f}: no pair is beyond chance",
+                "Pairs that lead together, against chance",
+                "Exact hypergeometric test of all {pairs} pairs, one-sided; {testable} could fall below 0.05, "
+                "corrected (Benjamini-Hochberg) {told} do. In brackets: the least p the pair could have.",
+                "Dots: tasks led together by {tied} pairs, and expected by chance in two ways; {unit} have "
+                "{observed}, expected {expected:.1f}, p {p:.2f}.",
+            ),
+        },
+        {"zh": 0.34, "en": 0.47},
+        bottom=0.14,
+        headroom=0.02,
+        part=_tied,
+    ),
+    Entry(
+        "coleadership-breadth",
+        coleadership.breadth,
+        coleadership_charts.breadth,
+        _breadth_facts,
+        lambda f: 0 < f["both"] * 3 < f["units"],
+        {
+            "zh": Words(
+                "{units} 个单位中，仅 {both} 个的共同牵头既广又深",
+                "共同牵头的广度与深度",
+                _COUNTS["zh"] + "虚线为 {units} 个有共同牵头单位的均值，只在本方案内比较。",
+                "散点图：{units} 个单位的共同牵头广度与深度；广而深 {both} 个（{first}），窄而浅 {narrow} 个。",
+            ),
+            "en": Words(
+                "Only {both} of {units} units lead both with many partners and repeatedly",
+                "Breadth and depth of leading together",
+                _COUNTS["en"] + " Dashed: the means of the {units} units that lead with others.",
+                "Dots: breadth and depth of leading together of {units} units; {both} are broad and "
+                "deep ({first}), {narrow} narrow.",
+            ),
+        },
+        {"zh": 0.09, "en": 0.09},
+        bottom=0.14,
+        rows=1000,
+    ),
+    Entry(
         "coleadership-network",
         coleadership.graph,
         coleadership_charts.network,
@@ -508,7 +813,7 @@ GALLERY: tuple[Entry, ...] = (
             "zh": Words(
                 "{units} 个牵头单位中，{largest} 个因共同牵头相互连通",
                 "共同牵头网络",
-                _COUNTS["zh"] + "连线为共同牵头，红线数字为项数；圆点大小为牵头项数。",
+                _COUNTS["zh"] + "连线为共同牵头，红线数字为项数；图形大小为牵头项数。",
                 "网络图：{units} 个牵头单位，{ties} 条连线；最大连通部分 {largest} 个单位，"
                 "共 {components} 个连通部分，{isolates} 个单位只单独牵头。",
             ),
@@ -516,12 +821,13 @@ GALLERY: tuple[Entry, ...] = (
                 "{largest} of the {units} leading units are linked by shared leads",
                 "The network of units that lead together",
                 _COUNTS["en"] + " A line is a shared lead, its number the tasks where more than "
-                "one; a dot's size is the tasks led.",
+                "one; a sign's size is the tasks led.",
                 "Network of {units} leading units and {ties} ties; {largest} are connected, "
                 "in {components} separate groups; units that always lead alone: {isolates}.",
             ),
         },
         {"zh": 0.03, "en": 0.03},
         bottom=0.1,
+        part=coleadership_charts.strongest,
     ),
 )

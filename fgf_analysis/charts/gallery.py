@@ -32,6 +32,11 @@ class Caption:
 
 
 def _joined(names: list[Any], lang: str) -> str:
+    if len(names) > 4:
+        further = {"zh": f"等 {len(names)} 个", "en": f"{len(names) - 3} others"}[lang]
+        names = [*names[:3], further]
+        if lang == "zh":
+            return "、".join(names[:3]) + further
     if lang == "zh":
         return "、".join(names)
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
@@ -66,7 +71,8 @@ def caption(entry: Entry, plan: Plan, lang: str, table: Table | None = None) -> 
 
     The title states the finding if the entry's claim holds on the plan, otherwise its subject.
     """
-    facts = entry.facts(plan, entry.table(plan) if table is None else table)
+    table = entry.table(plan) if table is None else table
+    facts = entry.facts(plan, table)
     holds = bool(entry.claim(facts))
     english = plan.english if lang == "en" else {}
     spoken = {
@@ -76,13 +82,14 @@ def caption(entry: Entry, plan: Plan, lang: str, table: Table | None = None) -> 
         for key, value in facts.items()
     }
     words = entry.words[lang]
+    subtitle = words.subtitle.format_map(spoken) + _omitted(entry, table, lang)
     source = {
         "zh": f"来源：《{plan.title}》；fgf-analysis 整理。",
         "en": f"Source: {plan.title_en}; read by fgf-analysis.",
     }
     return Caption(
         (words.title if holds else words.neutral).format_map(spoken),
-        words.subtitle.format_map(spoken),
+        subtitle,
         source[lang],
         words.alt.format_map(spoken),
         holds,
@@ -103,7 +110,42 @@ def draw(name: str, plan: Plan, lang: str = "en") -> Chart:
     """
     entry = find(name)
     table = entry.table(plan)
-    return _chart(entry, localise(table, plan, lang), caption(entry, plan, lang, table), lang)
+    drawn = localise(_drawn(entry, table), plan, lang)
+    return _chart(entry, drawn, caption(entry, plan, lang, table), lang)
+
+
+def _drawn(entry: Entry, table: Table) -> Table:
+    """Return what of a table is drawn."""
+    part = entry.part(table)
+    if isinstance(part, nx.Graph):
+        return part
+    part = part.head(entry.rows)
+    return part.iloc[:, : entry.columns] if part.shape[1] > entry.columns else part
+
+
+def _omitted(entry: Entry, table: Table, lang: str) -> str:
+    """Return a sentence that says how much of a table is not drawn, if any."""
+    drawn, part = _drawn(entry, table), entry.part(table)
+    if isinstance(part, nx.Graph):
+        if len(drawn) == len(table) and drawn.number_of_edges() == table.number_of_edges():
+            return ""
+        return {
+            "zh": f"图中仅示共同牵头最多的 {len(drawn)} 个单位、{drawn.number_of_edges()} 条连线"
+            f"（共 {len(table)} 个、{table.number_of_edges()} 条）。",
+            "en": f" Shown: the {len(drawn)} units and {drawn.number_of_edges()} ties with most "
+            f"shared tasks, of {len(table)} and {table.number_of_edges()}.",
+        }[lang]
+    told = ""
+    for shown, there, zh, en in (
+        (drawn.shape[0], part.shape[0], "行", "rows"),
+        (drawn.shape[1], part.shape[1], "列", "columns"),
+    ):
+        if shown < there:
+            told += {
+                "zh": f"图中仅示前 {shown} {zh}（共 {there} {zh}）。",
+                "en": f" Shown: the first {shown} of {there} {en}.",
+            }[lang]
+    return told
 
 
 class Findings(list[str]):
@@ -141,7 +183,7 @@ def _chart(entry: Entry, table: Table, words: Caption, lang: str) -> Chart:
             (entry.left[lang], entry.bottom, entry.right),
             entry.headroom,
         )
-        if len(table):
+        if len(table):  # of a network: its units
             entry.draw(table, axes, lang)
         else:
             axes.set_axis_off()
@@ -162,11 +204,12 @@ def render(plan: Plan) -> Iterator[tuple[str, bytes]]:
         page.append("")
         for lang in LANGUAGES:
             words = caption(entry, plan, lang, table)
-            chart = _chart(entry, localise(table, plan, lang), words, lang)
+            chart = _chart(entry, localise(_drawn(entry, table), plan, lang), words, lang)
             yield f"{lang}/{entry.name}.svg", to_svg(chart, words.title, words.alt)
             yield f"{lang}/{entry.name}.png", to_png(chart)
             if lang == "en":
-                page[-1] = _section(entry, words, localise(table, plan, lang)) + page[-1]
+                shown = localise(entry.part(table), plan, lang)
+                page[-1] = _section(entry, words, shown) + page[-1]
             else:
                 page[-1] = f"\n![{words.alt}](zh/{entry.name}.svg)\n"
     yield "README.md", "\n".join(page).encode()

@@ -103,7 +103,7 @@ def frame(
         (title, 21, "bold", INK),
         (subtitle, 14, "normal", QUIET),
     ):
-        room = 0.92 if weight == "bold" else 0.94
+        room = 0.88 if weight == "bold" else 0.94
         lines = wrap(text, room * WIDTH * 72 / size)
         chart.text(0.03, top, lines, size=size, weight=weight, color=colour, va="top")
         top -= (lines.count("\n") + 1) * size * 1.45 / (HEIGHT * 72) + 0.008

@@ -1,4 +1,4 @@
-"""Charts of what the tasks are about: `counts`, `matrix`."""
+"""Charts of what the tasks are about: `counts`, `matrix`, `agreement`, `specialisation`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.patches import Rectangle
 
-from fgf_analysis.charts.style import DARK, HIGHLIGHT, INK, LIGHT, PALE, QUIET, rows
+from fgf_analysis.charts.style import DARK, FAINT, HIGHLIGHT, INK, LIGHT, PALE, QUIET, rows
 
 _SHADES = LinearSegmentedColormap.from_list("fgf", [PALE, "#9FB3C8", DARK])
 
@@ -71,6 +72,72 @@ def matrix(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
             if n:
                 colour = "white" if n > table.max(axis=None) * 0.6 else INK
                 ax.text(x + 0.5, y + 0.5, str(n), ha="center", va="center", size=13, color=colour)
+    return _names(table, ax)
+
+
+def agreement(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
+    """Draw which primary themes two codings give the same tasks; what differs is framed.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `fgf_analysis.analysis.codebook.confusion` returns it.
+    ax : Axes
+        Drawn on and returned.
+    lang : {"zh", "en"}
+    """
+    matrix(table, ax, lang)
+    for y, row in enumerate(table.index):
+        for x, column in enumerate(table.columns):
+            if row != column and table.loc[row, column]:
+                ax.add_patch(
+                    Rectangle((x, y), 1, 1, fill=False, edgecolor=HIGHLIGHT, lw=2.5, clip_on=False)
+                )
+    words = {"zh": ("逐项阅读", "关键词"), "en": ("By reading", "By keywords")}[lang]
+    ax.set_ylabel(words[0], size=13, color=QUIET)
+    ax.set_xlabel(words[1], size=13, color=QUIET)
+    ax.xaxis.set_label_position("bottom")
+    return ax
+
+
+def specialisation(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
+    """Draw in which themes units have more than their part: location quotients as dots.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `fgf_analysis.analysis.themes.specialisation` returns it.
+    ax : Axes
+        Drawn on and returned.
+    lang : {"zh", "en"}
+    """
+    place = range(len(table))
+    colours = [HIGHLIGHT if y == 0 else DARK for y in place]
+    ax.hlines(place, 1, table["quotient"], color=FAINT, lw=4)
+    ax.axvline(1, color=QUIET, lw=1.2)
+    ax.scatter(table["quotient"], place, s=90, color=colours, zorder=3)
+    words = {
+        "zh": "{0.quotient:.1f} 倍（{0.tasks} 项，共 {0.of_unit} 项）",
+        "en": "{0.quotient:.1f} times ({0.tasks} of its {0.of_unit})",
+    }[lang]
+    most = float(table["quotient"].max())
+    for y, row in zip(place, table.itertuples(), strict=True):
+        ax.text(max(row.quotient, 1) + most * 0.02, y, words.format(row), va="center", size=12.5)
+    sign = {"zh": " · ", "en": " · "}[lang]
+    names = [f"{row.department}{sign}{row.theme}" for row in table.itertuples()]
+    rows(ax, names, size=13, measured=True)
+    ax.set_xlim(0, most * 1.4)
+    ax.grid(axis="x")
+    note = {
+        "zh": "区位商：1 为与全部单位相同的比例",
+        "en": "Location quotient: 1 is the same part as all units together",
+    }
+    ax.set_xlabel(note[lang], size=13, color=QUIET)
+    return ax
+
+
+def _names(table: pd.DataFrame, ax: Axes) -> Axes:
+    """Name the rows and columns of a matrix, long rows of columns slanted."""
     ax.xaxis.tick_top()
     slanted = table.shape[1] > 6
     ax.set_xticks(

@@ -50,9 +50,7 @@ def build(folder: Path) -> Built:
     data = _contents(path)
     source = decode(data, str(path))
     registers = {
-        name: _contents(register)
-        for name in REGISTERS
-        if (register := register_path(folder, name))
+        name: _contents(register) for name in REGISTERS if (register := register_path(folder, name))
     }
     departments = _rows(registers.get("departments", b""))
     english = {row["text_zh"]: row["text_en"] for row in _rows(registers.get("translations", b""))}

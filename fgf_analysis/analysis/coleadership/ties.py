@@ -1,21 +1,16 @@
-"""Which units lead together.
-
-Two units are tied when the clause of one task names both with 牵头. Tasks whose clause is lost tie
-nobody, so a missing tie may be a lost one. Only units that lead are nodes; supporting units and
-generic actors (各相关部门) are not.
-"""
+"""Who leads with whom, as printed: `leads`, `groups`, `incidence`, `pairs`, `graph`."""
 
 from __future__ import annotations
 
-from itertools import combinations
-
 import networkx as nx
+import numpy as np
 import pandas as pd
 
+from fgf_analysis.analysis.coleadership.twomode import two_mode
 from fgf_analysis.tables import Plan
 
 
-def leads(plan: Plan) -> pd.Series:
+def leads(plan: Plan, *, group_actors: bool = False) -> pd.Series:
     """Return the units that lead each task.
 
     Returns
@@ -25,6 +20,9 @@ def leads(plan: Plan) -> pd.Series:
         A task stands once for each clause that names a lead.
     """
     rows = plan.assignments[plan.assignments["role"] == "lead"]
+    if not group_actors:
+        hidden = plan.departments.loc[plan.departments["kind"] == "group", "department"]
+        rows = rows[~rows["department"].isin(hidden)]
     rows = rows.drop_duplicates(["task_id", "clause", "department"])
     by_clause = rows.groupby(["task_id", "clause"], sort=False)["department"].agg(tuple)
     return by_clause.droplevel("clause").rename("leads")
@@ -46,29 +44,12 @@ def groups(plan: Plan) -> pd.DataFrame:
         if len(units) > 1:
             together.setdefault(frozenset(units), []).append(str(task_id))
             printed.setdefault(frozenset(units), units)
-    rows = [("、".join(printed[g]), len(g), len(ids), " ".join(ids)) for g, ids in together.items()]
+    rows = [
+        ("、".join(printed[g]), len(g), len(set(ids)), " ".join(dict.fromkeys(ids)))
+        for g, ids in together.items()
+    ]
     table = pd.DataFrame(rows, columns=["units", "size", "tasks", "task_ids"])
     return table.sort_values(["tasks", "size"], ascending=False, kind="stable", ignore_index=True)
-
-
-def pairs(plan: Plan) -> pd.DataFrame:
-    """Return the pairs of units that lead together, with the tasks behind each.
-
-    Returns
-    -------
-    DataFrame
-        Columns ``unit_a``, ``unit_b`` (str, in code point order), ``tasks`` (int), ``task_ids``
-        (str, separated by a space). Sorted by tasks, falling, then the units.
-    """
-    edges: dict[tuple[str, str], list[str]] = {}
-    for task_id, units in leads(plan).items():
-        for pair in combinations(sorted(units), 2):
-            edges.setdefault(pair, []).append(str(task_id))
-    rows = [(a, b, len(ids), " ".join(ids)) for (a, b), ids in edges.items()]
-    table = pd.DataFrame(rows, columns=["unit_a", "unit_b", "tasks", "task_ids"])
-    return table.sort_values(
-        ["tasks", "unit_a", "unit_b"], ascending=[False, True, True], ignore_index=True
-    )
 
 
 def incidence(plan: Plan) -> pd.DataFrame:
@@ -80,107 +61,97 @@ def incidence(plan: Plan) -> pd.DataFrame:
         Index ``department``, one column a jointly led task in the plan's order, values 0 or 1.
         Rows by number of jointly led tasks, falling, then name.
     """
-    joint = leads(plan)
-    joint = joint[joint.map(len) > 1]
-    if joint.empty:
-        return pd.DataFrame(index=pd.Index([], name="department", dtype="str"))
-    long = joint.explode().rename("department").reset_index()
-    table = pd.crosstab(long["department"], long["task_id"]).rename_axis(columns=None)
-    table = table.reindex(columns=list(joint.index)).sort_index()
-    return table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+    two = two_mode(plan)
+    joint = two.sizes > 1
+    table = pd.DataFrame(two.heads[joint].toarray().T, two.units, two.tasks[joint])
+    table = table.T.groupby(level=0, sort=False).max().T.rename_axis(columns=None)
+    total = table.sum(axis=1)
+    return table.loc[total[total > 0].sort_values(ascending=False, kind="stable").index]
 
 
-def graph(plan: Plan) -> nx.Graph:
+def pairs(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False) -> pd.DataFrame:
+    """Return the pairs of units that lead together, with the tasks behind each.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its tasks and assignments.
+    layer : {"lead-lead", "lead-support", "any"}
+        Which roles are tied; in ``lead-support`` ``unit_a`` leads and ``unit_b`` supports.
+    group_actors : bool
+        Whether units of kind ``group`` are nodes.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``unit_a``, ``unit_b`` (str, in code point order unless the layer has a
+        direction), ``tasks`` (int, shared), ``newman`` (float, collaboration weight, missing
+        where the layer has a direction), ``jaccard`` (float, 0 to 1), ``task_ids`` (str,
+        separated by a space). Sorted by tasks, falling, then the units.
+
+    See Also
+    --------
+    TwoMode : the weights and their sources.
+    """
+    two = two_mode(plan, layer, group_actors=group_actors)
+    row, a, b = two.ties()
+    order = np.lexsort((row, b, a))
+    row, a, b = row[order], a[order], b[order]
+    begins = np.flatnonzero(np.diff(a, prepend=-1) | np.diff(b, prepend=-1))
+    a, b = a[begins], b[begins]
+    names = two.tasks.to_numpy()[row]
+    ids = [" ".join(stretch) for stretch in np.split(names, begins[1:])] if len(begins) else []
+    table = pd.DataFrame(
+        {
+            "unit_a": two.units[a],
+            "unit_b": two.units[b],
+            "tasks": np.diff(np.r_[begins, len(row)]),
+            "newman": np.nan if two.directed else _at(two.collaboration_weight(), a, b),
+            "jaccard": _at(two.jaccard_overlap(), a, b),
+            "task_ids": pd.Series(ids, dtype="str"),
+        }
+    )
+    return table.sort_values(
+        ["tasks", "unit_a", "unit_b"], ascending=[False, True, True], ignore_index=True
+    )
+
+
+def graph(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False) -> nx.Graph:
     """Return the network of units that lead, tied where they lead together.
 
     Returns
     -------
     networkx.Graph
-        Nodes are canonical names, in order of name, with ``led`` (int, tasks led, alone or
-        jointly); edges carry ``weight`` (int, tasks led together) and ``task_ids`` (str). A unit
-        that always leads alone is a node without edges.
+        A DiGraph, from lead to support, in the layer ``lead-support``. Nodes are canonical names,
+        in code point order, with ``led`` (int, tasks led, alone or jointly), ``named`` (int, tasks
+        that name it in this layer's roles) and ``kind`` (str); edges carry ``weight`` (int, shared
+        tasks), ``newman``, ``jaccard`` (float) and ``task_ids`` (str). A unit that always leads
+        alone is a node without edges.
     """
-    led = _tasks_of(leads(plan))
-    network = nx.Graph()
-    for unit in sorted(led.index):
-        network.add_node(unit, led=int(led[unit]))
-    for a, b, tasks, task_ids in pairs(plan).itertuples(index=False):
-        network.add_edge(a, b, weight=int(tasks), task_ids=task_ids)
+    two = two_mode(plan, layer, group_actors=group_actors)
+    led = _led(plan)
+    named = two.named(two.heads + two.tails if two.directed else None)
+    kinds = dict(zip(plan.departments["department"], plan.departments["kind"], strict=True))
+    network = nx.DiGraph() if two.directed else nx.Graph()
+    for unit, count in zip(two.units, named, strict=True):
+        network.add_node(unit, led=led.get(unit, 0), named=int(count), kind=kinds.get(unit, ""))
+    for row in pairs(plan, layer, group_actors=group_actors).itertuples(index=False):
+        network.add_edge(
+            row.unit_a,
+            row.unit_b,
+            weight=int(row.tasks),
+            newman=float(row.newman),
+            jaccard=float(row.jaccard),
+            task_ids=row.task_ids,
+        )
     return network
 
 
-def units(plan: Plan) -> pd.DataFrame:
-    """Return each leading unit's place in the network.
-
-    Returns
-    -------
-    DataFrame
-        Columns ``department``, ``led`` (int, tasks led), ``joint`` (int, of these led jointly),
-        ``degree`` (int, units it leads with), ``strength`` (int, ties counted once for every
-        task), ``component`` (int, 1 is the largest; 0 for a unit without ties).
-        Sorted by strength, then degree, then tasks
-        led, all falling, then name.
-
-    Notes
-    -----
-    Degree as in Freeman (1978), Centrality in social networks, Social Networks 1(3); strength as
-    in Barrat et al. (2004), PNAS 101(11), equation 2: the sum of a node's edge weights.
-    """
-    network = graph(plan)
-    together = leads(plan)
-    joint = _tasks_of(together[together.map(len) > 1])
-    place = {
-        unit: number
-        for number, members in enumerate(_components(network), start=1)
-        for unit in members
-        if len(members) > 1
-    }
-    strength = dict(network.degree(weight="weight"))
-    rows = [
-        (u, led, int(joint.get(u, 0)), network.degree[u], strength[u], place.get(u, 0))
-        for u, led in network.nodes(data="led")
-    ]
-    columns = ["department", "led", "joint", "degree", "strength", "component"]
-    return pd.DataFrame(rows, columns=columns).sort_values(
-        ["strength", "degree", "led", "department"],
-        ascending=[False, False, False, True],
-        ignore_index=True,
-    )
+def _led(plan: Plan) -> dict[str, int]:
+    two = two_mode(plan, group_actors=True)
+    return dict(zip(two.units, map(int, two.named()), strict=True))
 
 
-def network(plan: Plan) -> pd.Series:
-    """Return measures of the whole network.
-
-    Returns
-    -------
-    Series
-        ``units`` (nodes), ``ties`` (edges), ``joint tasks``, ``density`` (ties of all possible,
-        Wasserman and Faust 1994, equation 4.3), ``components`` (with two units or more),
-        ``largest`` (its units), ``isolates`` (units that always lead alone).
-    """
-    whole = graph(plan)
-    components = _components(whole)
-    return pd.Series(
-        {
-            "units": whole.number_of_nodes(),
-            "ties": whole.number_of_edges(),
-            "joint tasks": int(leads(plan).map(len).gt(1).sum()),
-            "density": round(nx.density(whole), 3),
-            "components": sum(len(members) > 1 for members in components),
-            "largest": max(map(len, components), default=0),
-            "isolates": nx.number_of_isolates(whole),
-        },
-        name="network",
-        dtype=object,
-    )
-
-
-def _tasks_of(together: pd.Series) -> pd.Series:
-    """Return the number of tasks of each unit in a series as `leads` gives it."""
-    rows = together.explode().rename("department").reset_index().drop_duplicates()
-    return rows["department"].value_counts()
-
-
-def _components(network: nx.Graph) -> list[list[str]]:
-    found = [sorted(members) for members in nx.connected_components(network)]
-    return sorted(found, key=lambda members: (-len(members), members))
+def _at(matrix: object, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Return the values of a sparse matrix at some places."""
+    return np.asarray(matrix[a, b]).ravel() if len(a) else np.empty(0)  # type: ignore[index]

@@ -1,0 +1,198 @@
+"""The theme codebook as a measuring instrument: how far its answers depend on its words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from fgf_analysis.analysis.reliability import alpha, kappa, masi
+from fgf_analysis.analysis.themes import by_task, matches, ranked
+from fgf_analysis.tables import Plan
+
+KEYWORDS = "keywords"
+
+
+def unmatched(plan: Plan) -> pd.DataFrame:
+    """Return the tasks in which no keyword stands.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``task_id``, ``title_zh``, ``text_zh`` (missing where lost) and ``reason`` (str:
+        ``lost`` where the source shows neither heading nor text, else ``no keyword``), in the
+        plan's order.
+    """
+    coded = by_task(plan)
+    rows = plan.tasks[["task_id", "title_zh", "text_zh"]]
+    rows = rows[coded["primary"].isna().to_numpy()].reset_index(drop=True)
+    lost = rows[["title_zh", "text_zh"]].isna().all(axis=1)
+    return rows.assign(reason=lost.map({True: "lost", False: "no keyword"}).astype("str"))
+
+
+def leave_one_out(plan: Plan) -> pd.DataFrame:
+    """Return which tasks change their primary theme when one keyword is left out.
+
+    Returns
+    -------
+    DataFrame
+        One row a keyword that decides for at least one task; columns ``theme``, ``word``,
+        ``tasks`` (int, tasks whose primary theme is then another or none), ``task_ids`` (str,
+        separated by a space), ``becomes`` (str, what the primary theme then is, in the same
+        order, ``–`` for none). Sorted by tasks, falling, then the codebook.
+    """
+    found = matches(plan)
+    before = ranked(found, plan)
+    rows = []
+    for (theme, word), own in found.groupby(["theme", "word"], sort=False):
+        touched = found[found["task_id"].isin(own["task_id"])].drop(index=own.index)
+        after = ranked(touched, plan)
+        changed = {
+            task: after.get(task, ["–"])[0]
+            for task in own["task_id"]
+            if before[task][:1] != after.get(task, [])[:1]
+        }
+        if changed:
+            rows.append((theme, word, len(changed), " ".join(changed), " ".join(changed.values())))
+    columns = ["theme", "word", "tasks", "task_ids", "becomes"]
+    table = pd.DataFrame(rows, columns=columns)
+    order = {theme: i for i, theme in enumerate(plan.themes["theme"])}
+    table["order"] = table["theme"].map(order)
+    table = table.sort_values(["tasks", "order"], ascending=[False, True], kind="stable")
+    return table[columns].reset_index(drop=True)
+
+
+def sensitivity(plan: Plan) -> pd.Series:
+    """Return how many tasks have a primary theme that rests on one keyword.
+
+    Returns
+    -------
+    Series
+        ``keywords`` (of the codebook), ``found`` (that stand in any task), ``tasks`` (with a
+        theme), ``changed`` (whose primary theme changes when the right keyword is left out),
+        ints; ``share`` (changed of tasks, missing without tasks), ``mean`` (share of tasks that
+        change, averaged over all keywords of the codebook).
+    """
+    table = leave_one_out(plan)
+    coded = int(by_task(plan)["primary"].notna().sum())
+    changed = set(" ".join(table["task_ids"]).split())
+    keywords = int(plan.themes["keywords"].str.split("|").map(len).sum())
+    return pd.Series(
+        {
+            "keywords": keywords,
+            "found": matches(plan)["word"].nunique(),
+            "tasks": coded,
+            "changed": len(changed),
+            "share": len(changed) / coded if coded else None,
+            "mean": int(table["tasks"].sum()) / (coded * keywords) if coded * keywords else None,
+        },
+        name="sensitivity",
+        dtype=object,
+    )
+
+
+def codings(plan: Plan) -> pd.DataFrame:
+    """Return every coding of the tasks: the hand codings, and that by keywords.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``task_id``, ``coder`` (str, `KEYWORDS` for the codebook's), ``primary``,
+        ``further`` (str, separated by ``|``). By coder, then in the plan's order; only tasks that
+        a hand coder has coded.
+    """
+    hand = plan.codings
+    keywords = by_task(plan).assign(coder=KEYWORDS)[list(hand.columns)]
+    keywords = keywords[keywords["task_id"].isin(hand["task_id"])]
+    return pd.concat([hand, keywords], ignore_index=True)
+
+
+def agreement(plan: Plan) -> pd.DataFrame:
+    """Return how far the codings agree, two and two, and the hand codings among themselves.
+
+    Returns
+    -------
+    DataFrame
+        One row a pair of coders; columns ``first``, ``second``, ``tasks`` (int, coded by both),
+        ``same`` (int, the same primary theme), ``kappa`` (float, Cohen, of the primary theme; a
+        task without a keyword counts as a value of its own), ``alpha`` (float, Krippendorff with
+        MASI distance, of all themes of a task). Empty where nobody has coded by hand.
+
+    See Also
+    --------
+    fgf_analysis.analysis.reliability : the coefficients and their sources.
+    """
+    coded = {coder: own.set_index("task_id") for coder, own in _by_coder(plan).items()}
+    names = list(coded)
+    rows = []
+    for i, first in enumerate(names):
+        for second in names[i + 1 :]:
+            one, two = coded[first], coded[second]
+            common = [task for task in one.index if task in two.index]
+            a = one.loc[common, "primary"].fillna("–").tolist()
+            b = two.loc[common, "primary"].fillna("–").tolist()
+            sets = list(zip(_sets(one.loc[common]), _sets(two.loc[common]), strict=True))
+            same = sum(x == y for x, y in zip(a, b, strict=True))
+            rows.append((first, second, len(common), same, kappa(a, b), alpha(sets, masi)))
+    columns = ["first", "second", "tasks", "same", "kappa", "alpha"]
+    return pd.DataFrame(rows, columns=columns).astype({"kappa": "float64", "alpha": "float64"})
+
+
+def disagreements(plan: Plan) -> pd.DataFrame:
+    """Return the tasks that the codings give different primary themes.
+
+    Returns
+    -------
+    DataFrame
+        Index ``task_id`` in the plan's order, one column a coder, values primary themes (missing
+        where no keyword stands).
+    """
+    coded = {coder: own.set_index("task_id")["primary"] for coder, own in _by_coder(plan).items()}
+    tasks = [task for task in plan.tasks["task_id"] if task in set(plan.codings["task_id"])]
+    table = pd.DataFrame(coded, index=pd.Index(tasks, name="task_id", dtype="str"), dtype="str")
+    known = table.fillna("–")
+    return table[known.ne(known.iloc[:, :1].squeeze(axis=1), axis=0).any(axis=1)]
+
+
+def confusion(plan: Plan, first: str | None = None, second: str = KEYWORDS) -> pd.DataFrame:
+    """Return how many tasks each pair of primary themes has, by one coder and by another.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its tasks, codebook and codings.
+    first, second : str, optional
+        The coders in rows and columns; the last hand coder and `KEYWORDS` if not given.
+
+    Returns
+    -------
+    DataFrame
+        Index ``theme`` and columns: Chinese names of the themes that either gave, in the order of
+        the codebook (– last, for no keyword), values numbers of tasks (int). Empty where nobody
+        has coded by hand.
+    """
+    if first is None:
+        first = max(plan.codings["coder"], default="")
+    names = dict(zip(plan.themes["theme"], plan.themes["name_zh"], strict=True)) | {"–": "–"}
+    given = {
+        coder: own.set_index("task_id")["primary"].fillna("–").map(names)
+        for coder, own in _by_coder(plan).items()
+    }
+    if first not in given:
+        return pd.DataFrame(index=pd.Index([], name="theme", dtype="str"))
+    rows, columns = given[first], given[second]
+    columns = columns[columns.index.isin(rows.index)]
+    used = [name for name in names.values() if name in {*rows, *columns}]
+    table = pd.crosstab(rows.reindex(columns.index), columns)
+    table = table.reindex(index=used, columns=used, fill_value=0)
+    return table.rename_axis(index="theme", columns=None)
+
+
+def _by_coder(plan: Plan) -> dict[str, pd.DataFrame]:
+    """Return each coder's rows of `codings`, hand coders in order of name, keywords last."""
+    coded = {str(coder): own for coder, own in codings(plan).groupby("coder")}
+    return {name: coded[name] for name in sorted(coded, key=lambda name: (name == KEYWORDS, name))}
+
+
+def _sets(table: pd.DataFrame) -> list[frozenset[str]]:
+    """Return each task's themes as a set."""
+    joined = table["primary"].fillna("") + "|" + table["further"].fillna("")
+    return [frozenset(cell.split("|")) - {""} for cell in joined]

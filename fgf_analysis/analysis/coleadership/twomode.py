@@ -1,0 +1,217 @@
+"""The two-mode network of clauses and units, and its projections as sparse matrix products."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from fgf_analysis.errors import PlanError
+from fgf_analysis.tables import ROLES, Plan
+
+LAYERS = {
+    "lead-lead": (("lead",), ("lead",)),
+    "lead-support": (("lead",), ("support",)),
+    "any": (ROLES, ROLES),
+}
+"""The roles at the two ends of a tie, by layer."""
+
+
+@dataclass(frozen=True)
+class TwoMode:
+    """Clauses by units: who is named where.
+
+    Attributes
+    ----------
+    tasks : Index
+        The task of each row. A row is one clause; a task with several clauses has several rows.
+    units : Index
+        The unit of each column, in code point order.
+    heads, tails : scipy.sparse.csr_array
+        Shape (clauses, units), values 0 and 1: the units at the one and the other end of a tie.
+        The same object in a layer without direction.
+    """
+
+    tasks: pd.Index
+    units: pd.Index
+    heads: sparse.csr_array
+    tails: sparse.csr_array
+
+    @property
+    def directed(self) -> bool:
+        """Whether ties run from one role to another."""
+        return self.heads is not self.tails
+
+    @property
+    def sizes(self) -> np.ndarray:
+        """The number of heads of each clause."""
+        return np.diff(self.heads.indptr)
+
+    def shared_tasks(self) -> sparse.csr_array:
+        """Return how many tasks tie each pair of units: shape (units, units), zero diagonal.
+
+        From row to column where the layer has a direction, symmetric otherwise. A pair that two
+        clauses of one task name shares one task.
+        """
+        if self.tasks.has_duplicates:
+            task, a, b = self.ties()
+            both = (a, b) if self.directed else (np.r_[a, b], np.r_[b, a])
+            ones = np.ones(len(both[0]), dtype=np.int32)
+            return sparse.coo_array((ones, both), shape=(len(self.units),) * 2).tocsr()
+        return _product(self.heads, self.tails)
+
+    def collaboration_weight(self) -> sparse.csr_array:
+        r"""Return Newman's collaboration weight of each pair: shape (units, units).
+
+        Each clause with n heads gives 1/(n - 1) to each of its pairs, so that a unit's weights
+        add up to the number of clauses in which it is not alone.
+
+        Raises
+        ------
+        PlanError
+            Where the layer has a direction; the weight is not defined there.
+
+        Notes
+        -----
+        Newman (2001), Scientific collaboration networks II, Physical Review E 64, 016132,
+        equation 2: :math:`w_{ij} = \sum_k \delta_i^k \delta_j^k / (n_k - 1)`.
+        """
+        if self.directed:
+            raise PlanError("collaboration weight: needs a layer without direction, not this one")
+        part = 1 / np.maximum(self.sizes - 1, 1)
+        weighted = self.heads.astype(float)
+        weighted.data = np.repeat(part, self.sizes)
+        return _product(weighted, self.heads)
+
+    def jaccard_overlap(self) -> sparse.csr_array:
+        r"""Return the Jaccard overlap of each tied pair: shape (units, units), 0 to 1.
+
+        Tasks that tie the pair, of all tasks that name either at its end of the tie.
+
+        Notes
+        -----
+        Jaccard (1901): :math:`|A \cap B| / |A \cup B|`.
+        """
+        shared = self.shared_tasks().tocoo()
+        heads, tails = self.named(self.heads), self.named(self.tails)
+        union = heads[shared.row] + tails[shared.col] - shared.data
+        return sparse.coo_array(
+            (shared.data / union, (shared.row, shared.col)), shape=shared.shape
+        ).tocsr()
+
+    def named(self, ends: sparse.csr_array | None = None) -> np.ndarray:
+        """Return the number of tasks that name each unit as a head (or as in the given ends)."""
+        ends = self.heads if ends is None else ends
+        if self.tasks.has_duplicates:
+            rows, columns = ends.nonzero()
+            task = pd.factorize(self.tasks)[0].astype(np.int64)[rows]
+            columns = np.unique(np.stack([task, columns]), axis=1)[1]
+            return np.bincount(columns, minlength=len(self.units))
+        return np.bincount(ends.indices, minlength=len(self.units))
+
+    def ties(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return every tie with its task: three arrays (task, unit, unit) of positions.
+
+        The task's is its first row; each task and pair stands once, in the order of the rows.
+        Without direction the first unit is the one before in `units`.
+        """
+        found: list[np.ndarray] = []
+        if self.directed:
+            for row in np.flatnonzero(self.sizes * np.diff(self.tails.indptr)).tolist():
+                ends = self._row(self.heads, row), self._row(self.tails, row)
+                a, b = (grid.ravel() for grid in np.meshgrid(*ends, indexing="ij"))
+                found.append(np.stack([np.full(len(a), row), a, b])[:, a != b])
+        else:
+            for size in np.unique(self.sizes[self.sizes > 1]):
+                rows = np.flatnonzero(self.sizes == size)
+                members = self.heads.indices[self.heads.indptr[rows, None] + np.arange(size)]
+                first, second = np.triu_indices(size, 1)
+                at = np.repeat(rows, len(first))
+                found.append(np.stack([at, members[:, first].ravel(), members[:, second].ravel()]))
+        empty = np.empty((3, 0), dtype=np.int64)
+        table = np.concatenate([empty, *found], axis=1).astype(np.int64)
+        table = table[:, np.lexsort(table[::-1])]
+        if self.tasks.has_duplicates:
+            codes, tasks = pd.factorize(self.tasks)
+            first_row = np.searchsorted(codes, np.arange(len(tasks)))
+            table[0] = first_row[codes[table[0]]]
+            table = np.unique(table, axis=1)
+        return table[0], table[1], table[2]
+
+    @staticmethod
+    def _row(ends: sparse.csr_array, row: int) -> np.ndarray:
+        return np.asarray(ends.indices[ends.indptr[row] : ends.indptr[row + 1]])
+
+
+def two_mode(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False) -> TwoMode:
+    """Return the two-mode network of a plan.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its tasks and assignments.
+    layer : {"lead-lead", "lead-support", "any"}
+        Which roles are tied.
+    group_actors : bool
+        Whether units of kind ``group`` (coordination groups) are nodes.
+
+    Returns
+    -------
+    TwoMode
+        A row for every clause that survives, in the plan's order, also one that names nobody in
+        these roles; a column for every unit named in them.
+
+    Raises
+    ------
+    PlanError
+        When there is no such layer.
+    """
+    if layer not in LAYERS:
+        raise PlanError(f"{layer}: no such layer; layers are {', '.join(LAYERS)}")
+    rows = plan.assignments
+    tasks = pd.Index(plan.tasks["task_id"])
+    number = rows["clause"].to_numpy(dtype=np.int64)
+    most = int(number.max(initial=1))
+    key = tasks.get_indexer(rows["task_id"]) * most + number - 1  # of a clause, in plan order
+    shown = np.zeros(len(tasks) * most, dtype=bool)
+    shown[::most] = plan.tasks["clause_zh"].notna()  # also clauses with generic actors only
+    shown[key] = True
+    row = np.cumsum(shown)[key] - 1
+
+    # Names become numbers once; what follows compares numbers.
+    heads, tails = LAYERS[layer]
+    role, roles = pd.factorize(rows["role"])
+    column, names = pd.factorize(rows["department"], sort=True)
+    kept = np.isin(roles, heads + tails)[role]
+    if not group_actors:
+        kinds = plan.departments.set_index("department")["kind"]
+        kept &= (kinds.reindex(names).to_numpy() != "group")[column]
+    used = np.bincount(column[kept], minlength=len(names)) > 0
+    column, names = (np.cumsum(used) - 1)[column], names[used]
+
+    def ends(wanted: tuple[str, ...]) -> sparse.csr_array:
+        chosen = kept & np.isin(roles, wanted)[role]
+        ones = np.ones(int(chosen.sum()), dtype=np.int32)
+        at = (row[chosen], column[chosen])
+        matrix = sparse.coo_array((ones, at), shape=(int(shown.sum()), len(names))).tocsr()
+        matrix.data[:] = 1  # a unit printed twice in a clause is named once
+        return matrix
+
+    first = ends(heads)
+    return TwoMode(
+        tasks[np.flatnonzero(shown) // most],
+        pd.Index(names, name="department", dtype="str"),
+        first,
+        first if heads == tails else ends(tails),
+    )
+
+
+def _product(heads: sparse.csr_array, tails: sparse.csr_array) -> sparse.csr_array:
+    """Return the product over the clauses, without the diagonal."""
+    product = (heads.T.tocsr() @ tails).tocoo()
+    off = product.row != product.col
+    return sparse.coo_array(
+        (product.data[off], (product.row[off], product.col[off])), shape=product.shape
+    ).tocsr()

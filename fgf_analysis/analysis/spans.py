@@ -1,0 +1,55 @@
+"""Where in the source the characters of a task's heading and text stand."""
+
+from __future__ import annotations
+
+import re
+
+from fgf_analysis.tables import Plan
+
+_LINE_BREAK = re.compile(r"[^\S\r\n]*[\r\n]\s*")
+
+Places = dict[tuple[str, str], list[int | None]]
+
+
+def places(plan: Plan) -> Places:
+    """Return for each task's heading and text where its characters stand in the source.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its tasks, evidence and source.
+
+    Returns
+    -------
+    dict
+        (task_id, ``title`` or ``text``) to a list with one offset into `Plan.source` for every
+        character of the table's cell; None where no stretch of evidence holds it. A text that
+        stands twice is placed where it stands first.
+    """
+    cells: dict[tuple[str, str], str] = {}
+    for field in ("title", "text"):
+        for task_id, cell in zip(plan.tasks["task_id"], plan.tasks[f"{field}_zh"], strict=True):
+            if isinstance(cell, str):
+                cells[task_id, field] = cell
+    found: Places = {key: [None] * len(cell) for key, cell in cells.items()}
+    rows = plan.evidence[["task_id", "field", "start", "end"]]
+    for task_id, field, start, end in rows.itertuples(index=False):
+        cell = cells.get((task_id, field), "")
+        raw = plan.source[start:end]
+        gaps = [match.span() for match in _LINE_BREAK.finditer(raw)]
+        kept = [i for i in range(len(raw)) if not any(a <= i < b for a, b in gaps)]
+        at = cell.find("".join(raw[i] for i in kept))
+        if at >= 0 and kept:
+            offsets = found[task_id, field]
+            for shift, i in enumerate(kept):
+                if offsets[at + shift] is None:
+                    offsets[at + shift] = start + i
+    return found
+
+
+def span(places: Places, key: tuple[str, str], start: int, end: int) -> tuple[int, int] | None:
+    """Return from where to where in the source a part of a cell stands, or None if not known."""
+    offsets = places.get(key, [])[start:end]
+    if not offsets or offsets[0] is None or offsets[-1] is None:
+        return None
+    return offsets[0], offsets[-1] + 1

@@ -1,0 +1,106 @@
+"""Deadlines and numeric targets in the tasks' text, each with its place."""
+
+from __future__ import annotations
+
+import calendar
+import re
+
+import pandas as pd
+
+from fgf_analysis.analysis.spans import places, span
+from fgf_analysis.tables import Plan
+
+COLUMNS = (
+    "task_id",
+    "kind",
+    "value",
+    "unit",
+    "bound",
+    "text",
+    "start",
+    "end",
+    "source_start",
+    "source_end",
+)
+
+_AT_LEAST = r"不少于|不低于|至少|达到|达|超过|突破|提高到|提高至|提升至|增长到"
+_AT_MOST = r"不超过|不高于|不多于|最多|压缩至|压减至|压缩到|缩短至|缩减至|精简至|降至|降低至|控制在"
+_TIME = r"个?工作日|小时|分钟|天|日|个月|年"
+_THING = r"[万亿]?(?:元|户|家|人次|人|个|项|件|类|种|条|次|例|倍|公里|亩|吨)"
+_TARGET = re.compile(
+    rf"(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST}))?\s*"
+    rf"(?P<value>(?<![\d.])\d+(?:\.\d+)?)\s*"
+    rf"(?P<unit>%|％|个百分点|{_TIME}|{_THING})"
+    r"(?:(?P<above>以上)|(?P<below>之?以?内|以下))?"
+)
+_DATE = re.compile(r"(?P<year>\d{4})年(?:年?底|(?P<month>\d{1,2})月(?:底|(?P<day>\d{1,2})日)?)")
+
+
+def targets(plan: Plan) -> pd.DataFrame:
+    """Return the deadlines and numeric targets that the tasks' text states.
+
+    A number counts as a target where a word sets it as a bound (不少于, 压缩至, 以上, 以内 ...) or
+    where it is a percentage; other numbers (5类产品) describe. Only Arabic numerals are read.
+
+    Returns
+    -------
+    DataFrame
+        One row a place; columns ``task_id``, ``kind`` (``deadline``, ``time limit``, ``share`` or
+        ``quantity``), ``value`` (str: a number, or of a deadline the last day as YYYY-MM-DD;
+        missing where the year is not printed), ``unit`` (``date``, or as printed), ``bound``
+        (``by``, ``at least``, ``at most`` or missing), ``text`` (as printed), ``start``, ``end``
+        (int, characters of ``text_zh``), ``source_start``, ``source_end`` (Int64, of the source).
+        In the order of the tasks, then of the text.
+    """
+    where = places(plan)
+    rows = []
+    cells = plan.tasks[["task_id", "text_zh", "deadlines_zh"]].fillna("")
+    for task_id, text, deadlines in cells.itertuples(index=False):
+        found = [_deadline(match) for match in _places_of(deadlines, text)]
+        taken = [(start, end) for *_, start, end in found]
+        for match in _TARGET.finditer(text):
+            row = _target(match)
+            if row and not any(row[-2] < end and start < row[-1] for start, end in taken):
+                found.append(row)
+        for row in sorted(found, key=lambda row: row[-2]):
+            known = span(where, (task_id, "text"), row[-2], row[-1])
+            rows.append((task_id, *row, *(known or (None, None))))
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    types = dict.fromkeys(COLUMNS[:6], "str") | dict.fromkeys(COLUMNS[6:8], "int64")
+    return table.astype(types | dict.fromkeys(COLUMNS[8:], "Int64"))
+
+
+Row = tuple[str, str | None, str, str | None, str, int, int]
+
+
+def _places_of(deadlines: str, text: str) -> list[re.Match[str]]:
+    """Return where the deadlines that the reader listed stand, longer ones first."""
+    listed = sorted(set(deadlines.splitlines()), key=lambda line: (-len(line), line))
+    return list(re.finditer("|".join(map(re.escape, listed)), text)) if listed else []
+
+
+def _deadline(match: re.Match[str]) -> Row:
+    date = _DATE.match(match.group())
+    value = None
+    if date:
+        year, month = int(date["year"]), int(date["month"] or 12)
+        if 1 <= month <= 12 and year:
+            last = calendar.monthrange(year, month)[1]
+            value = f"{year:04}-{month:02}-{min(int(date['day'] or last), last):02}"
+    return ("deadline", value, "date", "by", match.group(), *match.span())
+
+
+def _target(match: re.Match[str]) -> Row | None:
+    unit = match["unit"]
+    bound = None
+    if match["least"] or match["above"]:
+        bound = "at least"
+    elif match["most"] or match["below"]:
+        bound = "at most"
+    if unit in {"%", "％", "个百分点"}:
+        kind = "share"
+    elif bound is None:
+        return None
+    else:
+        kind = "time limit" if re.fullmatch(_TIME, unit) else "quantity"
+    return (kind, match["value"], unit, bound, match.group(), *match.span())
