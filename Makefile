@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/ready
 
-.PHONY: figures test lab notebooks bench lock clean
+.PHONY: figures test lab notebooks pages bench lock clean
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; try: make PYTHON=python3.12") if sys.version_info < (3, 11) else None'
@@ -36,6 +36,9 @@ lab: $(READY)
 
 notebooks: $(READY)
 	$(BIN)/fgf notebooks
+
+pages: $(READY)
+	$(BIN)/fgf pages
 
 bench: $(READY)
 	$(BIN)/python bench/bench.py

@@ -25,8 +25,9 @@ app = typer.Typer(
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
+_PLAN_HELP = "A plan of the package, or a folder of the same layout; also from FGF_PLAN."
 PlanArgument = Annotated[
-    str, typer.Argument(metavar="PLAN", help="A plan of the package, or a folder with source.txt.")
+    str | None, typer.Argument(metavar="PLAN", help=_PLAN_HELP, show_default=tables.DEFAULT)
 ]
 CheckOption = Annotated[
     bool, typer.Option("--check", help="Write nothing; exit 1 where a committed file differs.")
@@ -46,7 +47,7 @@ def _progress() -> Progress:
 
 @app.command()
 def build(
-    plan: PlanArgument = "qinghai-2022",
+    plan: PlanArgument = None,
     check: CheckOption = False,
     to: Annotated[
         Path | None, typer.Option("--out", help="Write here, not into the plan's folder.")
@@ -76,7 +77,7 @@ def build(
 
 
 @app.command()
-def validate(plan: PlanArgument = "qinghai-2022") -> None:
+def validate(plan: PlanArgument = None) -> None:
     """Check a plan's tables against the data contract."""
     folder = tables.find(plan)
     tables.load_plan(folder, trust=False)
@@ -85,14 +86,18 @@ def validate(plan: PlanArgument = "qinghai-2022") -> None:
 
 @app.command()
 def figures(
-    plan: PlanArgument = "qinghai-2022",
+    plan: PlanArgument = None,
     check: CheckOption = False,
-    to: Annotated[Path, typer.Option("--out", help="Folder of the figures.")] = Path("figures"),
+    to: Annotated[
+        Path | None,
+        typer.Option("--out", help="Folder of the figures [default: figures, or PLAN/figures]"),
+    ] = None,
 ) -> None:
     """Draw every figure in Chinese and English, and the gallery page."""
     from fgf_analysis.files import write_all
 
     loaded = tables.load_plan(plan)
+    to = to or _beside(loaded.folder, "figures")
     if not check:
         write_all(to, {})  # before the work, so that a folder that cannot be written says so
     with _progress() as progress:
@@ -124,14 +129,51 @@ def _counted(
 
 
 @app.command()
+def pages(
+    plan: PlanArgument = None,
+    to: Annotated[
+        Path | None,
+        typer.Option("--out", help="Folder of the pages [default: pages, or PLAN/pages]"),
+    ] = None,
+) -> None:
+    """Write the interactive views as HTML files that work without a network."""
+    from fgf_analysis.charts.pages import render
+    from fgf_analysis.files import write_all
+
+    loaded = tables.load_plan(plan)
+    to = to or _beside(loaded.folder, "pages")
+    files = dict(render(loaded))
+    write_all(to, files)
+    out.print(f"{len(files)} pages written to {to}")
+
+
+def _beside(plan: Path, name: str) -> Path:
+    """Return where what is made of a plan goes: its own folder, unless it is the package's own.
+
+    So that figures of another plan never take the place of the committed ones.
+    """
+    return Path(name) if plan == tables.DATA / tables.DEFAULT else plan / name
+
+
+@app.command()
 def notebooks(
     folder: Annotated[Path, typer.Argument(help="Folder of the notebooks.")] = Path("notebooks"),
     check: CheckOption = False,
+    plan: Annotated[
+        str | None, typer.Option(help=_PLAN_HELP, metavar="PLAN", show_default=tables.DEFAULT)
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option("--out", help="Where to store them [default: in place, or PLAN/notebooks]"),
+    ] = None,
 ) -> None:
-    """Run every notebook from the top and store its outputs."""
+    """Run every notebook on a plan from the top and store its outputs."""
     from fgf_analysis.files import write_all
     from fgf_analysis.notebooks import run
 
+    loaded = tables.load_plan(plan)
+    if loaded.folder != tables.DATA / tables.DEFAULT:
+        to = to or loaded.folder / "notebooks"
     paths = sorted(folder.glob("*.ipynb"))
     if not paths:
         raise PlanError(f"{folder}: no notebooks here; give the folder that holds them")
@@ -140,14 +182,15 @@ def notebooks(
         bar = progress.add_task("running", total=len(paths))
         for path in paths:
             progress.update(bar, description=f"running {path.name}")
-            files[path.name] = run(path)
+            files[path.name] = run(path, loaded)
             progress.update(bar, advance=1)
+    to = to or folder
     if check:
-        _compare(folder, files)
-        out.print(f"{len(files)} notebooks of {folder} hold the outputs they give")
+        _compare(to, files)
+        out.print(f"{len(files)} notebooks of {to} hold the outputs they give")
         return
-    write_all(folder, files)
-    out.print(f"{len(files)} notebooks run: outputs stored in {folder}")
+    write_all(to, files)
+    out.print(f"{len(files)} notebooks run: outputs stored in {to}")
 
 
 def _compare(folder: Path, files: dict[str, bytes]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 
 import nbformat
@@ -9,10 +11,16 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from fgf_analysis.errors import PlanError
+from fgf_analysis.tables import Plan
+
+_DRAWN = re.compile(r'gallery\.draw\("([\w-]+)"')
 
 
-def run(path: Path) -> bytes:
-    """Return a notebook after one clean run from the top, outputs stored, without times.
+def run(path: Path, plan: Plan) -> bytes:
+    """Return a notebook after one clean run on a plan, outputs stored, without times.
+
+    A heading with a chart below it becomes the chart's title on this plan: the finding where the
+    plan bears it out, otherwise the neutral title.
 
     Raises
     ------
@@ -23,6 +31,7 @@ def run(path: Path) -> bytes:
         notebook = nbformat.read(path, as_version=4)
     except (ValueError, nbformat.ValidationError):
         raise PlanError(f"{path}: is no notebook; restore it or take it away") from None
+    _title(notebook, plan)
     client = NotebookClient(
         notebook,
         timeout=300,
@@ -32,7 +41,7 @@ def run(path: Path) -> bytes:
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
     )
     try:
-        client.execute()
+        client.execute(env={**os.environ, "FGF_PLAN": str(plan.folder)})
     except CellExecutionError as error:
         raise PlanError(f"{path}: a cell fails: {error.ename}: {error.evalue}") from None
     for cell in notebook.cells:
@@ -42,3 +51,17 @@ def run(path: Path) -> bytes:
         "language_info": {"name": "python"},
     }
     return f"{nbformat.writes(notebook, indent=1)}\n".encode()
+
+
+def _title(notebook: nbformat.NotebookNode, plan: Plan) -> None:
+    """Set each heading over a chart to the chart's English title on the plan."""
+    from fgf_analysis.charts import gallery
+
+    heading = None
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("## "):
+            heading = cell
+        elif heading is not None and (drawn := _DRAWN.search(cell.source)):
+            title = gallery.caption(gallery.find(drawn[1]), plan, "en").title
+            heading.source = "\n".join([f"## {title}", *heading.source.splitlines()[1:]])
+            heading = None

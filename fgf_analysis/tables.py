@@ -158,6 +158,9 @@ _PACKAGED = Path(__file__).parent / "data"
 DATA = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parent.parent / "data"
 """The folder with the registers and one folder a plan."""
 
+DEFAULT = "qinghai-2022"
+"""The plan that is read, analysed and drawn where none is named."""
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -218,14 +221,15 @@ class Plan:
         }
 
 
-def load_plan(plan: str | os.PathLike[str] = "qinghai-2022", *, trust: bool = True) -> Plan:
+def load_plan(plan: str | os.PathLike[str] | None = None, *, trust: bool = True) -> Plan:
     """Return the tables of a plan, checked.
 
     Parameters
     ----------
-    plan : str or path
+    plan : str or path, optional
         The name of a plan in the package's data, or any folder of the same layout. A folder that
-        has no ``departments.csv`` or ``themes.csv`` beside or in it uses the package's.
+        has no ``departments.csv`` or ``themes.csv`` beside or in it uses the package's. If not
+        given, what the environment variable ``FGF_PLAN`` names, else `DEFAULT`.
     trust : bool
         Whether a table whose hash is the one in ``datapackage.json`` counts as checked: it was,
         when it was built.
@@ -237,6 +241,7 @@ def load_plan(plan: str | os.PathLike[str] = "qinghai-2022", *, trust: bool = Tr
         row (1 is the first below the header) and column and what was expected.
     """
     folder = find(plan)
+    plan = folder if plan is None else plan
     recorded = _hashes(folder)
     frames: dict[str, pd.DataFrame] = {}
     problems: list[str] = []
@@ -265,8 +270,10 @@ def load_plan(plan: str | os.PathLike[str] = "qinghai-2022", *, trust: bool = Tr
     return Plan(folder.name, folder, **frames)
 
 
-def find(plan: str | os.PathLike[str]) -> Path:
-    """Return the folder of a plan, by name in the package's data or by path."""
+def find(plan: str | os.PathLike[str] | None = None) -> Path:
+    """Return the folder of a plan, by name in the package's data or by path (see `load_plan`)."""
+    if plan is None:
+        plan = os.environ.get("FGF_PLAN") or DEFAULT
     if os.fspath(plan) in plans():
         return DATA / plan
     if os.fspath(plan) and Path(plan).is_dir():

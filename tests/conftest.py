@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -14,6 +15,7 @@ import pytest
 from fgf_analysis.tables import DATA, TABLES, Plan, load_plan
 
 sys.path.insert(0, str(Path(__file__).parent))
+os.environ.pop("FGF_PLAN", None)  # the tests are of the plans they name
 
 
 @pytest.fixture(scope="session")

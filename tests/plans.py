@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 from hypothesis import strategies as st
 
 UNITS = ("省甲厅", "省乙委", "省丙局", "省丁办", "省戊厅", "省己局")
@@ -13,9 +14,15 @@ _NUMERALS = "一二三四五六七八九"
 
 
 def numeral(n: int) -> str:
-    """Return 1 .. 99 as plans print it."""
+    """Return 1 .. 999 as plans print it."""
+    hundreds, n = divmod(n, 100)
     tens, units = divmod(n, 10)
-    text = {0: "", 1: "十"}.get(tens, f"{_NUMERALS[tens - 1]}十")
+    if hundreds:
+        gap = "零" if units and not tens else ""
+        rest = f"{_NUMERALS[tens - 1]}十" if tens else gap
+        text = f"{_NUMERALS[hundreds - 1]}百{rest}"
+    else:
+        text = {0: "", 1: "十"}.get(tens, f"{_NUMERALS[tens - 1]}十")
     return text + (_NUMERALS[units - 1] if units else "")
 
 
@@ -172,3 +179,56 @@ def broken_lines(draw: st.DrawFn, text: str) -> str:
 def text(chunks: list[list[Piece]]) -> str:
     """Return the document that the chunks make, with nothing between them."""
     return "".join(piece.text for chunk in chunks for piece in chunk)
+
+
+_FIELDS = (
+    "工信",
+    "教育",
+    "科技",
+    "民宗",
+    "财税",
+    "人才",
+    "国土",
+    "环保",
+    "住建",
+    "交运",
+    "水务",
+    "农牧",
+)
+_KINDS = ("局", "委", "办", "厅", "署")
+_VERBS = ("办好", "推进", "规范", "优化", "健全")
+_THINGS = (
+    "行政许可事项清单", "市场准入负面清单", "证明事项清理", "综合监管", "公平竞争审查",
+    "特种设备检查", "一网通办", "失业保险扩围", "减税降费", "投资项目审批", "进出口通关",
+    "营商环境督导", "档案移交",
+)  # fmt: skip
+
+
+def invented(tasks: int, units: int, most_leads: int, seed: int = 7) -> dict[str, str]:
+    """Return the files of an invented plan in order: ``source.txt`` and ``departments.csv``.
+
+    A few units lead much and many little; every ninth task has a generic clause only, every
+    seventh a unit that is responsible without 牵头.
+    """
+    random = np.random.default_rng(seed)
+    names = [f"省{_FIELDS[i % 12]}{_THINGS[i // 12][:2]}{_KINDS[i % 5]}" for i in range(units)]
+    weight = 1 / np.arange(1, units + 1)
+    text = ["示例省2030年重点任务分工方案\n"]
+    for n in range(1, tasks + 1):
+        if n % 40 == 1:
+            text.append(f"{numeral(n // 40 + 1)}、第{numeral(n // 40 + 1)}部分\n")
+        size = min(int(random.integers(1, most_leads + 1)), units)
+        chosen = random.choice(names, size=size, replace=False, p=weight / weight.sum())
+        thing = _THINGS[int(random.integers(len(_THINGS)))]
+        text.append(f"({numeral(n)}){_VERBS[n % 5]}第{numeral(n)}批{thing}工作。")
+        text.append(f"在2030年{n % 12 + 1}月底前完成，办理时限压缩至{n % 9 + 1}个工作日以内。")
+        if n % 9 == 0:
+            text.append("(责任单位:各相关部门按职责分工负责)\n")
+        elif n % 7 == 0:
+            text.append(f"(责任单位:{chosen[0]}负责)\n")
+        else:
+            text.append(f"(责任单位:{'、'.join(chosen)}牵头，各相关部门按职责分工负责)\n")
+    kinds = ("provincial", "provincial", "central-vertical", "group")
+    register = ["department,full_name_zh,name_en,kind,aliases"]
+    register += [f"{name},,Unit {i + 1},{kinds[i % 4]}," for i, name in enumerate(names)]
+    return {"source.txt": "".join(text), "departments.csv": "\n".join(register) + "\n"}

@@ -121,12 +121,12 @@ def test_there_is_an_interactive_view_whose_data_nbval_compares(name):
     assert all(kind == {"application/vnd.plotly.v1+json"} for kind in views)
 
 
-def test_a_failing_cell_is_named(tmp_path):
+def test_a_failing_cell_is_named(tmp_path, plan):
     path = tmp_path / "broken.ipynb"
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 / 0")])
     nbformat.write(notebook, path)
     with pytest.raises(PlanError, match=r"broken\.ipynb: a cell fails: ZeroDivisionError"):
-        run(path)
+        run(path, plan)
     path.write_text("{}", encoding="utf-8")
     with pytest.raises(PlanError, match="is no notebook"):
-        run(path)
+        run(path, plan)

@@ -80,7 +80,7 @@ def test_both_rows_of_a_duplicate_id_are_listed_and_every_row_left_without_task(
     ]
     edit(folder / "tasks.csv", "\nT29,", "\nT28,")
     orphans = [line for line in problems(folder) if "'T29' must be in tasks.csv" in line]
-    assert len(orphans) == 1 + 5  # one unit, four sentences and the clause
+    assert len(orphans) == 1 + 5 + 2  # one unit, four sentences and the clause, two codings
 
 
 def test_a_repeated_key_is_listed(folder):
@@ -140,7 +140,9 @@ def test_one_error_lists_everything_in_all_tables(folder):
         assert sum(line.startswith(place) for line in found) == 1
     orphans = [line for line in found if "'T03' must be in tasks.csv" in line]
     evidence = (folder / "evidence.csv").read_text(encoding="utf-8")
-    assert len(orphans) == 5 + evidence.count("\nT03,")  # task 3 names five units
+    codings = (folder / "codings.csv").read_text(encoding="utf-8")
+    lost = evidence.count("\nT03,") + codings.count("\nT03,")
+    assert len(orphans) == 5 + lost  # task 3 names five units
     assert len(found) == 7 + len(orphans)
 
 

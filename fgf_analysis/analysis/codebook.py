@@ -176,7 +176,7 @@ def confusion(plan: Plan, first: str | None = None, second: str = KEYWORDS) -> p
         coder: own.set_index("task_id")["primary"].fillna("–").map(names)
         for coder, own in _by_coder(plan).items()
     }
-    if first not in given:
+    if not {first, second} <= set(given):
         return pd.DataFrame(index=pd.Index([], name="theme", dtype="str"))
     rows, columns = given[first], given[second]
     columns = columns[columns.index.isin(rows.index)]

@@ -18,12 +18,14 @@ from fgf_analysis.charts.style import (
     PALE,
     QUIET,
     WIDTH,
+    numbers,
     rows,
     width,
     wrap,
 )
 
 SEEDS = range(2022, 2046)
+COLUMNS = 24
 
 Box = tuple[float, float, float, float]
 
@@ -39,6 +41,7 @@ def incidence(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
         Drawn on and returned.
     lang : {"zh", "en"}
     """
+    table = table[table.any(axis=1)]
     units, columns = table.shape
     for y in range(0, units, 2):
         ax.axhspan(y - 0.5, y + 0.5, color=PALE, lw=0)
@@ -48,14 +51,15 @@ def incidence(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
         led = [y for y, there in zip(ys, table[task], strict=True) if there]
         ax.plot([x, x], [min(led), max(led)], color=DARK, lw=3)
         ax.scatter([x] * len(led), led, s=170, color=DARK, zorder=3)
+    whole = columns < COLUMNS  # else the sums would be of the columns drawn only
     for y, n in zip(ys, table.sum(axis=1), strict=True):
-        ax.text(columns - 0.35, y, str(n), va="center", size=14, weight="bold")
+        ax.text(columns - 0.35, y, str(n) if whole else "", va="center", size=14, weight="bold")
     rows(ax, table.index, size=13)
-    ax.set_xticks(xs, table.columns, size=14)
+    ax.set_xticks(xs, table.columns, size=min(14, 190 / columns))
     ax.set_xlim(-0.5, columns + 0.1)
     ax.xaxis.tick_top()
-    words = {"zh": "合计", "en": "Tasks"}
-    ax.text(columns - 0.35, -0.75, words[lang], size=12, color=QUIET, va="bottom")
+    words = {"zh": "合计", "en": "Tasks"}[lang] if whole else ""
+    ax.text(columns - 0.35, -0.75, words, size=12, color=QUIET, va="bottom")
     return ax
 
 
@@ -72,16 +76,18 @@ def pairs(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
         Decides the sign between two names.
     """
     place = range(len(table))
+    most = int(table["tasks"].max())
     colours = [HIGHLIGHT if n > 1 else LIGHT for n in table["tasks"]]
     ax.barh(place, table["tasks"], height=0.72, color=colours)
     for y, n, ids in zip(place, table["tasks"], table["task_ids"], strict=True):
-        ax.text(
-            n - 0.04, y, str(n), va="center", ha="right", size=12, color=INK if n == 1 else "white"
-        )
-        ax.text(n + 0.04, y, ids, va="center", size=12, color=QUIET)
+        colour = INK if n == 1 else "white"
+        ax.text(n - 0.014 * most, y, str(n), va="center", ha="right", size=12, color=colour)
+        shown = ids.split()
+        listed = " ".join(shown if n < 5 else [*shown[:4], "…"])
+        ax.text(n + 0.014 * most, y, listed, va="center", size=12, color=QUIET)
     sign = {"zh": " — ", "en": " – "}[lang]
     names = [f"{a}{sign}{b}" for a, b in zip(table["unit_a"], table["unit_b"], strict=True)]
-    ax.set_xlim(0, table["tasks"].max() * 1.25)
+    ax.set_xlim(0, most * (1.25 if most < 4 else 1.45))
     rows(ax, names, size=11.5)
     return ax
 
@@ -118,7 +124,7 @@ def chance(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
     names = [f"{row.unit_a}{sign}{row.unit_b}" for row in table.itertuples()]
     rows(ax, names, size=11, measured=True)
     ax.set_xlim(-0.05 * most, most * 1.34)
-    ax.set_xticks(range(int(most) + 1))
+    ax.set_xticks([0, *numbers(int(most), 8)])
     ax.grid(axis="x")
     words = {
         "zh": "共同牵头的任务数。实心：实际；空心：随机期望；竖线：随机期望，各任务牵头数不变",
@@ -151,7 +157,7 @@ def breadth(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
     """
     wide, deep = table["breadth"], table["depth"]
     right, top = wide.max() + 1.0, deep.max() + 0.35 * max(deep.max() - 1, 0.5)
-    bottom = deep.min() - 0.5 * (top - deep.min())
+    bottom = max(0.0, deep.min() - 0.5 * (top - deep.min()))
     ax.axvline(wide.mean(), color=LIGHT, lw=1, ls="--")
     ax.axhline(deep.mean(), color=LIGHT, lw=1, ls="--")
     at = {"left": 0.02, "right": 0.985}
@@ -169,8 +175,10 @@ def breadth(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
     ax.set_xlim(0, right)
     ax.set_ylim(bottom, top)
     spots = list(table.assign(depth=deep.round(3)).groupby(["breadth", "depth"], sort=True))
-    taken: list[Box] = []
     across, up = WIDTH * 72 * 0.88 / right, HEIGHT * 72 * 0.66 / (top - bottom)  # points a unit
+    taken: list[Box] = [
+        (x * across - 7, y * up - 7, x * across + 7, y * up + 7) for (x, y), _ in spots
+    ]
     for nth, ((x, y), own) in reversed(list(enumerate(spots))):
         both = own["quadrant"].iloc[0] == "broad and deep"
         ax.scatter([x], [y], s=70 + 45 * len(own), color=HIGHLIGHT if both else DARK, zorder=3)
@@ -194,7 +202,8 @@ def breadth(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
             text, (x, y), xytext=(0, -shift if below else shift), textcoords="offset points",
             ha="center", va="top" if below else "bottom", size=11.5, color=INK,
         )  # fmt: skip
-    ax.set_xticks(range(1, int(wide.max()) + 1))
+    ax.set_xticks(numbers(int(wide.max())))
+    ax.set_yticks([tick for tick in ax.get_yticks() if bottom <= tick <= top])
     ax.grid(alpha=0.6)
     ax.set_xlabel({"zh": "广度：共同牵头的单位数", "en": "Breadth: units it leads with"}[lang])
     ax.set_ylabel(
@@ -203,7 +212,7 @@ def breadth(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
     return ax
 
 
-def strongest(graph: nx.Graph, units: int = 26, ties: int = 44) -> nx.Graph:
+def strongest(graph: nx.Graph, units: int = 20, ties: int = 32) -> nx.Graph:
     """Return the part of a network that can be drawn legibly.
 
     All of it if it is small enough; otherwise the units with the most shared tasks and, among
@@ -241,7 +250,7 @@ def positions(graph: nx.Graph) -> dict[str, tuple[float, float]]:
         edges = [(a, b) for a, b in graph.edges if a in members]
         best = min(
             (_laid_out(members, edges, seed, left, span, height) for seed in SEEDS),
-            key=lambda near: sum(cost for *_, cost in _labels(near, graph, edges)),
+            key=lambda near: sum(cost for *_, cost in labels(near, graph, edges)),
         )
         places |= best
         left += span
@@ -296,11 +305,14 @@ def network(graph: nx.Graph, ax: Axes, lang: str) -> Axes:
     lang : {"zh", "en"}
     """
     places = positions(graph)
+    most = max(nx.get_edge_attributes(graph, "weight").values(), default=1)
     for a, b, weight in graph.edges(data="weight"):
         (x1, y1), (x2, y2) = places[a], places[b]
-        colour = HIGHLIGHT if weight > 1 else LIGHT
-        ax.plot([x1, x2], [y1, y2], color=colour, lw=1.5 + 2.2 * (weight - 1), zorder=1)
-        if weight > 1:
+        often = told(weight, most)
+        colour = HIGHLIGHT if often else LIGHT
+        wide = 1.5 + 2.2 * (weight - 1) * min(1, 4 / most)
+        ax.plot([x1, x2], [y1, y2], color=colour, lw=wide, zorder=1)
+        if often:
             ax.text(
                 (x1 + x2) / 2, (y1 + y2) / 2, str(weight), size=14, weight="bold",
                 color=HIGHLIGHT, ha="center", va="center", zorder=2,
@@ -313,7 +325,7 @@ def network(graph: nx.Graph, ax: Axes, lang: str) -> Axes:
             [places[u][0] for u in members], [places[u][1] for u in members], marker=marker,
             s=[_area(graph, u) for u in members], color=DARK, edgecolor="white", lw=1.5, zorder=3,
         )  # fmt: skip
-    for unit, x, y, align, _ in _labels(places, graph, list(graph.edges)):
+    for unit, x, y, align, _ in labels(places, graph, list(graph.edges)):
         ax.text(x, y, unit, size=12.5, ha=align, va="center", color=INK, zorder=4)
     alone = [unit for unit in graph if unit not in places]
     if alone:
@@ -329,12 +341,18 @@ def network(graph: nx.Graph, ax: Axes, lang: str) -> Axes:
     return ax
 
 
+def told(weight: int, most: int) -> bool:
+    """Return whether a tie is one of the strongest: more than one task, and half the most."""
+    return weight > 1 and 2 * weight >= most
+
+
 def _area(graph: nx.Graph, unit: str) -> int:
     """Return the area of a unit's dot in square points."""
-    return 90 + 55 * int(graph.nodes[unit]["led"])
+    most = int(max(dict(graph.nodes(data="led")).values()))
+    return 90 + round(55 * int(graph.nodes[unit]["led"]) * min(1, 12 / most))
 
 
-def _labels(
+def labels(
     places: dict[str, tuple[float, float]], graph: nx.Graph, edges: list[tuple[str, str]]
 ) -> list[tuple[str, float, float, str, int]]:
     """Return for each unit where its label stands, how it is aligned and how much it covers.
@@ -344,11 +362,12 @@ def _labels(
     """
     em_x, em_y = 12.5 / (0.94 * WIDTH * 72), 12.5 / (0.72 * HEIGHT * 72)
     taken = [(x - 0.013, y - 0.025, x + 0.013, y + 0.025) for x, y in places.values()]
+    most = max(nx.get_edge_attributes(graph, "weight").values(), default=1)
     points = []
     for a, b in edges:
         (x1, y1), (x2, y2) = places[a], places[b]
         points.append(np.linspace((x1, y1), (x2, y2), 41)[1:-1])
-        if graph.edges[a, b]["weight"] > 1:  # its number stands in the middle
+        if told(graph.edges[a, b]["weight"], most):  # its number stands in the middle
             x, y = (x1 + x2) / 2, (y1 + y2) / 2
             taken.append((x - 0.012, y - 0.025, x + 0.012, y + 0.025))
     along = np.concatenate(points) if points else np.empty((0, 2))

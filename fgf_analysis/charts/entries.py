@@ -21,6 +21,8 @@ from fgf_analysis.charts import themes as themes_charts
 from fgf_analysis.charts import workload as workload_charts
 from fgf_analysis.tables import Plan
 
+ROWS = 24
+COLUMNS = coleadership_charts.COLUMNS
 Table = Any  # a DataFrame, or of the network a networkx.Graph
 Facts = dict[str, Any]
 
@@ -57,6 +59,8 @@ class Entry:
         Where the axes begin, by language, as a part of the figure's width.
     bottom, right, headroom : float
         The other edges, and room for labels above the axes.
+    note : callable
+        Plan to a further sentence of the subtitle by language, where it needs one.
     part : callable
         Table to the part of it that is drawn.
     rows, columns : int
@@ -73,9 +77,10 @@ class Entry:
     bottom: float = 0.09
     right: float = 0.97
     headroom: float = 0.0
+    note: Callable[[Plan], Mapping[str, str]] = lambda plan: {}
     part: Callable[[Any], Any] = lambda table: table
-    rows: int = 24
-    columns: int = 24
+    rows: int = ROWS
+    columns: int = COLUMNS
 
 
 def _top(values: pd.Series) -> list[str]:
@@ -180,6 +185,18 @@ def _section_facts(plan: Plan, table: pd.DataFrame) -> Facts:
     }
 
 
+def _groups_note(plan: Plan) -> dict[str, str]:
+    """Return that coordination groups are left out, where any lead."""
+    there = len(coleadership.two_mode(plan, group_actors=True).units)
+    left = there - len(coleadership.two_mode(plan).units)
+    if not left:
+        return {}
+    return {
+        "zh": f"不含 {left} 个协调机构。",
+        "en": f" Without coordination groups ({left}).",
+    }
+
+
 def _incidence_facts(plan: Plan, table: pd.DataFrame) -> Facts:
     joint = table.sum(axis=1)
     return {
@@ -206,7 +223,7 @@ def _pair_facts(plan: Plan, table: pd.DataFrame) -> Facts:
 
 
 def _rank_facts(plan: Plan, table: pd.DataFrame) -> Facts:
-    several = table[table["full"] > 1]
+    several = table.head(ROWS).query("full > 1")
     falls = several[several["change"] == several["change"].min()]
     mover = falls.iloc[0].to_dict() if len(falls) else dict.fromkeys(table.columns, 0)
     return {
@@ -343,7 +360,7 @@ GALLERY: tuple[Entry, ...] = (
             "zh": Words(
                 "所据文本中，{tasks} 项任务有 {lost_clause} 项无从得知由谁负责",
                 "所据文本中各项任务的存缺",
-                "所据文本有缺损：标题存 {shown_title} 项，正文存 {shown_text} 项，责任条款存 "
+                "{tasks} 项任务中，标题存 {shown_title} 项，正文存 {shown_text} 项，责任条款存 "
                 "{shown_clause} 项；缺失处一律留空，不作补写。",
                 "{tasks} 项任务按标题、正文、责任条款三行排列，方块为现存，叉号为缺失。标题缺 "
                 "{lost_title} 项，正文缺 {lost_text} 项，责任条款缺 {lost_clause} 项；"
@@ -352,8 +369,8 @@ GALLERY: tuple[Entry, ...] = (
             "en": Words(
                 "In the copy used here, {lost_clause} of {tasks} tasks no longer show who is in charge",
                 "What the copy used here shows of each task",
-                "The copy is damaged: {shown_title} headings, {shown_text} texts and {shown_clause} "
-                "clauses survive. What is lost stays empty; nothing is filled in.",
+                "Of {tasks} tasks {shown_title} headings, {shown_text} texts and {shown_clause} clauses "
+                "survive. What is lost stays empty; nothing is filled in.",
                 "{tasks} tasks in three rows, heading, text and clause; a square is shown, a cross "
                 "is lost. Lost are {lost_title} headings, {lost_text} texts and {lost_clause} "
                 "clauses; of {nothing} nothing is left.",
@@ -525,14 +542,16 @@ GALLERY: tuple[Entry, ...] = (
             "zh": Words(
                 "无论缺失条款如何，能确定的只有：{first}的任务多于另外 {below} 个单位",
                 "无论缺失条款如何都成立的多少次序",
-                "缺失 {lost} 条条款，任何一个单位至多再加 {lost} 项；两两比较共 {pairs} 组，{sure} 组次序确定，以线相连。",
+                _COUNTS["zh"]
+                + "缺失的 {lost} 条至多使一个单位再加 {lost} 项；{pairs} 组两两比较中 {sure} 组次序确定，以线相连。",
                 "次序图：{units} 个单位按现存任务数分框，有线相连者上多于下；{pairs} 组中 {sure} 组确定。",
             ),
             "en": Words(
                 "Whatever the lost clauses said, only this is sure: {first} is ahead of {below} others",
                 "Which orderings of the units hold whatever the lost clauses said",
-                "The {lost} lost clauses could add up to {lost} tasks to any unit. Of {pairs} pairs {sure} "
-                "are surely ordered: those joined by a line, the upper box having more.",
+                _COUNTS["en"]
+                + " With {lost} lost, any unit could have up to {lost} more. Of {pairs} pairs {sure} are "
+                "surely ordered: those joined by a line.",
                 "Boxes of {units} units with equally many tasks, a line where the order is sure: "
                 "{sure} of {pairs} pairs.",
             ),
@@ -551,14 +570,16 @@ GALLERY: tuple[Entry, ...] = (
             "zh": Words(
                 "换一批任务，{unit}仍居首位的占 {times:.0%}",
                 "名次随任务不同会有多大变动",
-                "自助法：从有牵头或负责单位的 {charge} 项任务中有放回地重抽；说明名次对任务构成的依赖，并非对缺失条款的推断。",
+                _COUNTS["zh"]
+                + "自助法：从有牵头或负责单位的 {charge} 项中有放回地重抽，说明名次对任务构成的依赖，不涉及缺失条款。",
                 "点图：{units} 个单位的名次及重抽任务后的 95% 区间；{unit}在第 {low} 至第 {high} 之间。",
             ),
             "en": Words(
                 "With the tasks drawn anew, {unit} is first in {times:.0%} of cases",
                 "How far ranks move when the tasks are drawn anew",
-                "Bootstrap of the {charge} tasks with someone in charge: how much a rank depends on which tasks "
-                "the plan holds. It says nothing of the lost clauses.",
+                _COUNTS["en"]
+                + " Bootstrap of the {charge} with someone in charge: how much a rank depends on which "
+                "tasks there are, not on the lost clauses.",
                 "Dots: ranks of {units} units, with the range of 95% of the draws; {unit} is between "
                 "{low} and {high}.",
             ),
@@ -574,20 +595,20 @@ GALLERY: tuple[Entry, ...] = (
         lambda f: len(f["first"]) < 4 and f["most"] > 1,
         {
             "zh": Words(
-                "{base} 项任务中，以{first}为主要主题的最多，各 {most} 项",
+                "{base} 项任务中，以{first}为主要主题的最多，为 {most} 项",
                 "任务的主题分布",
                 "按关键词编码，每项任务一个主要主题，可另有次要主题；{tasks} 项任务中 {base} 项"
                 "的标题或正文含有关键词。",
                 "横条图：{themes} 个主题的任务数，实心为主要主题，斜线为次要主题；最多的是{first}，"
-                "各 {most} 项。",
+                "为 {most} 项。",
             ),
             "en": Words(
-                "Largest themes: {first}, primary in {most} of {base} tasks each",
+                "Most often the primary theme: {first}, {most} of {base} tasks",
                 "What the tasks are about",
                 "Coded by keywords: one primary theme a task, and further ones it touches. A keyword "
                 "stands in {base} of {tasks} tasks.",
                 "Bars: tasks of {themes} themes, primary solid and further ones hatched. "
-                "{first} have {most} each.",
+                "Most often primary: {first}, {most}.",
             ),
         },
         {"zh": 0.2, "en": 0.26},
@@ -603,14 +624,14 @@ GALLERY: tuple[Entry, ...] = (
             "zh": Words(
                 "章节可知的 {base} 项任务中，没有一个主要主题跨章节",
                 "各章节的主题",
-                "{tasks} 项任务中仅 {base} 项所属章节可知；数字为主要主题的任务数。",
+                "{tasks} 项任务中 {base} 项的章节与主题均可知；数字为主要主题的任务数。",
                 "矩阵：{themes} 个主要主题乘 {sections} 个章节，每个主题只在一个章节出现。",
             ),
             "en": Words(
                 "In the {base} tasks whose section is known, no primary theme crosses sections",
                 "Themes by printed section",
-                "The section is known for {base} of {tasks} tasks only; numbers are tasks by primary "
-                "theme.",
+                "Section and theme are both known for {base} of {tasks} tasks; numbers are tasks by "
+                "primary theme.",
                 "Matrix of {themes} themes by {sections} sections; each theme stands in one only.",
             ),
         },
@@ -706,21 +727,22 @@ GALLERY: tuple[Entry, ...] = (
         lambda f: 0 < len(f["first"]) < 4 and f["most"] > 1,
         {
             "zh": Words(
-                "{first}各参与 {joint} 项共同牵头任务中的 {most} 项",
+                "共同牵头最多的是{first}，在 {joint} 项中占 {most} 项",
                 "哪些单位共同牵头哪些任务",
                 _COUNTS["zh"] + "每列一项任务，圆点为牵头单位。",
-                "点阵：{units} 个单位乘 {joint} 项共同牵头任务，同列圆点以线相连；{first}各 "
+                "点阵：{units} 个单位乘 {joint} 项共同牵头任务，同列圆点以线相连；最多的是{first}，为 "
                 "{most} 项。",
             ),
             "en": Words(
-                "{first} each co-lead {most} of the {joint} joint tasks",
+                "Most often among the leads of the {joint} joint tasks: {first}, {most} times",
                 "Which units lead which tasks together",
                 _COUNTS["en"] + " Each column is a task, dots are its leads.",
                 "Dots of {units} units by {joint} jointly led tasks, joined within a task; "
-                "{first} have {most} each.",
+                "most often {first}, {most} times.",
             ),
         },
         {"zh": 0.24, "en": 0.31},
+        note=_groups_note,
         bottom=0.07,
         right=0.96,
         headroom=0.05,
@@ -747,6 +769,7 @@ GALLERY: tuple[Entry, ...] = (
             ),
         },
         {"zh": 0.37, "en": 0.51},
+        note=_groups_note,
         bottom=0.07,
     ),
     Entry(
@@ -759,21 +782,24 @@ GALLERY: tuple[Entry, ...] = (
             "zh": Words(
                 "{unit}共同牵头 {observed} 项，随机也会有 {expected:.1f} 项：没有一对超出偶然",
                 "两两共同牵头与随机期望的比较",
-                "{pairs} 对牵头单位逐对作超几何检验，p 为单侧；{testable} 对有可能低于 0.05，校正后（BH）{told} 对显著。"
-                "括号内为该对可能达到的最小 p。",
+                _COUNTS["zh"]
+                + "{pairs} 对逐对作超几何检验（单侧），{testable} 对有可能低于 0.05，校正后（BH）{told} 对显著；"
+                "括号内为可能达到的最小 p。",
                 "点图：{tied} 对共同牵头单位的实际项数与两种随机期望；{unit} {observed} 项，期望 "
                 "{expected:.1f}，p 为 {p:.2f}。",
             ),
             "en": Words(
                 "{unit} lead {observed} tasks together, chance would give {expected:.1f}: no pair is beyond chance",
                 "Pairs that lead together, against chance",
-                "Exact hypergeometric test of all {pairs} pairs, one-sided; {testable} could fall below 0.05, "
-                "corrected (Benjamini-Hochberg) {told} do. In brackets: the least p the pair could have.",
+                _COUNTS["en"]
+                + " Exact hypergeometric test of {pairs} pairs, one-sided: {testable} could fall below "
+                "0.05; corrected (Benjamini-Hochberg), {told} do. In brackets: the least p a pair could have.",
                 "Dots: tasks led together by {tied} pairs, and expected by chance in two ways; {unit} have "
                 "{observed}, expected {expected:.1f}, p {p:.2f}.",
             ),
         },
         {"zh": 0.34, "en": 0.47},
+        note=_groups_note,
         bottom=0.14,
         headroom=0.02,
         part=_tied,
@@ -800,6 +826,7 @@ GALLERY: tuple[Entry, ...] = (
             ),
         },
         {"zh": 0.09, "en": 0.09},
+        note=_groups_note,
         bottom=0.14,
         rows=1000,
     ),
@@ -813,20 +840,22 @@ GALLERY: tuple[Entry, ...] = (
             "zh": Words(
                 "{units} 个牵头单位中，{largest} 个因共同牵头相互连通",
                 "共同牵头网络",
-                _COUNTS["zh"] + "连线为共同牵头，红线数字为项数；图形大小为牵头项数。",
+                _COUNTS["zh"]
+                + "连线为共同牵头，越粗项数越多，最多的标红并注项数；图形大小为牵头项数。",
                 "网络图：{units} 个牵头单位，{ties} 条连线；最大连通部分 {largest} 个单位，"
                 "共 {components} 个连通部分，{isolates} 个单位只单独牵头。",
             ),
             "en": Words(
                 "{largest} of the {units} leading units are linked by shared leads",
                 "The network of units that lead together",
-                _COUNTS["en"] + " A line is a shared lead, its number the tasks where more than "
-                "one; a sign's size is the tasks led.",
+                _COUNTS["en"] + " A line is a shared lead, the wider the more tasks, red and "
+                "numbered where most; a sign's size is the tasks led.",
                 "Network of {units} leading units and {ties} ties; {largest} are connected, "
                 "in {components} separate groups; units that always lead alone: {isolates}.",
             ),
         },
         {"zh": 0.03, "en": 0.03},
+        note=_groups_note,
         bottom=0.1,
         part=coleadership_charts.strongest,
     ),

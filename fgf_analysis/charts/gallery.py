@@ -82,7 +82,8 @@ def caption(entry: Entry, plan: Plan, lang: str, table: Table | None = None) -> 
         for key, value in facts.items()
     }
     words = entry.words[lang]
-    subtitle = words.subtitle.format_map(spoken) + _omitted(entry, table, lang)
+    subtitle = words.subtitle.format_map(spoken)
+    subtitle += entry.note(plan).get(lang, "") + _omitted(entry, table, lang)
     source = {
         "zh": f"来源：《{plan.title}》；fgf-analysis 整理。",
         "en": f"Source: {plan.title_en}; read by fgf-analysis.",

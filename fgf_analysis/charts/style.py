@@ -117,10 +117,18 @@ def rows(ax: Axes, labels: Iterable[str], size: float = 14, measured: bool = Fal
     """Set up one row a label, the first on top; a scale below only if the chart is `measured`."""
     names = list(labels)
     ax.set_yticks(range(len(names)), names, size=size)
-    ax.set_ylim(len(names) - 0.4, -0.6)
+    ax.set_ylim(max(len(names), 5) - 0.4, -0.6)  # few rows do not grow into blocks
     if not measured:
         ax.set_xticks([])
         ax.spines["bottom"].set_visible(False)
+
+
+def numbers(most: int, marks: int = 12) -> list[int]:
+    """Return 1 and round numbers up to the most, about so many."""
+    step = next(
+        s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, most) if most <= s * marks or s >= most
+    )
+    return [1, *range(step if step > 1 else 2, most + 1, step)]
 
 
 def to_png(chart: Figure) -> bytes:

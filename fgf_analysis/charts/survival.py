@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from fgf_analysis.charts.style import DARK, HIGHLIGHT, LIGHT, QUIET, rows
+from fgf_analysis.charts.style import DARK, HIGHLIGHT, LIGHT, QUIET, numbers, rows
 
 PARTS = {
     "title": {"zh": "标题", "en": "Heading"},
@@ -26,18 +26,20 @@ def parts(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
     lang : {"zh", "en"}
     """
     place = list(range(1, len(table) + 1))
+    small = min(1, 38 / len(table))  # so that neighbours do not touch
     for y, part in enumerate(PARTS):
         shown = [x for x, there in zip(place, table[part], strict=True) if there]
         lost = [x for x in place if x not in shown]
-        ax.scatter(shown, [y] * len(shown), s=290, marker="s", color=DARK)
-        ax.scatter(lost, [y] * len(lost), s=150, marker="x", color=HIGHLIGHT, lw=2.8)
+        ax.scatter(shown, [y] * len(shown), s=290 * small**2, marker="s", color=DARK)
+        ax.scatter(
+            lost, [y] * len(lost), s=150 * small**2, marker="x", color=HIGHLIGHT, lw=2.8 * small
+        )
         words = {"zh": f"{len(shown)} 项", "en": f"{len(shown)} shown"}
-        ax.text(len(table) + 1, y, words[lang], va="center", size=15, weight="bold")
+        ax.text(len(table) * 1.01 + 0.7, y, words[lang], va="center", size=15, weight="bold")
     ax.set_yticks(range(len(PARTS)), [names[lang] for names in PARTS.values()], size=16)
     ax.set_ylim(len(PARTS) - 0.5, -0.6)
-    ax.set_xlim(0.2, len(table) + 4)
-    ticks = [n for n in place if n == 1 or n % 5 == 0]
-    ax.set_xticks(ticks, [str(n) for n in ticks])
+    ax.set_xlim(0.2, len(table) * 1.1 + 0.5)
+    ax.set_xticks(numbers(len(table), 8))
     ax.set_xlabel({"zh": "任务序号", "en": "Task number"}[lang])
     key = {"zh": "■ 现存    × 缺失", "en": "■ shown    × lost"}
     ax.text(0.2, -0.5, key[lang], size=14, color=QUIET, va="bottom")
@@ -64,7 +66,7 @@ def passages(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
         ax.hlines(some["number"], some["start"], some["end"], color=colour, lw=6, label=names[lang])
     most = int(table["number"].max())
     ax.set_ylim(most + 1, 0)
-    ax.set_yticks([1, *range(5, most + 1, 5)])
+    ax.set_yticks(numbers(most, 8))
     ax.set_xlim(0, table["end"].max() * 1.01)
     ax.xaxis.set_major_formatter("{x:,.0f}")
     ax.set_xlabel(

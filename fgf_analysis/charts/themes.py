@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
-from fgf_analysis.charts.style import DARK, FAINT, HIGHLIGHT, INK, LIGHT, PALE, QUIET, rows
+from fgf_analysis.charts.style import DARK, FAINT, HIGHLIGHT, INK, LIGHT, PALE, QUIET, numbers, rows
 
 _SHADES = LinearSegmentedColormap.from_list("fgf", [PALE, "#9FB3C8", DARK])
 
@@ -67,11 +67,12 @@ def matrix(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
         cbar=False, linewidths=2, linecolor="white",
     )  # fmt: skip
     ax.set_facecolor("#F7F9FB")
+    size = min(13.0, 264 / len(table))
     for y, row in enumerate(table.to_numpy()):
         for x, n in enumerate(row):
             if n:
                 colour = "white" if n > table.max(axis=None) * 0.6 else INK
-                ax.text(x + 0.5, y + 0.5, str(n), ha="center", va="center", size=13, color=colour)
+                ax.text(x + 0.5, y + 0.5, str(n), ha="center", va="center", size=size, color=colour)
     return _names(table, ax)
 
 
@@ -127,6 +128,7 @@ def specialisation(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
     names = [f"{row.department}{sign}{row.theme}" for row in table.itertuples()]
     rows(ax, names, size=13, measured=True)
     ax.set_xlim(0, most * 1.4)
+    ax.set_xticks([0, *numbers(int(most * 1.3), 8)])
     ax.grid(axis="x")
     note = {
         "zh": "区位商：1 为与全部单位相同的比例",
@@ -145,7 +147,8 @@ def _names(table: pd.DataFrame, ax: Axes) -> Axes:
         rotation=28 if slanted else 0, ha="left" if slanted else "center",
         rotation_mode="anchor",
     )  # fmt: skip
-    ax.set_yticks([y + 0.5 for y in range(len(table))], table.index, size=12, rotation=0)
+    size = min(12.0, 264 / len(table))
+    ax.set_yticks([y + 0.5 for y in range(len(table))], table.index, size=size, rotation=0)
     ax.set_xlabel("")
     ax.set_ylabel("")
     return ax

@@ -18,6 +18,7 @@ from fgf_analysis.charts.style import (
     MIDDLE,
     QUIET,
     WIDTH,
+    numbers,
     rows,
     wrap,
 )
@@ -54,7 +55,7 @@ def by_role(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
         count = table[role]
         ax.barh(place, count, left=left, height=0.72, label=names[lang], lw=0, **_LOOK[role])
         for y, n, start in zip(place, count, left, strict=True):
-            if n:
+            if n * 60 > table["tasks"].max():  # thinner parts have no room for their number
                 ax.text(
                     start + n / 2, y, str(n), ha="center", va="center", size=12,
                     color=_ON_DARK[role],
@@ -160,6 +161,7 @@ def ranks(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
     ax.text(most * 1.1, -0.75, head, ha="center", va="bottom", size=12, color=QUIET)
     rows(ax, table["department"], size=13, measured=True)
     ax.set_xlim(0, most * 1.16)
+    ax.set_xticks([0, *numbers(int(most), 8)])
     ax.grid(axis="x")
     words = {
         "zh": "任务数：实心点为全数计（每家各计 1），空心点为分数计（n 家各计 1/n）",
@@ -269,7 +271,7 @@ def steady(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
     rows(ax, table["department"], size=13, measured=True)
     most = int(table["high"].max())
     ax.set_xlim(0.5, most + 0.5)
-    ax.set_xticks([1, *range(5, most + 1, 5)])
+    ax.set_xticks(numbers(most, 8))
     ax.grid(axis="x")
     words = {
         "zh": "名次（1 为最多，分数计）。圆点：本方案；浅色条：重抽任务后 95% 的情形",

@@ -17,7 +17,7 @@ import pytest
 from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.text import Text
 
-from fgf_analysis.analysis import coleadership, survival, themes, workload
+from fgf_analysis.analysis import codebook, coleadership, ranking, survival, themes, workload
 from fgf_analysis.charts import gallery, interactive, style
 from fgf_analysis.charts.workload import ROLES
 from fgf_analysis.errors import PlanError
@@ -133,6 +133,121 @@ def test_incidence_dots_are_the_leads(plan):
     for task, (low, high) in zip(table.columns, spans, strict=True):
         rows = [y for y, there in enumerate(table[task]) if there]
         assert (low, high) == (min(rows), max(rows))
+
+
+def points(collection):
+    return [(round(float(x), 6), round(float(y), 6)) for x, y in collection.get_offsets()]
+
+
+def test_both_ways_of_counting_are_drawn_and_the_greatest_fall_is_marked(plan):
+    ax = axes("workload-ranks", plan)
+    table = ranking.ranks(plan)
+    spans, shared, full = ax.collections
+    assert [x for x, _ in points(full)] == table["full"].tolist()
+    assert [x for x, _ in points(shared)] == table["fractional"].round(6).tolist()
+    assert [line[:, 0].tolist() for line in spans.get_segments()] == [
+        pytest.approx([a, b]) for a, b in zip(table["fractional"], table["full"], strict=True)
+    ]
+    changes = [text.get_text() for text in ax.texts if "→" in text.get_text()]
+    assert changes == [f"{row.rank_full} → {row.rank_fractional}" for row in table.itertuples()]
+    marked = [text.get_text() for text in ax.texts if text.get_weight() == "bold"]
+    assert marked == ["5 → 8", "6 → 9"]
+
+
+def test_the_order_has_a_box_a_count_and_a_line_only_where_it_is_sure(plan):
+    ax = axes("workload-order", plan)
+    table = ranking.bounds(plan)
+    heads = [text.get_text() for text in ax.texts if "task" in text.get_text()]
+    shown = sorted(table.groupby("least")["most"].first().items(), reverse=True)
+    assert heads == [
+        f"{least} task{'s' if least > 1 else ''} (at most {most})" for least, most in shown
+    ]
+    assert len(ax.patches) == len(shown)
+    sure = {(row.least, row.most - 8) for row in ranking.orders(plan).itertuples() if row.direct}
+    assert len(ax.lines) == len(sure) == 1
+    boxes = [patch.get_extents().transformed(ax.transData.inverted()) for patch in ax.patches]
+    [(x1, x2)], [(y1, y2)] = ([line.get_xdata() for line in ax.lines],
+                              [line.get_ydata() for line in ax.lines])  # fmt: skip
+    above = [least for (least, _), box in zip(shown, boxes, strict=True)
+             if box.x0 <= x1 <= box.x1 and abs(box.y0 - y1) < 0.01]  # fmt: skip
+    below = [least for (least, _), box in zip(shown, boxes, strict=True)
+             if box.x0 <= x2 <= box.x1 and abs(box.y1 - y2) < 0.01]  # fmt: skip
+    assert {(above[0], below[0])} == sure
+
+
+def test_rank_intervals_are_those_of_the_table(plan):
+    ax = axes("workload-steady", plan)
+    table = ranking.bootstrap(plan)
+    spans, dots = ax.collections
+    assert [x for x, _ in points(dots)] == table["rank"].tolist()
+    ends = [(line[0, 0], line[1, 0]) for line in spans.get_segments()]
+    assert ends == list(zip(table["low"], table["high"], strict=True))
+
+
+def test_the_matrix_of_codings_frames_what_differs(plan):
+    ax = axes("themes-agreement", plan)
+    table = codebook.confusion(plan)
+    told = {(int(x), int(y)): t.get_text() for t in ax.texts for x, y in [t.get_position()]}
+    assert told == {
+        (x, y): str(n) for y, row in enumerate(table.to_numpy()) for x, n in enumerate(row) if n
+    }
+    framed = {(int(p.get_x()), int(p.get_y())) for p in ax.patches}
+    assert framed == {(x, y) for x, y in told if x != y}
+    assert len(framed) == 2
+
+
+def test_quotients_are_drawn_from_one(plan):
+    ax = axes("themes-specialisation", plan)
+    table = themes.specialisation(plan, least=2)
+    spans, dots = ax.collections
+    assert [x for x, _ in points(dots)] == table["quotient"].round(6).tolist()
+    assert {line[0, 0] for line in spans.get_segments()} == {1}
+    assert [t.get_text() for t in ax.texts][0] == "2.8 times (4 of its 7)"
+
+
+def test_every_tied_pair_stands_against_both_expectations(plan):
+    ax = axes("coleadership-chance", plan)
+    table = coleadership.chance(plan).query("observed > 0")
+    table = table.sort_values(["observed", "p"], ascending=[False, True], kind="stable")
+    _, margins, expected, observed = ax.collections
+    for drawn, column in ((margins, "margin_expected"), (expected, "expected"),
+                          (observed, "observed")):  # fmt: skip
+        assert [x for x, _ in points(drawn)] == table[column].round(6).tolist()
+    told = [t.get_text() for t in ax.texts]
+    assert [t for t in told if re.fullmatch(r"0\.\d+", t)] == [
+        f"{p:.3f}" if p < 0.1 else f"{p:.2f}" for p in table["p"]
+    ]
+    assert sum("least" in t for t in told) == (~table["testable"]).sum()
+    marked = [c for c in observed.get_facecolors() if mpl.colors.same_color(c, style.HIGHLIGHT)]
+    assert len(marked) == 1  # the pair of the title; none is beyond chance
+
+
+def test_breadth_and_depth_are_where_the_table_says(plan):
+    ax = axes("coleadership-breadth", plan)
+    table = coleadership.breadth(plan)
+    spots = {
+        point: marks.get_facecolors()[0] for marks in ax.collections for point in points(marks)
+    }
+    depth = table["depth"].round(3)
+    assert set(spots) == set(zip(table["breadth"], depth, strict=True))
+    red = {spot for spot, colour in spots.items() if mpl.colors.same_color(colour, style.HIGHLIGHT)}
+    both = table["quadrant"] == "broad and deep"
+    assert red == set(zip(table["breadth"][both], depth[both], strict=True))
+    lines = [line.get_xdata()[0] for line in ax.lines] + [line.get_ydata()[0] for line in ax.lines]
+    assert {table["breadth"].mean(), table["depth"].mean()} <= set(lines)
+
+
+def test_the_shape_of_a_unit_is_its_kind(plan):
+    ax = axes("coleadership-network", plan)
+    graph = coleadership.graph(plan)
+    tied = [kind for unit, kind in graph.nodes(data="kind") if graph.degree[unit]]
+    drawn = {len(marks.get_paths()[0].vertices): len(marks.get_offsets())
+             for marks in ax.collections if len(marks.get_offsets())}  # fmt: skip
+    assert sorted(drawn.values()) == sorted(
+        [tied.count("provincial"), len(tied) - tied.count("provincial")]
+    )
+    assert len(drawn) == 2
+    assert any("● provincial unit" in text.get_text() for text in ax.texts)
 
 
 def test_network_has_a_line_a_tie_and_a_number_where_it_is_more_than_one(plan):
@@ -344,8 +459,26 @@ def test_interactive_views_hold_the_numbers_of_the_tables(plan):
     assert [[n or 0 for n in row] for row in heatmap.z] == matrix.to_numpy().tolist()
     graph = coleadership.graph(plan)
     network = interactive.network(plan)
-    assert len(network.data) == graph.number_of_edges() + 1
-    assert set(network.data[-1].text) == {unit for unit in graph if graph.degree[unit]}
+    *lines, numbers, marks = network.data
+    assert sum(len(line.x) // 3 for line in lines) == graph.number_of_edges()
+    widths = [line.line.width for line in lines]
+    assert widths == sorted(widths)
+    assert sorted(numbers.text) == ["<b>2</b>", "<b>3</b>"]
+    tied = {plan.english[unit] for unit in graph if graph.degree[unit]}
+    assert set(marks.text) == tied
+    everyone, *buttons = network.layout.updatemenus[0].buttons
+    assert everyone.args[1]["annotations"][0]["text"] == ""
+    assert {button.label for button in buttons} == tied
+    led = coleadership.leads(plan)
+    for button in buttons:
+        [unit] = [name for name in graph if plan.english[name] == button.label]
+        text = button.args[1]["annotations"][0]["text"]
+        assert re.findall(r"T\d\d", text) == [t for t, names in led.items() if unit in names]
+        [colours] = button.args[0]["marker.color"]
+        dark = {name for name, colour in zip(marks.text, colours, strict=True)
+                if colour != style.FAINT}  # fmt: skip
+        assert dark == {button.label, *(plan.english[other] for other in graph[unit])}
+        assert list(button.args[2]) == [len(network.data) - 1]
 
 
 def test_localise_leaves_the_table_as_it_was(plan):

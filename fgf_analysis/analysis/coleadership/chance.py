@@ -132,7 +132,8 @@ def _null(
     clauses: tuple[tuple[int, ...], ...], units: int, draws: int, sweeps: int, seed: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, float]:
     """Return expected and p of each pair, kept and tied of each sweep, and the p of tied."""
-    start = np.array(clauses, dtype=np.int64).reshape(len(clauses), -1)
+    most = len(clauses[0]) if clauses else 1
+    start = np.array(clauses, dtype=np.int64).reshape(len(clauses), most)
     sizes = (start >= 0).sum(axis=1)
     a, b = np.triu_indices(units, 1)
     of_pair = np.full((units, units), -1)
