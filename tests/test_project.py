@@ -114,7 +114,7 @@ def test_readme_python_example_runs():
 
 
 def test_readme_findings_hold():
-    from fgf_analysis.analysis import coleadership, workload
+    from fgf_analysis.analysis import codebook, coleadership, ranking, workload
 
     plan = load_plan()
     table = workload.by_department(plan).set_index("department")
@@ -126,11 +126,23 @@ def test_readme_findings_hold():
     assert set(wording["field"]) == {"text"}
     clauses = plan.evidence.query("field == 'clause'")
     by_rule = clauses.query("basis == 'rule'")["task_id"].nunique()
+    chance = coleadership.chance(plan).sort_values("observed").iloc[-1]
+    assert chance["p"] > 0.5
+    orders = ranking.orders(plan)
+    assert set(orders["above"]) == {led.idxmax()}
+    agreement = codebook.agreement(plan).set_index(["first", "second"]).loc[("b", "keywords")]
+    same, coded = int(agreement["same"]), int(agreement["tasks"])
+    sensitivity = codebook.sensitivity(plan)
     for name, words in (
         ("README.md", "leads {} of the {} tasks|{} of these {} tasks are led jointly|"
-         "{} of the {} leading units|{}\n  stretches|{} of the {} clauses"),
+         "{} of the {} leading units|{}\n  stretches|{} of the {} clauses|"
+         "in\n  {} tasks, does so no more often than chance would have it ({:.1f})|"
+         "whatever the {} lost clauses said|ahead of {} others|"
+         "primary theme of {} of {} tasks; {} of the {} hang on one keyword"),
         ("README.zh-CN.md", "尚存的 {1} 项任务中，省市场监管局牵头 {0} 项|这 {1} 项任务中有 {0} 项|"
-         "{1} 个牵头单位中，{0} 个|正文有 {} 段|{1} 条责任条款中有 {0} 条"),
+         "{1} 个牵头单位中，{0} 个|正文有 {} 段|{1} 条责任条款中有 {0} 条|"
+         "达 {} 项，但随机情形下也会有 {:.1f} 项|缺失的 {} 条条款如何|多于另外 {} 个单位|"
+         "{1} 项任务中，另一位读者与关键词所定主要主题一致的有 {0} 项；\n  有 {2} 项"),
     ):  # fmt: skip
         text = (ROOT / name).read_text(encoding="utf-8")
         facts = (
@@ -139,6 +151,10 @@ def test_readme_findings_hold():
             (network["largest"], network["units"]),
             (len(wording),),
             (by_rule, known["shown"]),
+            (chance["observed"], chance["expected"]),
+            (known["lost"],),
+            (len(orders),),
+            (same, coded, sensitivity["changed"], sensitivity["tasks"]),
         )
         for sentence, numbers in zip(words.split("|"), facts, strict=True):
             assert sentence.format(*numbers) in text

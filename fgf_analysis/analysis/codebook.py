@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from fgf_analysis.analysis.reliability import alpha, kappa, masi
-from fgf_analysis.analysis.themes import by_task, matches, ranked
+from fgf_analysis.analysis.themes import by_task, entries, matches, ranked
 from fgf_analysis.tables import Plan
 
 KEYWORDS = "keywords"
@@ -52,12 +52,9 @@ def leave_one_out(plan: Plan) -> pd.DataFrame:
         }
         if changed:
             rows.append((theme, word, len(changed), " ".join(changed), " ".join(changed.values())))
-    columns = ["theme", "word", "tasks", "task_ids", "becomes"]
-    table = pd.DataFrame(rows, columns=columns)
-    order = {theme: i for i, theme in enumerate(plan.themes["theme"])}
-    table["order"] = table["theme"].map(order)
-    table = table.sort_values(["tasks", "order"], ascending=[False, True], kind="stable")
-    return table[columns].reset_index(drop=True)
+    place = {entry: i for i, entry in enumerate(entries(plan))}
+    rows.sort(key=lambda row: (-row[2], place[row[0], row[1]]))
+    return pd.DataFrame(rows, columns=["theme", "word", "tasks", "task_ids", "becomes"])
 
 
 def sensitivity(plan: Plan) -> pd.Series:
@@ -99,7 +96,9 @@ def codings(plan: Plan) -> pd.DataFrame:
         ``further`` (str, separated by ``|``). By coder, then in the plan's order; only tasks that
         a hand coder has coded.
     """
-    hand = plan.codings
+    order = {task: i for i, task in enumerate(plan.tasks["task_id"])}
+    hand = plan.codings.assign(order=plan.codings["task_id"].map(order))
+    hand = hand.sort_values(["coder", "order"]).drop(columns="order")
     keywords = by_task(plan).assign(coder=KEYWORDS)[list(hand.columns)]
     keywords = keywords[keywords["task_id"].isin(hand["task_id"])]
     return pd.concat([hand, keywords], ignore_index=True)
@@ -143,13 +142,16 @@ def disagreements(plan: Plan) -> pd.DataFrame:
     -------
     DataFrame
         Index ``task_id`` in the plan's order, one column a coder, values primary themes (missing
-        where no keyword stands).
+        where no keyword stands, or the coder left the task out, which is no disagreement).
     """
-    coded = {coder: own.set_index("task_id")["primary"] for coder, own in _by_coder(plan).items()}
+    given = _by_coder(plan)
+    coded = {coder: own.set_index("task_id")["primary"] for coder, own in given.items()}
     tasks = [task for task in plan.tasks["task_id"] if task in set(plan.codings["task_id"])]
     table = pd.DataFrame(coded, index=pd.Index(tasks, name="task_id", dtype="str"), dtype="str")
-    known = table.fillna("–")
-    return table[known.ne(known.iloc[:, :1].squeeze(axis=1), axis=0).any(axis=1)]
+    # A task without a keyword is a coding of its own; one that a coder left out is none.
+    known = table.mask(table.isna() & pd.Series(table.columns == KEYWORDS, table.columns), "–")
+    different = [len(set(row.dropna())) > 1 for _, row in known.iterrows()]
+    return table[pd.Series(different, index=table.index, dtype=bool)]
 
 
 def confusion(plan: Plan, first: str | None = None, second: str = KEYWORDS) -> pd.DataFrame:

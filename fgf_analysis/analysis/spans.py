@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from fgf_analysis.tables import Plan
 
 _LINE_BREAK = re.compile(r"[^\S\r\n]*[\r\n]\s*")
 
-Places = dict[tuple[str, str], list[int | None]]
+
+class Places(dict[tuple[str, str], list[int | None]]):
+    """The offsets of each cell's characters, and the source they point into."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.source = source
 
 
 def places(plan: Plan) -> Places:
@@ -21,7 +28,7 @@ def places(plan: Plan) -> Places:
 
     Returns
     -------
-    dict
+    Places
         (task_id, ``title`` or ``text``) to a list with one offset into `Plan.source` for every
         character of the table's cell; None where no stretch of evidence holds it. A text that
         stands twice is placed where it stands first.
@@ -31,11 +38,12 @@ def places(plan: Plan) -> Places:
         for task_id, cell in zip(plan.tasks["task_id"], plan.tasks[f"{field}_zh"], strict=True):
             if isinstance(cell, str):
                 cells[task_id, field] = cell
-    found: Places = {key: [None] * len(cell) for key, cell in cells.items()}
     rows = plan.evidence[["task_id", "field", "start", "end"]]
+    found = Places(plan.source if len(rows) else "")
+    found |= {key: [None] * len(cell) for key, cell in cells.items()}
     for task_id, field, start, end in rows.itertuples(index=False):
         cell = cells.get((task_id, field), "")
-        raw = plan.source[start:end]
+        raw = found.source[start:end]
         gaps = [match.span() for match in _LINE_BREAK.finditer(raw)]
         kept = [i for i in range(len(raw)) if not any(a <= i < b for a, b in gaps)]
         at = cell.find("".join(raw[i] for i in kept))
@@ -43,13 +51,20 @@ def places(plan: Plan) -> Places:
             offsets = found[task_id, field]
             for shift, i in enumerate(kept):
                 if offsets[at + shift] is None:
-                    offsets[at + shift] = start + i
+                    offsets[at + shift] = int(start) + i
     return found
 
 
 def span(places: Places, key: tuple[str, str], start: int, end: int) -> tuple[int, int] | None:
-    """Return from where to where in the source a part of a cell stands, or None if not known."""
-    offsets = places.get(key, [])[start:end]
-    if not offsets or offsets[0] is None or offsets[-1] is None:
+    """Return from where to where in the source a part of a cell stands.
+
+    None where that is not known, or the part stands in pieces with anything but a line break
+    between them.
+    """
+    offsets = [offset for offset in places.get(key, [])[start:end] if offset is not None]
+    if not offsets or len(offsets) < end - start:
         return None
+    for one, next_ in pairwise(offsets):
+        if next_ != one + 1 and not _LINE_BREAK.fullmatch(places.source, one + 1, max(next_, 0)):
+            return None
     return offsets[0], offsets[-1] + 1

@@ -47,10 +47,10 @@ def targets(plan: Plan) -> pd.DataFrame:
     DataFrame
         One row a place; columns ``task_id``, ``kind`` (``deadline``, ``time limit``, ``share`` or
         ``quantity``), ``value`` (str: a number, or of a deadline the last day as YYYY-MM-DD;
-        missing where the year is not printed), ``unit`` (``date``, or as printed), ``bound``
-        (``by``, ``at least``, ``at most`` or missing), ``text`` (as printed), ``start``, ``end``
-        (int, characters of ``text_zh``), ``source_start``, ``source_end`` (Int64, of the source).
-        In the order of the tasks, then of the text.
+        missing where the year is not printed or there is no such day), ``unit`` (``date``, or as
+        printed), ``bound`` (``by``, ``at least``, ``at most`` or missing), ``text`` (as printed),
+        ``start``, ``end`` (int, characters of ``text_zh``), ``source_start``, ``source_end``
+        (Int64, of the source). In the order of the tasks, then of the text.
     """
     where = places(plan)
     rows = []
@@ -86,7 +86,8 @@ def _deadline(match: re.Match[str]) -> Row:
         year, month = int(date["year"]), int(date["month"] or 12)
         if 1 <= month <= 12 and year:
             last = calendar.monthrange(year, month)[1]
-            value = f"{year:04}-{month:02}-{min(int(date['day'] or last), last):02}"
+            day = int(date["day"] or last)
+            value = f"{year:04}-{month:02}-{day:02}" if 1 <= day <= last else None
     return ("deadline", value, "date", "by", match.group(), *match.span())
 
 
@@ -99,7 +100,7 @@ def _target(match: re.Match[str]) -> Row | None:
         bound = "at most"
     if unit in {"%", "％", "个百分点"}:
         kind = "share"
-    elif bound is None:
+    elif bound is None or (unit == "年" and float(match["value"]) >= 1000):  # a calendar year
         return None
     else:
         kind = "time limit" if re.fullmatch(_TIME, unit) else "quantity"

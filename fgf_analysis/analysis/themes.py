@@ -36,7 +36,7 @@ def occurrences(plan: Plan) -> pd.DataFrame:
     where = places(plan)
     rows = []
     for task_id, title, text in _texts(plan):
-        for theme, word in _codebook(plan):
+        for theme, word in entries(plan):
             for field, cell in (("title", title), ("text", text)):
                 for found in re.finditer(re.escape(word), cell):
                     known = span(where, (task_id, field), *found.span())
@@ -60,7 +60,7 @@ def matches(plan: Plan) -> pd.DataFrame:
         tasks, then of the codebook.
     """
     columns = ["task_id", "theme", "word", "field", "weight"]
-    codebook = _codebook(plan)
+    codebook = entries(plan)
     rows = []
     for task_id, title, text in _texts(plan):
         for theme, word in codebook:
@@ -230,7 +230,7 @@ def breadth(plan: Plan) -> pd.DataFrame:
     ).rename_axis(index="department")
 
 
-def _codebook(plan: Plan) -> list[tuple[str, str]]:
+def entries(plan: Plan) -> list[tuple[str, str]]:
     """Return the codebook as pairs of theme and keyword."""
     return [
         (theme, word)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from itertools import combinations
+from itertools import combinations, permutations, product
 
 import networkx as nx
 import pytest
@@ -32,6 +32,19 @@ def projected() -> nx.Graph:
     for task_id, units in csv_leads().items():
         both.add_edges_from((unit, task_id) for unit in units)
     return bipartite.weighted_projected_graph(both, {u for us in csv_leads().values() for u in us})
+
+
+def walked_clustering() -> float:
+    """Return the share of closed paths unit, task, unit, task, unit, walking every one."""
+    leads = [set(units) for units in csv_leads().values()]
+    paths = closed = 0
+    for p, q in permutations(range(len(leads)), 2):
+        for middle in leads[p] & leads[q]:
+            for i, k in product(leads[p] - {middle}, leads[q] - {middle}):
+                if i != k:
+                    paths += 1
+                    closed += any({i, k} <= own for n, own in enumerate(leads) if n not in (p, q))
+    return closed / paths
 
 
 def test_leads_stand_in_the_plans_and_the_printed_order(plan):
@@ -103,7 +116,19 @@ def test_the_networks_measures_agree_with_networkx(plan, projected):
     assert found["units"] == projected.number_of_nodes() == 17
     assert found["ties"] == projected.number_of_edges() == 22
     assert found["joint tasks"] == 10
-    assert found["density"] == round(nx.density(projected), 3) == 0.162
+    assert found["density"] == pytest.approx(nx.density(projected))
+    assert found["mean degree"] == pytest.approx(2 * 22 / 17)
+    assert found["mean strength"] == pytest.approx(2 * projected.size("weight") / 17)
+    degree = dict(projected.degree)
+    apart = sum(max(degree.values()) - d for d in degree.values())
+    assert found["degree centralization"] == pytest.approx(apart / (16 * 15))
+    between = nx.betweenness_centrality(projected)
+    apart = sum(max(between.values()) - b for b in between.values())
+    assert found["betweenness centralization"] == pytest.approx(apart / 16)
+    assert found["clustering"] == pytest.approx(nx.transitivity(projected))
+    largest = projected.subgraph(max(nx.connected_components(projected), key=len))
+    assert found["mean distance"] == pytest.approx(nx.average_shortest_path_length(largest))
+    assert found["two-mode clustering"] == pytest.approx(walked_clustering())
     assert found["components"] == sum(size > 1 for size in components)
     assert found["largest"] == max(components)
     assert found["isolates"] == len(list(nx.isolates(projected)))
@@ -150,30 +175,52 @@ def test_a_small_plan_by_hand(invent):
         ["己 responsible, 庚 responsible"],
         [],
     )
-    assert coleadership.pairs(plan).values.tolist() == [
-        ["乙", "甲", 2, "T01 T02"],
-        ["丁", "丙", 1, "T03"],
-        ["丁", "乙", 1, "T03"],
-        ["丙", "乙", 1, "T03"],
+    assert coleadership.pairs(plan).to_numpy().tolist() == [
+        ["乙", "甲", 2, 2.0, 2 / 3, "T01 T02"],  # of T01, T02, T03
+        ["丁", "丙", 1, 0.5, 1.0, "T03"],
+        ["丁", "乙", 1, 0.5, 1 / 3, "T03"],
+        ["丙", "乙", 1, 0.5, 1 / 3, "T03"],
     ]
-    assert coleadership.groups(plan).values.tolist() == [
+    assert coleadership.groups(plan).to_numpy().tolist() == [
         ["甲、乙", 2, 2, "T01 T02"],
         ["乙、丙、丁", 3, 1, "T03"],
     ]
-    assert coleadership.units(plan).values.tolist() == [
+    places = coleadership.units(plan)
+    counts = ["department", "led", "joint", "degree", "strength", "component"]
+    assert places[counts].to_numpy().tolist() == [
         ["乙", 3, 3, 3, 4, 1],
         ["丁", 1, 1, 2, 2, 1],
         ["丙", 1, 1, 2, 2, 1],
         ["甲", 2, 2, 1, 2, 1],
         ["戊", 1, 0, 0, 0, 0],
     ]
-    assert coleadership.network(plan).to_dict() == {
+    # 乙 stands on the way from 甲 to 丁 and to 丙: 2 of the 6 pairs of others.
+    assert places["betweenness"].tolist() == pytest.approx([2 / 6, 0, 0, 0, 0])
+    # Partners over the sum of distances, times the part of the others that can be reached.
+    assert places["closeness"].tolist() == pytest.approx(
+        [3 / 4 * 3 / 3, 3 / 4 * 3 / 4, 3 / 4 * 3 / 4, 3 / 4 * 3 / 5, 0]
+    )
+    # Partners less twice the ties among them, a partner.
+    sizes = places["effective_size"].tolist()
+    assert sizes[:4] == pytest.approx([3 - 2 / 3, 2 - 1, 2 - 1, 1])
+    assert places["constraint"].tolist()[3] == pytest.approx(1)
+    alone = places.iloc[-1][["eigenvector", "effective_size", "constraint"]]
+    assert alone.isna().all()
+    found = coleadership.network(plan).to_dict()
+    assert found == {
         "units": 5,
         "ties": 4,
         "joint tasks": 3,
-        "density": 0.4,
+        "density": pytest.approx(0.4),
+        "mean degree": pytest.approx(8 / 5),
+        "mean strength": pytest.approx(10 / 5),
+        "degree centralization": pytest.approx((0 + 1 + 1 + 2 + 3) / (4 * 3)),
+        "betweenness centralization": pytest.approx(4 * 2 / (4 * 4 * 3 / 2)),
+        "clustering": pytest.approx(3 / 5),
+        "two-mode clustering": 0.0,
         "components": 1,
         "largest": 4,
+        "mean distance": pytest.approx((1 + 1 + 1 + 1 + 2 + 2) / 6),
         "isolates": 1,
     }
 
@@ -197,7 +244,24 @@ def test_a_plan_without_leads_gives_empty_tables(invent, plan, tasks):
     assert coleadership.incidence(nobody).empty
     assert coleadership.leads(nobody).empty
     assert coleadership.graph(nobody).number_of_nodes() == 0
-    assert set(coleadership.network(nobody)) == {0}
+    found = coleadership.network(nobody)
+    counts = ["units", "ties", "joint tasks", "components", "largest", "isolates"]
+    assert list(found.index) == list(coleadership.network(plan).index)
+    assert found[counts].tolist() == [0] * 6
+    assert all(value is None for value in found.drop(counts))
+
+
+def test_measures_that_the_network_is_too_small_for_are_missing(invent):
+    def missing(*tasks):
+        found = coleadership.network(invent(*tasks))
+        return {name for name, value in found.items() if value is None}
+
+    central = {"degree centralization", "betweenness centralization"}
+    clustering = {"clustering", "two-mode clustering"}
+    assert missing(["甲 lead"]) == {"density", "mean distance", *central, *clustering}
+    assert missing(["甲 lead, 乙 lead"]) == {*central, *clustering}
+    assert missing(["甲 lead, 乙 lead, 丙 lead"]) == {"two-mode clustering"}
+    assert missing(["甲 lead, 乙 lead"], ["乙 lead, 丙 lead"]) == set()
 
 
 @pytest.mark.parametrize("count", [2, 3, 5])

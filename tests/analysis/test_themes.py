@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import math
 from collections import Counter
 
 import pandas as pd
 import pytest
+from scipy import stats
 
 from fgf_analysis.analysis import themes
 from fgf_analysis.tables import DATA
@@ -204,3 +206,81 @@ def test_a_plan_without_tasks_gives_empty_tables(invent, plan):
     assert themes.counts(nothing)[["primary", "further", "base"]].to_numpy().sum() == 0
     assert themes.by_section(nothing).empty
     assert themes.by_department(nothing).empty
+
+
+@pytest.fixture
+def led(worded, invent):
+    """Return a plan whose five tasks have leads: 甲 two warm and a cold one, 乙 two cold ones."""
+    clauses = (["甲 lead"], ["甲 lead, 丙 support"], ["甲 lead, 乙 lead"], ["乙 responsible"], [])
+    plan = invent(
+        *clauses,
+        titles=("红", "红", "蓝", "蓝", "红"),
+        texts=(None,) * 5,
+    )
+    return dataclasses.replace(plan, themes=worded().themes)
+
+
+def test_specialisation_by_hand(led):
+    table = themes.specialisation(led)
+    # In all five: 甲 two warm, one cold; 乙 two cold. Of equals the theme with more tasks first.
+    assert table.to_numpy().tolist() == [
+        ["甲", "暖", 2, 3, 2, 5, pytest.approx((2 / 3) / (2 / 5))],
+        ["乙", "冷", 2, 2, 3, 5, pytest.approx((2 / 2) / (3 / 5))],
+        ["甲", "冷", 1, 3, 3, 5, pytest.approx((1 / 3) / (3 / 5))],
+    ]
+    assert themes.specialisation(led, least=2)["tasks"].tolist() == [2, 2]
+    assert themes.specialisation(led, least=3).empty
+
+
+def test_the_specialisation_of_the_plan_agrees_with_a_recount(plan):
+    primary = csv_primary()
+    charged = Counter(
+        (row["department"], NAMES[primary[row["task_id"]]])
+        for row in csv_rows("qinghai-2022/assignments.csv")
+        if row["role"] != "support" and row["task_id"] in primary
+    )
+    of_unit: Counter[str] = Counter()
+    of_theme: Counter[str] = Counter()
+    for (unit, theme), n in charged.items():
+        of_unit[unit] += n
+        of_theme[theme] += n
+    table = themes.specialisation(plan)
+    found = {(row["department"], row["theme"]): row for row in table.to_dict("records")}
+    assert len(found) == len(table)
+    assert {key: row["tasks"] for key, row in found.items()} == charged
+    for (unit, theme), row in found.items():
+        assert row["of_unit"] == of_unit[unit]
+        assert row["of_theme"] == of_theme[theme]
+        assert row["of_all"] == charged.total()
+        part, whole = row["tasks"] / of_unit[unit], of_theme[theme] / charged.total()
+        assert row["quotient"] == pytest.approx(part / whole)
+    keys = [(-row["tasks"], -round(row["quotient"], 9)) for row in table.to_dict("records")]
+    assert keys == sorted(keys)
+
+
+def test_breadth_is_scipys_entropy_of_the_cross_table(plan):
+    table, cross = themes.breadth(plan), themes.by_department(plan)
+    assert list(table.index) == list(cross.index)
+    for unit, row in cross.iterrows():
+        entropy = stats.entropy(row.to_numpy(dtype=float), base=2)
+        own = table.loc[unit]
+        assert own["tasks"] == row.sum()
+        assert own["themes"] == (row > 0).sum()
+        assert own["entropy"] == pytest.approx(entropy, abs=1e-12)
+        assert own["equals"] == pytest.approx(2**entropy)
+        assert own["equals"] <= own["tasks"] + 1e-9
+
+
+def test_breadth_by_hand(led):
+    table = themes.breadth(led)
+    entropy = -(2 / 3) * math.log2(2 / 3) - (1 / 3) * math.log2(1 / 3)
+    assert table.loc["甲"].tolist() == pytest.approx([3, 2, entropy, 2**entropy])
+    assert table.loc["乙"].tolist() == pytest.approx([2, 1, 0, 1])
+    assert not math.copysign(1, table.loc["乙", "entropy"]) < 0
+
+
+def test_a_plan_without_assignments_has_no_breadth(worded, plan):
+    lost = worded(("红事", "红。"))
+    for measure in (themes.specialisation, themes.breadth):
+        assert measure(lost).empty
+        assert list(measure(lost).columns) == list(measure(plan).columns)

@@ -17,7 +17,6 @@ A task whose clause is lost ties nobody, so a missing tie may be a lost one. Gen
 from fgf_analysis.analysis.coleadership.chance import LEVEL, Curveball, chance, curveball
 from fgf_analysis.analysis.coleadership.measures import breadth, network, units
 from fgf_analysis.analysis.coleadership.positions import (
-    Core,
     brokerage,
     communities,
     core,
@@ -30,7 +29,6 @@ from fgf_analysis.analysis.coleadership.twomode import LAYERS, TwoMode, two_mode
 __all__ = [
     "LAYERS",
     "LEVEL",
-    "Core",
     "Curveball",
     "TwoMode",
     "breadth",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import NamedTuple
 
 import networkx as nx
 import numpy as np
@@ -15,28 +14,6 @@ from fgf_analysis.tables import Plan
 SEED = 2022
 EXACT = 20  # units; up to here all divisions are tried (2 ** 20)
 STARTS = 50
-
-
-class Core(NamedTuple):
-    """A division into core and periphery, and how well it fits.
-
-    Attributes
-    ----------
-    units : DataFrame
-        Columns ``department``, ``degree`` (int), ``core`` (bool); core first, then by degree,
-        falling, then name.
-    fit : float
-        Correlation with the ideal pattern, -1 to 1; nan where every pair or no pair is tied.
-    exact : bool
-        Whether all divisions were tried; if not, a better one may exist.
-    equals : int
-        Divisions that fit equally well, this one included; of a search, those it met.
-    """
-
-    units: pd.DataFrame
-    fit: float
-    exact: bool
-    equals: int
 
 
 def communities(plan: Plan, seeds: int = 50) -> pd.DataFrame:
@@ -64,7 +41,10 @@ def communities(plan: Plan, seeds: int = 50) -> pd.DataFrame:
     """
     whole = graph(plan)
     alone = list(nx.isolates(whole))
-    tied = whole.subgraph([unit for unit in whole if unit not in set(alone)])
+    # A copy, not a view: a view may go through its units in the order of a set.
+    tied = nx.Graph()
+    tied.add_nodes_from(unit for unit in whole if whole.degree[unit])
+    tied.add_edges_from(whole.edges(data=True))
     columns = ["department", "community", "modularity", "found"]
     if not tied:
         return pd.DataFrame([(unit, 0, np.nan, 0) for unit in alone], columns=columns)
@@ -85,8 +65,17 @@ def communities(plan: Plan, seeds: int = 50) -> pd.DataFrame:
     return table.iloc[np.lexsort((table["department"], last))].reset_index(drop=True)
 
 
-def core(plan: Plan) -> Core:
+def core(plan: Plan) -> pd.DataFrame:
     """Return the network's core: units tied with each other and with the rest.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``department``, ``degree`` (int), ``core`` (bool), and the same in every row:
+        ``fit`` (float, correlation with the ideal pattern, -1 to 1; missing where every pair or
+        no pair is tied), ``exact`` (bool, whether all divisions were tried), ``equals`` (int,
+        divisions that fit equally well, this one included). Core first, then by degree, falling,
+        then name.
 
     See Also
     --------
@@ -101,11 +90,10 @@ def core(plan: Plan) -> Core:
             "degree": matrix.sum(axis=1),
             "core": inside,
         }
-    )
-    table = table.sort_values(
+    ).assign(fit=fit, exact=exact, equals=equals)
+    return table.sort_values(
         ["core", "degree", "department"], ascending=[False, False, True], ignore_index=True
     )
-    return Core(table, fit, exact, equals)
 
 
 def core_periphery(matrix: np.ndarray) -> tuple[np.ndarray, float, bool, int]:

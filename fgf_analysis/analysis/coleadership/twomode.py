@@ -95,21 +95,30 @@ class TwoMode:
         Jaccard (1901): :math:`|A \cap B| / |A \cup B|`.
         """
         shared = self.shared_tasks().tocoo()
-        heads, tails = self.named(self.heads), self.named(self.tails)
-        union = heads[shared.row] + tails[shared.col] - shared.data
-        return sparse.coo_array(
-            (shared.data / union, (shared.row, shared.col)), shape=shared.shape
-        ).tocsr()
+        at = (shared.row, shared.col)
+        heads, tails = self._by_task(self.heads), self._by_task(self.tails)
+        named = heads.sum(axis=0)[shared.row] + tails.sum(axis=0)[shared.col]
+        # A task can name the two in different clauses: no tie, but one task of the union.
+        both = (heads.T.tocsr() @ tails)[at] if self.tasks.has_duplicates else shared.data
+        part = shared.data / (named - both) if len(shared.data) else shared.data
+        return sparse.coo_array((part, at), shape=shared.shape).tocsr()
 
     def named(self, ends: sparse.csr_array | None = None) -> np.ndarray:
         """Return the number of tasks that name each unit as a head (or as in the given ends)."""
-        ends = self.heads if ends is None else ends
-        if self.tasks.has_duplicates:
-            rows, columns = ends.nonzero()
-            task = pd.factorize(self.tasks)[0].astype(np.int64)[rows]
-            columns = np.unique(np.stack([task, columns]), axis=1)[1]
-            return np.bincount(columns, minlength=len(self.units))
+        ends = self._by_task(self.heads if ends is None else ends)
         return np.bincount(ends.indices, minlength=len(self.units))
+
+    def _by_task(self, ends: sparse.csr_array) -> sparse.csr_array:
+        """Return the ends with one row a task: shape (tasks, units), values 0 and 1."""
+        if not self.tasks.has_duplicates:
+            return ends
+        rows, columns = ends.nonzero()
+        codes, tasks = pd.factorize(self.tasks)
+        ones = np.ones(len(rows), dtype=np.int32)
+        shape = (len(tasks), len(self.units))
+        merged = sparse.coo_array((ones, (codes[rows], columns)), shape=shape).tocsr()
+        merged.data[:] = 1
+        return merged
 
     def ties(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return every tie with its task: three arrays (task, unit, unit) of positions.
@@ -173,10 +182,12 @@ def two_mode(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False
     rows = plan.assignments
     tasks = pd.Index(plan.tasks["task_id"])
     number = rows["clause"].to_numpy(dtype=np.int64)
-    most = int(number.max(initial=1))
+    # Clauses with generic actors only have no assignments, but are printed, one a line.
+    cells = plan.tasks["clause_zh"].to_numpy(dtype=object)
+    printed = [cell.count("\n") + 1 if isinstance(cell, str) else 0 for cell in cells]
+    most = max(int(number.max(initial=1)), max(printed, default=1), 1)
     key = tasks.get_indexer(rows["task_id"]) * most + number - 1  # of a clause, in plan order
-    shown = np.zeros(len(tasks) * most, dtype=bool)
-    shown[::most] = plan.tasks["clause_zh"].notna()  # also clauses with generic actors only
+    shown = (np.arange(most) < np.array(printed, dtype=np.int64)[:, None]).ravel()
     shown[key] = True
     row = np.cumsum(shown)[key] - 1
 
