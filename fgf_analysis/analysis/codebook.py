@@ -54,7 +54,8 @@ def leave_one_out(plan: Plan) -> pd.DataFrame:
             rows.append((theme, word, len(changed), " ".join(changed), " ".join(changed.values())))
     place = {entry: i for i, entry in enumerate(entries(plan))}
     rows.sort(key=lambda row: (-row[2], place[row[0], row[1]]))
-    return pd.DataFrame(rows, columns=["theme", "word", "tasks", "task_ids", "becomes"])
+    types = {"theme": "str", "word": "str", "tasks": "int64", "task_ids": "str", "becomes": "str"}
+    return pd.DataFrame(rows, columns=list(types)).astype(types)
 
 
 def sensitivity(plan: Plan) -> pd.Series:

@@ -33,8 +33,9 @@ def ranks(plan: Plan) -> pd.DataFrame:
     table["rank_full"] = _rank(table["full"])
     table["rank_fractional"] = _rank(table["fractional"])
     table["change"] = table["rank_full"] - table["rank_fractional"]
+    # By rank, not by value: a third three times is one only to the last bit.
     return table.reset_index().sort_values(
-        ["full", "fractional", "department"], ascending=[False, False, True], ignore_index=True
+        ["rank_full", "rank_fractional", "department"], ignore_index=True
     )
 
 
@@ -68,7 +69,8 @@ def concentration(plan: Plan) -> pd.DataFrame:
         first = float(np.sort(share)[::-1][:3].sum())
         rows.append((counting, len(share), values.sum(), hhi, 1 / hhi, gini, first))
     columns = ["counting", "units", "total", "hhi", "equals", "gini", "first"]
-    return pd.DataFrame(rows, columns=columns).set_index("counting")
+    types = dict.fromkeys(columns[2:], "float64") | {"counting": "str", "units": "int64"}
+    return pd.DataFrame(rows, columns=columns).astype(types).set_index("counting")
 
 
 def orders(plan: Plan) -> pd.DataFrame:

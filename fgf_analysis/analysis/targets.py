@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+import unicodedata
 
 import pandas as pd
 
@@ -24,33 +25,40 @@ COLUMNS = (
 )
 
 _AT_LEAST = r"不少于|不低于|至少|达到|达|超过|突破|提高到|提高至|提升至|增长到"
-_AT_MOST = r"不超过|不高于|不多于|最多|压缩至|压减至|压缩到|缩短至|缩减至|精简至|降至|降低至|控制在"
+_AT_MOST = (
+    r"不超过|不高于|不多于|最多跑?|压缩至|压缩到|压减至|压减到|缩短至|缩短到|缩减至|缩减到|精简至|精简到|"
+    r"减少至|减少到|减至|降至|降到|降低至|降低到|控制在"
+)
 _TIME = r"个?工作日|小时|分钟|天|日|个月|年"
 _THING = r"[万亿]?(?:元|户|家|人次|人|个|项|件|类|种|条|次|例|倍|公里|亩|吨)"
 _TARGET = re.compile(
     rf"(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST}))?\s*"
-    rf"(?P<value>(?<![\d.])\d+(?:\.\d+)?)\s*"
+    rf"(?<![\d.,])(?:\d+[至~～—-])?(?P<value>\d+(?:,\d{{3}})*(?:\.\d+)?)\s*"
     rf"(?P<unit>%|％|个百分点|{_TIME}|{_THING})"
     r"(?:(?P<above>以上)|(?P<below>之?以?内|以下))?"
 )
-_DATE = re.compile(r"(?P<year>\d{4})年(?:年?底|(?P<month>\d{1,2})月(?:底|(?P<day>\d{1,2})日)?)")
+_DATE = re.compile(
+    r"(?P<year>\d{4})年(?:年?底|(?P<month>\d{1,2})月(?:底|(?P<day>\d{1,2})日|(?!之?以?前)))"
+)
 
 
 def targets(plan: Plan) -> pd.DataFrame:
     """Return the deadlines and numeric targets that the tasks' text states.
 
     A number counts as a target where a word sets it as a bound (不少于, 压缩至, 以上, 以内 ...) or
-    where it is a percentage; other numbers (5类产品) describe. Only Arabic numerals are read.
+    where it is a percentage; other numbers (5类产品) describe. Of a range (2至3个工作日内) the
+    second number is the value. Only Arabic numerals are read.
 
     Returns
     -------
     DataFrame
         One row a place; columns ``task_id``, ``kind`` (``deadline``, ``time limit``, ``share`` or
         ``quantity``), ``value`` (str: a number, or of a deadline the last day as YYYY-MM-DD;
-        missing where the year is not printed or there is no such day), ``unit`` (``date``, or as
-        printed), ``bound`` (``by``, ``at least``, ``at most`` or missing), ``text`` (as printed),
-        ``start``, ``end`` (int, characters of ``text_zh``), ``source_start``, ``source_end``
-        (Int64, of the source). In the order of the tasks, then of the text.
+        missing where the year is not printed, the day is open (6月前) or does not exist),
+        ``unit`` (``date``, or as printed), ``bound`` (``by``, ``at least``, ``at most`` or
+        missing), ``text`` (as printed), ``start``, ``end`` (int, characters of ``text_zh``),
+        ``source_start``, ``source_end`` (Int64, of the source). In the order of the tasks, then
+        of the text.
     """
     where = places(plan)
     rows = []
@@ -104,4 +112,5 @@ def _target(match: re.Match[str]) -> Row | None:
         return None
     else:
         kind = "time limit" if re.fullmatch(_TIME, unit) else "quantity"
-    return (kind, match["value"], unit, bound, match.group(), *match.span())
+    value = unicodedata.normalize("NFKC", match["value"]).replace(",", "")
+    return (kind, value, unit, bound, match.group(), *match.span())

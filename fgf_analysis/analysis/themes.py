@@ -189,8 +189,6 @@ def specialisation(plan: Plan, least: int = 1) -> pd.DataFrame:
     """
     table = by_department(plan)
     columns = ["department", "theme", "tasks", "of_unit", "of_theme", "of_all", "quotient"]
-    if table.empty:
-        return pd.DataFrame(columns=columns)
     long = table.melt(ignore_index=False, var_name="theme", value_name="tasks").reset_index()
     long["of_unit"] = long["department"].map(table.sum(axis=1))
     long["of_theme"] = long["theme"].map(table.sum())

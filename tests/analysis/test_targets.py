@@ -129,6 +129,27 @@ def test_a_number_that_sets_no_target(written, text):
     assert targets(written(f"各单位{text}，抓好落实。")).empty
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "bound"),
+    [
+        ("最多跑1次", "1", "次", "at most"),
+        ("不少于1,000家", "1000", "家", "at least"),
+        ("减少到2项", "2", "项", "at most"),
+        ("2至3个工作日内", "3", "个工作日", "at most"),
+        ("５个工作日内", "5", "个工作日", "at most"),
+    ],
+)
+def test_thousands_ranges_and_wide_digits_are_read_as_numbers(written, text, value, unit, bound):
+    row = targets(written(text)).iloc[0]
+    assert (row["value"], row["unit"], row["bound"]) == (value, unit, bound)
+    assert row["text"] == text
+
+
+def test_before_a_month_leaves_the_day_open(written):
+    table = targets(written("在2023年6月前开工，2023年6月底前完成。"))
+    assert table["value"].fillna("").tolist() == ["", "2023-06-30"]
+
+
 @pytest.mark.parametrize("text", ["2022年内完成", "达到2020年水平", "超过2021年同期"])
 def test_a_calendar_year_is_no_time_limit(written, text):
     assert "time limit" not in set(targets(written(text))["kind"])
@@ -220,6 +241,18 @@ def test_characters_without_evidence_have_no_place(sourced):
     assert span(places(plan), ("T01", "text"), 0, 2) is None
     assert span(places(plan), ("T09", "text"), 0, 1) is None
     assert span(places(plan), ("T01", "text"), 1, 1) is None
+
+
+def test_a_word_with_a_gap_in_its_evidence_has_no_place(sourced):
+    plan = sourced("红蓝", "红青蓝", (0, 1), (1, 2), keywords="红青蓝")
+    assert places(plan)["T01", "text"] == [0, None, 1]
+    assert span(places(plan), ("T01", "text"), 0, 3) is None
+
+
+def test_a_word_over_two_stretches_that_only_a_line_break_parts_has_its_place(sourced):
+    plan = sourced("红蓝\n青紫", "红蓝青紫", (0, 2), (3, 5), keywords="蓝青")
+    table = themes.occurrences(plan)
+    assert table[["source_start", "source_end"]].to_numpy().tolist() == [[1, 4]]
 
 
 def test_a_text_printed_twice_is_placed_where_it_stands_first(sourced):

@@ -6,7 +6,7 @@ import csv
 import dataclasses
 from collections import Counter, defaultdict
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, permutations
 
 import numpy as np
 import pandas as pd
@@ -293,6 +293,25 @@ def test_ties_lists_each_task_and_pair_once_and_agrees_with_the_shared_tasks(dra
         len({t for t, own in zip(tasks, ends, strict=True) if unit in own}) for unit in two.units
     ]
     assert two.named(two.tails).tolist() == named
+
+
+@given(several_clauses())
+@settings(max_examples=100, deadline=None)
+def test_the_jaccard_overlap_is_that_of_the_sets_of_tasks(drawn):
+    clauses, tasks, tails = drawn
+    two = two_mode_of(clauses, tasks, tails)
+
+    def naming(unit, ends):
+        return {task for task, own in zip(tasks, ends, strict=True) if unit in own}
+
+    expected = {}
+    for a, b in permutations(two.units, 2):
+        rows = zip(tasks, clauses, tails or clauses, strict=True)
+        shared = {task for task, first, second in rows if a in first and b in second}
+        if shared:
+            union = naming(a, clauses) | naming(b, tails or clauses)
+            expected[a, b] = len(shared) / len(union)
+    assert arrows(two, two.jaccard_overlap()) == pytest.approx(expected)
 
 
 def test_a_clause_that_names_nobody_is_a_row(invent, plan):

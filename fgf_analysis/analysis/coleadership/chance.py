@@ -15,7 +15,7 @@ LEVEL = 0.05
 DRAWS = 4_999
 SWEEPS = 20
 SEED = 2022
-_CHUNK = 500  # draws moved at a time: bounds the memory, does not change the result
+_CHUNK = 500  # draws moved at a time: bounds the memory; with the seed it fixes the result
 
 
 @dataclass(frozen=True)

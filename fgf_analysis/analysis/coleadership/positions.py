@@ -47,7 +47,8 @@ def communities(plan: Plan, seeds: int = 50) -> pd.DataFrame:
     tied.add_edges_from(whole.edges(data=True))
     columns = ["department", "community", "modularity", "found"]
     if not tied:
-        return pd.DataFrame([(unit, 0, np.nan, 0) for unit in alone], columns=columns)
+        types = dict(zip(columns, ("str", "int64", "float64", "int64"), strict=True))
+        return pd.DataFrame([(unit, 0, np.nan, 0) for unit in alone], columns=columns).astype(types)
     met: Counter[tuple[tuple[str, ...], ...]] = Counter()
     for seed in range(SEED, SEED + seeds):
         division = nx.community.louvain_communities(tied, weight="weight", seed=seed)
