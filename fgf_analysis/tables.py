@@ -211,6 +211,16 @@ class Plan:
         """An English title, or the printed one."""
         return str(_descriptor(self.folder).get("title_en", self.title))
 
+    @property
+    def issued(self) -> str:
+        """Who issued the plan and when, or nothing."""
+        return str(_descriptor(self.folder).get("issued", ""))
+
+    @property
+    def issued_en(self) -> str:
+        """The same in English, or as printed."""
+        return str(_descriptor(self.folder).get("issued_en", self.issued))
+
     @cached_property
     def english(self) -> dict[str, str]:
         """Chinese name to English name: units, themes and headings."""

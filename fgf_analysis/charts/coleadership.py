@@ -18,10 +18,10 @@ from fgf_analysis.charts.style import (
     PALE,
     QUIET,
     WIDTH,
+    listed,
     numbers,
     rows,
     width,
-    wrap,
 )
 
 SEEDS = range(2022, 2046)
@@ -83,8 +83,8 @@ def pairs(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
         colour = INK if n == 1 else "white"
         ax.text(n - 0.014 * most, y, str(n), va="center", ha="right", size=12, color=colour)
         shown = ids.split()
-        listed = " ".join(shown if n < 5 else [*shown[:4], "…"])
-        ax.text(n + 0.014 * most, y, listed, va="center", size=12, color=QUIET)
+        told_ids = " ".join(shown if n < 5 else [*shown[:4], "…"])
+        ax.text(n + 0.014 * most, y, told_ids, va="center", size=12, color=QUIET)
     sign = {"zh": " — ", "en": " – "}[lang]
     names = [f"{a}{sign}{b}" for a, b in zip(table["unit_a"], table["unit_b"], strict=True)]
     ax.set_xlim(0, most * (1.25 if most < 4 else 1.45))
@@ -128,7 +128,7 @@ def chance(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
     ax.grid(axis="x")
     words = {
         "zh": "共同牵头的任务数。实心：实际；空心：随机期望；竖线：随机期望，各任务牵头数不变",
-        "en": "Tasks led together. Solid: real. Hollow: by chance. Stroke: by chance, margins kept",
+        "en": "Tasks led together. Solid: real. Hollow: by chance. Stroke: same leads a task",
     }
     ax.set_xlabel(words[lang], size=12.5, color=QUIET, loc="right")
     return ax
@@ -183,10 +183,9 @@ def breadth(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
         both = own["quadrant"].iloc[0] == "broad and deep"
         ax.scatter([x], [y], s=70 + 45 * len(own), color=HIGHLIGHT if both else DARK, zorder=3)
         below = y <= deep.mean() and nth % 2 == 0  # neighbours take turns
-        names = sign.join(own["department"].head(3))
+        text = listed(own["department"].head(3), sign, 13.5)
         if len(own) > 3:
-            names += {"zh": f"等 {len(own)} 个", "en": f" and {len(own) - 3} others"}[lang]
-        text = wrap(names, 12)
+            text += {"zh": f"等 {len(own)} 个", "en": f" and {len(own) - 3} others"}[lang]
         lines = text.split("\n")
         shift = 16 + 2 * len(own)
         far = shift + len(lines) * 16
@@ -203,11 +202,11 @@ def breadth(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
             ha="center", va="top" if below else "bottom", size=11.5, color=INK,
         )  # fmt: skip
     ax.set_xticks(numbers(int(wide.max())))
-    ax.set_yticks([tick for tick in ax.get_yticks() if bottom <= tick <= top])
+    ax.set_yticks([tick for tick in ax.get_yticks() if deep.min() - 1e-9 <= tick <= top])
     ax.grid(alpha=0.6)
     ax.set_xlabel({"zh": "广度：共同牵头的单位数", "en": "Breadth: units it leads with"}[lang])
     ax.set_ylabel(
-        {"zh": "深度：与每个单位共同牵头的项数", "en": "Depth: shared tasks a partner"}[lang]
+        {"zh": "深度：与每个单位共同牵头的项数", "en": "Depth: shared tasks per partner"}[lang]
     )
     return ax
 

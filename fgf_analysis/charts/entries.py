@@ -134,11 +134,14 @@ def _role_facts(plan: Plan, table: pd.DataFrame) -> Facts:
 
 
 def _share_facts(plan: Plan, table: pd.DataFrame) -> Facts:
+    known = workload.base(plan)
     return {
-        **workload.base(plan),
+        **known,
         "units": len(table),
         "first": list(table["department"][:3]),
         "part": float(table["share"][:3].sum()),
+        "low": float(table["share_least"][:3].sum()),
+        "high": float(table["share_least"][:3].sum() + known["lost"] / max(known["tasks"], 1)),
     }
 
 
@@ -151,12 +154,20 @@ def _lead_facts(plan: Plan, table: pd.DataFrame) -> Facts:
     }
 
 
+def _each(names: list[str]) -> Facts:
+    """Return the words that say of several names that a number is of each."""
+    several = len(names) > 1
+    return {"each_zh": "各" if several else "为", "each_en": " each" if several else ""}
+
+
 def _theme_facts(plan: Plan, table: pd.DataFrame) -> Facts:
+    first = _top(table.set_index("theme")["primary"])
     return {
+        **_each(first),
         "tasks": len(plan.tasks),
         "base": int(table["base"].max()),
         "themes": len(table),
-        "first": _top(table.set_index("theme")["primary"]),
+        "first": first,
         "most": int(table["primary"].max()),
         "touched": int((table["primary"] > 0).sum()),
     }
@@ -185,6 +196,26 @@ def _section_facts(plan: Plan, table: pd.DataFrame) -> Facts:
     }
 
 
+def _reading_note(plan: Plan) -> dict[str, str]:
+    """Return how many tasks the readers give the themes that the keywords give most."""
+    if plan.codings.empty:
+        return {}
+    counts = themes.counts(plan)
+    first = counts.loc[counts["primary"] == counts["primary"].max(), "theme"]
+    names = dict(zip(plan.themes["theme"], plan.themes["name_zh"], strict=True))
+    read = pd.crosstab(plan.codings["primary"], plan.codings["coder"])
+    read = read.rename(index=names).reindex(first, fill_value=0)
+    told: dict[str, list[str]] = {"zh": [], "en": []}
+    for name, row in read.iterrows():
+        low, high = int(row.min()), int(row.max())
+        told["zh"].append(f"{name} {low}" + (f" 至 {high}" if high > low else "") + " 项")
+        told["en"].append(f"{plan.english[name]} {low}" + (f" to {high}" if high > low else ""))
+    return {
+        "zh": f"逐项阅读所得：{'，'.join(told['zh'])}。",
+        "en": f" By reading: {', '.join(told['en'])}.",
+    }
+
+
 def _groups_note(plan: Plan) -> dict[str, str]:
     """Return that coordination groups are left out, where any lead."""
     there = len(coleadership.two_mode(plan, group_actors=True).units)
@@ -199,11 +230,13 @@ def _groups_note(plan: Plan) -> dict[str, str]:
 
 def _incidence_facts(plan: Plan, table: pd.DataFrame) -> Facts:
     joint = table.sum(axis=1)
+    first = _top(joint) if len(table) else ["–"]
     return {
         **workload.base(plan),
+        **_each(first),
         "units": len(table),
         "joint": table.shape[1],
-        "first": _top(joint) if len(table) else ["–"],
+        "first": first,
         "most": int(joint.max()) if len(table) else 0,
     }
 
@@ -261,6 +294,7 @@ def _steady_facts(plan: Plan, table: pd.DataFrame) -> Facts:
         "low": int(top[0]["low"]),
         "high": int(top[0]["high"]),
         "reach": int((table["low"] <= 2).sum()),
+        "draws": ranking.DRAWS,
         "charge": int(workload.in_charge(plan)["task_id"].nunique()),
     }
 
@@ -444,14 +478,14 @@ GALLERY: tuple[Entry, ...] = (
             "zh": Words(
                 "{first}牵头 {most} 项，居首位；另有 {once} 个单位只牵头或负责 1 项",
                 "各单位的牵头、负责与参与",
-                _COUNTS["zh"],
+                _COUNTS["zh"] + "不含未具名的“各相关部门及各地区”。",
                 "堆叠横条图：{units} 个单位按角色计的任务数。{first}牵头或负责 {most} 项；"
                 "{once} 个单位牵头或负责 1 项；{support_only} 个单位仅作为参与单位。",
             ),
             "en": Words(
                 "{first} leads {most} tasks, the most; {once} units are in charge of just one",
                 "Which units lead, answer for and take part in tasks",
-                _COUNTS["en"],
+                _COUNTS["en"] + " Unnamed departments and localities are not counted.",
                 "Stacked bars: tasks of {units} units by role. {first} leads or answers for "
                 "{most}; {once} units are in charge of one; {support_only} are only named beside leads.",
             ),
@@ -464,17 +498,17 @@ GALLERY: tuple[Entry, ...] = (
         workload.lead_share,
         workload_charts.shares,
         _share_facts,
-        lambda f: f["part"] > 0.5 > f["part"] * f["shown"] / f["tasks"] and f["units"] > 5,
+        lambda f: f["part"] > 0.5 and f["low"] < f["high"] and f["units"] > 5,
         {
             "zh": Words(
-                "三个单位合占牵头份额的 {part:.0%}，但缺失的条款足以改变这一格局",
+                "三个单位合占牵头份额的 {part:.0%}；计入缺失条款，可为 {low:.0%} 至 {high:.0%}",
                 "各单位的牵头份额",
                 _COUNTS["zh"] + "n 家牵头时各计 1/n；范围以全部 {tasks} 项计。",
                 "点图：{units} 个单位的牵头份额及缺失 {lost} 条条款可能造成的上下限；前三家"
                 "（{first}）合计 {part:.0%}。",
             ),
             "en": Words(
-                "Three units hold {part:.0%} of the lead, but the lost clauses could change that",
+                "Three units hold {part:.0%} of the lead; with the lost clauses it could be {low:.0%} to {high:.0%}",
                 "Each unit's share of the lead",
                 _COUNTS["en"] + " A task with n leads gives each 1/n; the range is of all {tasks}.",
                 "Dots: share of the lead of {units} units, with bars for the least and most that "
@@ -515,15 +549,16 @@ GALLERY: tuple[Entry, ...] = (
         lambda f: f["change"] <= -2 and f["lost"] < f["tasks"],
         {
             "zh": Words(
-                "{unit}牵头 {full} 项，分摊后仅合 {fractional:.1f} 项，名次由第 {rank_full} 降至第 {rank_fractional}",
+                "{unit}牵头或负责 {full} 项，分摊后仅合 {fractional:.1f} 项，名次由第 {rank_full} 降至第 {rank_fractional}",
                 "全数计与分数计下各单位的名次",
-                _COUNTS["zh"] + "共同牵头的任务，全数计时每家计 1，分数计时每家计 1/n。",
+                _COUNTS["zh"]
+                + "共同牵头的任务，全数计每家计 1，分数计每家计 1/n。红色：有 2 项及以上者中降幅最大的。",
                 "点图：{units} 个单位的任务数，全数计与分数计并列，右侧为名次变化；{moved} 个单位名次有变。",
             ),
             "en": Words(
-                "{unit} leads {full} tasks, shared out only {fractional:.1f}: from rank {rank_full} to {rank_fractional}",
+                "{unit} leads {full} tasks but {fractional:.1f} when shared out, and falls from rank {rank_full} to {rank_fractional}",
                 "Ranks in full and in fractional counting",
-                _COUNTS["en"] + " A task with n leads gives each 1 in full, 1/n when shared out.",
+                _COUNTS["en"] + " Red: the greatest fall among units with two tasks or more.",
                 "Dots: tasks of {units} units in full and in fractional counting, with the change "
                 "of rank beside them; {moved} units change rank.",
             ),
@@ -540,18 +575,18 @@ GALLERY: tuple[Entry, ...] = (
         lambda f: f["lost"] > 0 and len(f["first"]) == 1 and f["others"] == 0 < f["below"],
         {
             "zh": Words(
-                "无论缺失条款如何，能确定的只有：{first}的任务多于另外 {below} 个单位",
+                "无论缺失条款如何，{units} 个牵头或负责单位中，仅可确定{first}多于其中 {below} 个",
                 "无论缺失条款如何都成立的多少次序",
                 _COUNTS["zh"]
-                + "缺失的 {lost} 条至多使一个单位再加 {lost} 项；{pairs} 组两两比较中 {sure} 组次序确定，以线相连。",
+                + "在这 {tasks} 项之内，缺失的 {lost} 条至多使一个单位再加 {lost} 项；{pairs} 组两两比较中 {sure} 组次序确定，以线相连。",
                 "次序图：{units} 个单位按现存任务数分框，有线相连者上多于下；{pairs} 组中 {sure} 组确定。",
             ),
             "en": Words(
-                "Whatever the lost clauses said, only this is sure: {first} is ahead of {below} others",
+                "Among {units} units in charge one order is sure whatever was lost: {first} is ahead of {below}",
                 "Which orderings of the units hold whatever the lost clauses said",
                 _COUNTS["en"]
-                + " With {lost} lost, any unit could have up to {lost} more. Of {pairs} pairs {sure} are "
-                "surely ordered: those joined by a line.",
+                + " Within these {tasks}, {lost} are lost, so any unit could have up to {lost} more. "
+                "Of {pairs} pairs {sure} are surely ordered: those joined by a line.",
                 "Boxes of {units} units with equally many tasks, a line where the order is sure: "
                 "{sure} of {pairs} pairs.",
             ),
@@ -568,18 +603,18 @@ GALLERY: tuple[Entry, ...] = (
         lambda f: f["firsts"] == 1 and 0.5 < f["times"] < 1 and f["units"] > 2,
         {
             "zh": Words(
-                "换一批任务，{unit}仍居首位的占 {times:.0%}",
-                "名次随任务不同会有多大变动",
+                "对 {charge} 项任务重复抽样，{unit}居首（含并列）的占 {times:.0%}",
+                "重复抽样时名次有多大变动",
                 _COUNTS["zh"]
-                + "自助法：从有牵头或负责单位的 {charge} 项中有放回地重抽，说明名次对任务构成的依赖，不涉及缺失条款。",
+                + "自助法，有放回地重抽 {draws:,} 次：说明名次对任务构成的依赖，不涉及缺失条款。",
                 "点图：{units} 个单位的名次及重抽任务后的 95% 区间；{unit}在第 {low} 至第 {high} 之间。",
             ),
             "en": Words(
-                "With the tasks drawn anew, {unit} is first in {times:.0%} of cases",
-                "How far ranks move when the tasks are drawn anew",
+                "Resampling the {charge} tasks, {unit} is first or equal first in {times:.0%} of draws",
+                "How far ranks move when the tasks are resampled",
                 _COUNTS["en"]
-                + " Bootstrap of the {charge} with someone in charge: how much a rank depends on which "
-                "tasks there are, not on the lost clauses.",
+                + " Bootstrap, {draws:,} draws with replacement: how much a rank depends on which tasks "
+                "there are, not on the lost clauses.",
                 "Dots: ranks of {units} units, with the range of 95% of the draws; {unit} is between "
                 "{low} and {high}.",
             ),
@@ -595,23 +630,24 @@ GALLERY: tuple[Entry, ...] = (
         lambda f: len(f["first"]) < 4 and f["most"] > 1,
         {
             "zh": Words(
-                "{base} 项任务中，以{first}为主要主题的最多，为 {most} 项",
+                "按关键词，{base} 项任务中以{first}为主要主题的最多，{each_zh} {most} 项",
                 "任务的主题分布",
                 "按关键词编码，每项任务一个主要主题，可另有次要主题；{tasks} 项任务中 {base} 项"
                 "的标题或正文含有关键词。",
                 "横条图：{themes} 个主题的任务数，实心为主要主题，斜线为次要主题；最多的是{first}，"
-                "为 {most} 项。",
+                "{each_zh} {most} 项。",
             ),
             "en": Words(
-                "Most often the primary theme: {first}, {most} of {base} tasks",
+                "By keywords, most often the primary theme: {first}, {most} of {base} tasks{each_en}",
                 "What the tasks are about",
-                "Coded by keywords: one primary theme a task, and further ones it touches. A keyword "
+                "Coded by keywords: one primary theme per task, and further ones it touches. A keyword "
                 "stands in {base} of {tasks} tasks.",
                 "Bars: tasks of {themes} themes, primary solid and further ones hatched. "
-                "Most often primary: {first}, {most}.",
+                "Most often primary: {first}, {most}{each_en}.",
             ),
         },
         {"zh": 0.2, "en": 0.26},
+        note=_reading_note,
         bottom=0.08,
     ),
     Entry(
@@ -622,16 +658,16 @@ GALLERY: tuple[Entry, ...] = (
         lambda f: f["spread"] == 0 and f["sections"] > 1,
         {
             "zh": Words(
-                "章节可知的 {base} 项任务中，没有一个主要主题跨章节",
+                "章节可知的 {base} 项任务中，各主要主题均未跨章节",
                 "各章节的主题",
-                "{tasks} 项任务中 {base} 项的章节与主题均可知；数字为主要主题的任务数。",
+                "{tasks} 项任务中 {base} 项的章节与主题均可知，涉及 {themes} 个主题；数字为主要主题的任务数。",
                 "矩阵：{themes} 个主要主题乘 {sections} 个章节，每个主题只在一个章节出现。",
             ),
             "en": Words(
                 "In the {base} tasks whose section is known, no primary theme crosses sections",
                 "Themes by printed section",
-                "Section and theme are both known for {base} of {tasks} tasks; numbers are tasks by "
-                "primary theme.",
+                "Section and theme are both known for {base} of {tasks} tasks, of {themes} themes; numbers are "
+                "tasks by primary theme.",
                 "Matrix of {themes} themes by {sections} sections; each theme stands in one only.",
             ),
         },
@@ -647,14 +683,14 @@ GALLERY: tuple[Entry, ...] = (
         lambda f: f["several"] > 1 and f["several"] + f["narrow"] == f["units"],
         {
             "zh": Words(
-                "牵头或负责两项以上任务的 {several} 个单位，所涉主题均不止一个",
+                "按关键词，牵头或负责两项以上任务的 {several} 个单位所涉主题均不止一个",
                 "各单位牵头或负责任务的主题",
                 _COUNTS["zh"] + "共同牵头的任务对每家各计一次。",
                 "矩阵：{units} 个牵头或负责单位乘 {themes} 个主题，数字为任务数；{first}涉及主题最多，"
                 "为 {breadth} 个。",
             ),
             "en": Words(
-                "All {several} units in charge of more than one task work across themes",
+                "By keywords, all {several} units in charge of several tasks have more than one theme",
                 "Themes of the tasks each unit is in charge of",
                 _COUNTS["en"] + " A jointly led task counts for each lead.",
                 "Matrix of {units} units in charge by {themes} themes, numbers are tasks; the widest "
@@ -674,16 +710,16 @@ GALLERY: tuple[Entry, ...] = (
         lambda f: f["tasks"] > 2 and f["quotient"] >= 1.5,
         {
             "zh": Words(
-                "{unit}牵头或负责的{name}任务，占比为平均的 {quotient:.1f} 倍",
+                "{name}占{unit}牵头或负责任务的 {tasks}/{of_unit}，为总体占比的 {quotient:.1f} 倍",
                 "各单位的主题专门化程度",
-                "区位商：该主题在本单位任务中的占比，除以在全部单位任务中的占比；只列同一主题有 2 项及以上的。",
+                "{shown} 项任务、{of_all} 个单位任务次。区位商为主题在本单位任务中的占比除以总体占比；只列 2 项及以上者，按项数排列，仅 2 项者不宜深究。",
                 "点图：{cells} 个单位与主题组合的区位商；{unit}的{name}为 {quotient:.1f}。",
             ),
             "en": Words(
-                "{name} weighs {quotient:.1f} times as much with {unit} as with all units",
+                "{name}: {tasks} of {unit}'s {of_unit} tasks, {quotient:.1f} times the share among all units",
                 "In which themes units have more than their part",
-                "Location quotient: the theme's part of the unit's tasks, over its part of all units' "
-                "tasks. Only where a unit has two tasks of a theme or more.",
+                "Of {shown} tasks, {of_all} times a unit in charge. Location quotient: the theme's share of the unit's "
+                "tasks over its share of all. Only where a unit has two tasks or more, sorted by tasks; two are few.",
                 "Dots: location quotients of {cells} pairs of unit and theme; {unit} has "
                 "{quotient:.1f} in {name}.",
             ),
@@ -699,17 +735,17 @@ GALLERY: tuple[Entry, ...] = (
         lambda f: f["coded"] > 0 and f["same"] * 2 > f["coded"],
         {
             "zh": Words(
-                "关键词编码与逐项阅读在 {coded} 项任务中有 {same} 项主要主题一致（κ = {kappa}）",
+                "关键词编码与逐项阅读在 {coded} 项任务中有 {same} 项主要主题一致",
                 "关键词编码与逐项阅读的一致程度",
-                "行为逐项阅读所定的主要主题（编码者 {coder}），列为关键词所定；红框为不一致。数字为任务数。",
+                "行为逐项阅读所定的主要主题（编码者 {coder}），列为关键词所定，红框为不一致。主要主题 κ 为 {kappa}，全部主题 α 为 {alpha}（1 为完全一致）。",
                 "矩阵：{coded} 项任务的主要主题，阅读与关键词各一；{same} 项一致，κ 为 {kappa}，"
                 "多主题 α 为 {alpha}。",
             ),
             "en": Words(
-                "Keywords and a reader agree on the primary theme of {same} of {coded} tasks (κ = {kappa})",
+                "Keywords and a reader agree on the primary theme of {same} of {coded} tasks",
                 "How far coding by keywords agrees with coding by reading",
-                "Rows: primary theme by reading (coder {coder}). Columns: by keywords. Framed in red where "
-                "they differ; numbers are tasks.",
+                "Rows: primary theme by reading (coder {coder}). Columns: by keywords. Red frames: "
+                "differences. Kappa of the primary theme {kappa}, alpha of all themes {alpha} (1 is full agreement).",
                 "Matrix of primary themes of {coded} tasks by reading and by keywords; {same} agree, "
                 "kappa {kappa}, alpha of all themes {alpha}.",
             ),
@@ -727,18 +763,18 @@ GALLERY: tuple[Entry, ...] = (
         lambda f: 0 < len(f["first"]) < 4 and f["most"] > 1,
         {
             "zh": Words(
-                "共同牵头最多的是{first}，在 {joint} 项中占 {most} 项",
+                "{joint} 项共同牵头任务中，{first}参与牵头最多，{each_zh} {most} 项",
                 "哪些单位共同牵头哪些任务",
-                _COUNTS["zh"] + "每列一项任务，圆点为牵头单位。",
-                "点阵：{units} 个单位乘 {joint} 项共同牵头任务，同列圆点以线相连；最多的是{first}，为 "
+                _COUNTS["zh"] + "每列一项任务（T07 即第 7 项），圆点为牵头单位。",
+                "点阵：{units} 个单位乘 {joint} 项共同牵头任务，同列圆点以线相连；最多的是{first}，{each_zh} "
                 "{most} 项。",
             ),
             "en": Words(
-                "Most often among the leads of the {joint} joint tasks: {first}, {most} times",
+                "Most often among the leads of the {joint} joint tasks: {first}, {most}{each_en}",
                 "Which units lead which tasks together",
-                _COUNTS["en"] + " Each column is a task, dots are its leads.",
+                _COUNTS["en"] + " Each column is a task (T07 is task 7), dots are its leads.",
                 "Dots of {units} units by {joint} jointly led tasks, joined within a task; "
-                "most often {first}, {most} times.",
+                "most often {first}, {most}{each_en}.",
             ),
         },
         {"zh": 0.24, "en": 0.31},
@@ -757,14 +793,14 @@ GALLERY: tuple[Entry, ...] = (
             "zh": Words(
                 "{first}共同牵头最多，达 {most} 项；{pairs} 对中仅 {repeated} 对超过 1 项",
                 "共同牵头的单位两两组合",
-                _COUNTS["zh"] + "条形末端为任务编号。",
+                _COUNTS["zh"] + "条形末端为任务编号，T07 即第 7 项。",
                 "横条图：{pairs} 对单位共同牵头的任务数；{first} {most} 项（{ids}）。",
             ),
             "en": Words(
                 "{first} lead together most often, in {most} tasks; {repeated} of {pairs} pairs "
                 "do so twice or more",
                 "Pairs of units that lead together",
-                _COUNTS["en"] + " Task numbers follow the bars.",
+                _COUNTS["en"] + " Task numbers follow the bars; T07 is task 7.",
                 "Bars: tasks led together by {pairs} pairs. {first} have {most} ({ids}).",
             ),
         },
@@ -780,20 +816,21 @@ GALLERY: tuple[Entry, ...] = (
         lambda f: f["told"] == 0 and f["p"] > coleadership.LEVEL and f["observed"] > 1,
         {
             "zh": Words(
-                "{unit}共同牵头 {observed} 项，随机也会有 {expected:.1f} 项：没有一对超出偶然",
+                "{unit}共同牵头 {observed} 项，随机期望为 {expected:.1f} 项；校正后无一对显著",
                 "两两共同牵头与随机期望的比较",
                 _COUNTS["zh"]
-                + "{pairs} 对逐对作超几何检验（单侧），{testable} 对有可能低于 0.05，校正后（BH）{told} 对显著；"
-                "括号内为可能达到的最小 p。",
+                + "检验 {pairs} 对（单侧），图列有共同牵头的 {tied} 对：{low_p} 对 p 低于 0.05，校正后（BH）{told} 对；"
+                "任务少，检验力有限。括号内为大于 0.05 的最小可能 p。",
                 "点图：{tied} 对共同牵头单位的实际项数与两种随机期望；{unit} {observed} 项，期望 "
                 "{expected:.1f}，p 为 {p:.2f}。",
             ),
             "en": Words(
-                "{unit} lead {observed} tasks together, chance would give {expected:.1f}: no pair is beyond chance",
+                "{unit} lead {observed} tasks together; chance would give {expected:.1f}. No pair stands out after correction",
                 "Pairs that lead together, against chance",
                 _COUNTS["en"]
-                + " Exact hypergeometric test of {pairs} pairs, one-sided: {testable} could fall below "
-                "0.05; corrected (Benjamini-Hochberg), {told} do. In brackets: the least p a pair could have.",
+                + " Of {pairs} pairs tested, shown are the {tied} that share a task: {low_p} fall below "
+                "0.05, {told} after correction (Benjamini-Hochberg). So few tasks give little power; in brackets the least p "
+                "possible, where above 0.05.",
                 "Dots: tasks led together by {tied} pairs, and expected by chance in two ways; {unit} have "
                 "{observed}, expected {expected:.1f}, p {p:.2f}.",
             ),
@@ -812,15 +849,16 @@ GALLERY: tuple[Entry, ...] = (
         lambda f: 0 < f["both"] * 3 < f["units"],
         {
             "zh": Words(
-                "{units} 个单位中，仅 {both} 个的共同牵头既广又深",
+                "{units} 个单位中，仅 {both} 个共同牵头的广度、深度均高于均值",
                 "共同牵头的广度与深度",
-                _COUNTS["zh"] + "虚线为 {units} 个有共同牵头单位的均值，只在本方案内比较。",
+                _COUNTS["zh"] + "虚线为 {units} 个有共同牵头单位的均值；圆点越大，单位越多。",
                 "散点图：{units} 个单位的共同牵头广度与深度；广而深 {both} 个（{first}），窄而浅 {narrow} 个。",
             ),
             "en": Words(
-                "Only {both} of {units} units lead both with many partners and repeatedly",
+                "Only {both} of {units} units are above average both in partners and in tasks per partner",
                 "Breadth and depth of leading together",
-                _COUNTS["en"] + " Dashed: the means of the {units} units that lead with others.",
+                _COUNTS["en"]
+                + " Dashed: the means of the {units} units that lead with others. A larger dot is more units.",
                 "Dots: breadth and depth of leading together of {units} units; {both} are broad and "
                 "deep ({first}), {narrow} narrow.",
             ),
@@ -838,18 +876,18 @@ GALLERY: tuple[Entry, ...] = (
         lambda f: f["units"] > 2 and f["largest"] * 2 > f["units"],
         {
             "zh": Words(
-                "{units} 个牵头单位中，{largest} 个因共同牵头相互连通",
+                "{units} 个牵头单位中，{largest} 个经共同牵头连成一片",
                 "共同牵头网络",
                 _COUNTS["zh"]
-                + "连线为共同牵头，越粗项数越多，最多的标红并注项数；图形大小为牵头项数。",
+                + "连线为共同牵头，越粗项数越多，较强者标红并注项数；图形大小为牵头项数。",
                 "网络图：{units} 个牵头单位，{ties} 条连线；最大连通部分 {largest} 个单位，"
                 "共 {components} 个连通部分，{isolates} 个单位只单独牵头。",
             ),
             "en": Words(
-                "{largest} of the {units} leading units are linked by shared leads",
+                "{largest} of the {units} leading units form one group linked by shared leads",
                 "The network of units that lead together",
-                _COUNTS["en"] + " A line is a shared lead, the wider the more tasks, red and "
-                "numbered where most; a sign's size is the tasks led.",
+                _COUNTS["en"] + " A line is a shared lead, the wider the more tasks, the strongest "
+                "red with their number; a sign's size is the tasks led.",
                 "Network of {units} leading units and {ties} ties; {largest} are connected, "
                 "in {components} separate groups; units that always lead alone: {isolates}.",
             ),

@@ -85,8 +85,10 @@ def caption(entry: Entry, plan: Plan, lang: str, table: Table | None = None) -> 
     subtitle = words.subtitle.format_map(spoken)
     subtitle += entry.note(plan).get(lang, "") + _omitted(entry, table, lang)
     source = {
-        "zh": f"来源：《{plan.title}》；fgf-analysis 整理。",
-        "en": f"Source: {plan.title_en}; read by fgf-analysis.",
+        "zh": "；".join(filter(None, (f"来源：《{plan.title}》", plan.issued)))
+        + "；fgf-analysis 整理。",
+        "en": "; ".join(filter(None, (f"Source: {plan.title_en}", plan.issued_en)))
+        + "; read by fgf-analysis.",
     }
     return Caption(
         (words.title if holds else words.neutral).format_map(spoken),
@@ -199,7 +201,8 @@ def render(plan: Plan) -> Iterator[tuple[str, bytes]]:
     Each figure in both languages as SVG and PNG, and at the end ``README.md`` with titles,
     alternative texts and the tables behind the figures.
     """
-    page = [_HEAD.format(title=plan.title_en)]
+    page: list[str] = []
+    contents: list[str] = []
     for entry in GALLERY:
         table = entry.table(plan)
         page.append("")
@@ -209,25 +212,31 @@ def render(plan: Plan) -> Iterator[tuple[str, bytes]]:
             yield f"{lang}/{entry.name}.svg", to_svg(chart, words.title, words.alt)
             yield f"{lang}/{entry.name}.png", to_png(chart)
             if lang == "en":
+                contents.append(f"- [{words.title}](#{entry.name})")
                 shown = localise(entry.part(table), plan, lang)
                 page[-1] = _section(entry, words, shown) + page[-1]
             else:
-                page[-1] = f"\n![{words.alt}](zh/{entry.name}.svg)\n"
-    yield "README.md", "\n".join(page).encode()
+                page[-1] = f"\n**{words.title}**\n\n{words.subtitle}\n\n"
+                page[-1] += f"![{words.alt}](zh/{entry.name}.svg)\n"
+    head = _HEAD.format(title=plan.title_en, contents="\n".join(contents))
+    yield "README.md", "\n".join([head, *page]).encode()
 
 
 _HEAD = """# Figures
 
 Made by `fgf figures` from the tables of the plan: {title}. Do not edit: titles, alternative texts
 and tables below are computed. Each figure is there in English (`en/`) and Chinese (`zh/`), as SVG
-and PNG.
+and PNG. Columns of the tables are explained in the docstrings of `fgf_analysis/analysis/`.
+
+{contents}
 """
 
 
 def _section(entry: Entry, words: Caption, table: Table) -> str:
     return (
-        f"## {words.title}\n\n![{words.alt}](en/{entry.name}.svg)\n\n{words.subtitle}\n\n"
-        f"{words.alt}\n\n<details><summary>The table behind it</summary>\n\n"
+        f'<a id="{entry.name}"></a>\n\n## {words.title}\n\n{words.subtitle}\n\n'
+        f"![{words.alt}](en/{entry.name}.svg)\n\n"
+        f"<details><summary>The table behind {entry.name}</summary>\n\n"
         f"{_markdown(table)}\n\n</details>\n"
     )
 

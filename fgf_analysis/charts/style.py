@@ -77,6 +77,19 @@ def wrap(text: str, ems: float) -> str:
     return "\n".join(lines).rstrip()
 
 
+def listed(names: Iterable[str], sign: str, ems: float) -> str:
+    """Return names joined by a sign, broken into lines between names where they fit a line."""
+    lines = [""]
+    for name in names:
+        joined = f"{lines[-1]}{sign}{name}" if lines[-1] else name
+        if lines[-1] and width(joined) > ems:
+            lines[-1] += sign.rstrip()
+            lines.append(name)
+        else:
+            lines[-1] = joined
+    return "\n".join(wrap(line, ems) for line in lines)
+
+
 def frame(
     title: str,
     subtitle: str,

@@ -80,11 +80,11 @@ def passages(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
 
 BASES = {
     "printed": {"zh": "编号印在原文中", "en": "its number is printed"},
-    "in order": {"zh": "前后标题相接，中间无断点", "en": "nothing is cut around it"},
-    "repeated": {"zh": "两处并见，仅有一解", "en": "it stands at two places"},
-    "elimination": {"zh": "排除其他任务", "en": "the other task has its own"},
-    "rule": {"zh": "全文通例", "en": "a rule the document keeps"},
-    "neighbour": {"zh": "相邻文字另有归属", "en": "its neighbour is elsewhere"},
+    "in order": {"zh": "前后标题相接，中间无断点", "en": "in sequence, no break around it"},
+    "repeated": {"zh": "两处出现，归属唯一", "en": "it stands at two places"},
+    "elimination": {"zh": "排除其他任务", "en": "only this task lacks one"},
+    "rule": {"zh": "依全文体例", "en": "a rule the document keeps"},
+    "neighbour": {"zh": "相邻文字另有归属", "en": "adjoining text is another task's"},
     "wording": {"zh": "仅凭用词", "en": "only its wording"},
 }
 
@@ -104,8 +104,11 @@ def bases(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
     place = range(len(table))
     colours = [HIGHLIGHT if basis == "wording" else LIGHT for basis in table.index]
     ax.barh(place, total, height=0.66, color=colours)
-    for y, n in zip(place, total, strict=True):
-        ax.text(n + 0.5, y, str(n), va="center", size=15, weight="bold")
-    ax.set_xlim(0, total.max() * 1.1)
+    clauses = table["clause"] if "clause" in table else total * 0
+    ax.barh(place, clauses, height=0.26, color=DARK)
+    for y, n, own in zip(place, total, clauses, strict=True):
+        words = {"zh": f"，其中条款 {own}", "en": f", {own} of them clauses"}[lang] if own else ""
+        ax.text(n + total.max() * 0.012, y, f"{n}{words}", va="center", size=15)
+    ax.set_xlim(0, total.max() * 1.3)
     rows(ax, [BASES[basis][lang] for basis in table.index])
     return ax

@@ -18,9 +18,9 @@ from fgf_analysis.charts.style import (
     MIDDLE,
     QUIET,
     WIDTH,
+    listed,
     numbers,
     rows,
-    wrap,
 )
 
 ROLES = {
@@ -85,7 +85,7 @@ def shares(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
     """
     place = range(len(table))
     ax.hlines(place, table["share_least"] * 100, table["share_most"] * 100, color=LIGHT, lw=5)
-    colours = [HIGHLIGHT if y == 0 else DARK for y in place]
+    colours = [HIGHLIGHT if y < 3 else DARK for y in place]  # the three of the title
     ax.scatter(table["share"] * 100, place, s=80, color=colours, zorder=3)
     for y, share in zip(place, table["share"], strict=True):
         ax.text(
@@ -205,7 +205,7 @@ def orders(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
             spots[i] = (x, y, 0.92 / len(members))
     for i, j in _direct(boxes):
         (x1, y1, _), (x2, y2, wide) = spots[i], spots[j]
-        foot = min(max(x1, x2 - wide * 0.45), x2 + wide * 0.45)
+        foot = min(max(x1, x2 - wide * 0.49), x2 + wide * 0.49)
         ax.plot([x1, foot], [y1 - high / 2, y2 + high / 2], color=HIGHLIGHT, lw=2.5, zorder=1)
     sign = {"zh": "、", "en": "; "}[lang]
     for i, (least, most, names) in enumerate(boxes):
@@ -219,7 +219,7 @@ def orders(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
             x, y + high / 2 - 0.012, count, ha="center", va="top", size=12.5, weight="bold",
             color=HIGHLIGHT if i == 0 else INK,
         )  # fmt: skip
-        lines = wrap(sign.join(names), wide * 0.92 * WIDTH * 72 / 12.5).split("\n")
+        lines = listed(names, sign, wide * 0.92 * WIDTH * 72 / 12.5).split("\n")
         room = max(1, int((high - 0.05) * 0.7 * HEIGHT * 72 / (12 * 1.3)))
         if len(lines) > room:
             told = {"zh": f"（共 {len(names)} 个）", "en": f"({len(names)} units)"}[lang]

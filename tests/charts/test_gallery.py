@@ -77,7 +77,8 @@ def test_lead_and_theme_and_basis_bars(plan, lang):
         table["further"].tolist(),
     ]
     assert bar_lengths(axes("survival-bases", plan, lang)) == [
-        survival.bases(plan).sum(axis=1).tolist()
+        survival.bases(plan).sum(axis=1).tolist(),
+        survival.bases(plan)["clause"].tolist(),
     ]
     assert bar_lengths(axes("coleadership-pairs", plan, lang)) == [
         coleadership.pairs(plan)["tasks"].tolist()
@@ -375,7 +376,12 @@ def test_gallery_page_has_title_alternative_text_and_table_of_each_figure(plan):
     page = (ROOT / "figures" / "README.md").read_text(encoding="utf-8")
     for entry in gallery.GALLERY:
         words = gallery.caption(entry, plan, "en")
-        assert f"## {words.title}\n\n![{words.alt}](en/{entry.name}.svg)" in page
+        image = f"![{words.alt}](en/{entry.name}.svg)"
+        assert f"## {words.title}\n\n{words.subtitle}\n\n{image}" in page
+        chinese = gallery.caption(entry, plan, "zh")
+        assert f"**{chinese.title}**\n\n{chinese.subtitle}\n\n![{chinese.alt}](zh/" in page
+        assert f"- [{words.title}](#{entry.name})\n" in page
+        assert f'<a id="{entry.name}"></a>' in page
     assert page.count("<details>") == len(gallery.GALLERY)
     assert "| Market Regulation | provincial | 6 | 4 | 0 | 0 | 10 |" in page
 
