@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from fgf_analysis.analysis import coleadership
-from fgf_analysis.analysis.coleadership.chance import padded, sweep_once
+from fgf_analysis.analysis.coleadership.nulls import padded, sweep_once
 from fgf_analysis.reading import Register, Source, decode, read
 from fgf_analysis.tables import DATA, Plan, load_plan
 

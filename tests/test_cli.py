@@ -115,7 +115,7 @@ def test_an_unknown_unit_is_kept_as_printed_and_reported(tmp_path):
     folder = plan_with(tmp_path, "(一)办事。(责任单位:省某某局牵头)".encode())
     run = fgf("build", folder)
     assert run.returncode == 0
-    assert "not in departments.csv, kept as printed: 省某某局" in run.stderr
+    assert "not in departments.csv, add it there: 省某某局" in run.stderr
     assert load_plan(folder).assignments["department"].tolist() == ["省某某局"]
 
 

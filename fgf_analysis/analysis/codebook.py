@@ -65,9 +65,10 @@ def sensitivity(plan: Plan) -> pd.Series:
     -------
     Series
         ``keywords`` (of the codebook), ``found`` (that stand in any task), ``tasks`` (with a
-        theme), ``changed`` (whose primary theme changes when the right keyword is left out),
-        ints; ``share`` (changed of tasks, missing without tasks), ``mean`` (share of tasks that
-        change, averaged over all keywords of the codebook).
+        theme), ``level`` (whose primary theme another one equals in weight, so that the order of
+        the codebook decides), ``changed`` (whose primary theme changes when the right keyword is
+        left out), ints; ``share`` (changed of tasks, missing without tasks), ``mean`` (share of
+        tasks that change, averaged over all keywords of the codebook).
     """
     table = leave_one_out(plan)
     coded = int(by_task(plan)["primary"].notna().sum())
@@ -78,6 +79,7 @@ def sensitivity(plan: Plan) -> pd.Series:
             "keywords": keywords,
             "found": matches(plan)["word"].nunique(),
             "tasks": coded,
+            "level": _level(plan),
             "changed": len(changed),
             "share": len(changed) / coded if coded else None,
             "mean": int(table["tasks"].sum()) / (coded * keywords) if coded * keywords else None,
@@ -85,6 +87,13 @@ def sensitivity(plan: Plan) -> pd.Series:
         name="sensitivity",
         dtype=object,
     )
+
+
+def _level(plan: Plan) -> int:
+    """Return in how many tasks two themes share the greatest weight."""
+    weights = matches(plan).groupby(["task_id", "theme"])["weight"].sum()
+    most = weights.groupby("task_id").transform("max")
+    return int((weights[weights == most].groupby("task_id").size() > 1).sum())
 
 
 def codings(plan: Plan) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from fgf_analysis.analysis.workload import base, in_charge
+from fgf_analysis.analysis.workload import base, by_department, in_charge
 from fgf_analysis.tables import Plan
 
 SEED = 2022
@@ -78,7 +78,8 @@ def orders(plan: Plan) -> pd.DataFrame:
 
     A unit is surely above another if what is shown of it is more than what is shown of the other
     and all lost clauses together. What holds in every case is a partial order (an interval order,
-    Fishburn 1970, Journal of Mathematical Psychology 7(1)): most units cannot be compared.
+    Fishburn 1970, Journal of Mathematical Psychology 7(1); with intervals of one length a
+    semiorder, Luce 1956, Econometrica 24(2)): most units cannot be compared.
 
     Returns
     -------
@@ -114,12 +115,15 @@ def bounds(plan: Plan) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a unit, as in `ranks`; columns ``department``, ``least`` (int, tasks shown),
-        ``most`` (int, these and all tasks whose clause is lost). One unit at a time: a lost
+        One row a unit named anywhere in the plan; columns ``department``, ``least`` (int, tasks
+        shown to be in its charge), ``most`` (int, these and all tasks whose clause is lost).
+        Sorted by least, falling, then as `workload.by_department`. One unit at a time: a lost
         clause can name several units, but who they are is not known.
     """
-    table = ranks(plan)[["department", "full"]].rename(columns={"full": "least"})
-    return table.assign(most=table["least"] + int(base(plan)["lost"]))
+    table = by_department(plan)
+    least = table["lead_alone"] + table["lead_jointly"] + table["responsible"]
+    table = table[["department"]].assign(least=least, most=least + int(base(plan)["lost"]))
+    return table.sort_values("least", ascending=False, kind="stable", ignore_index=True)
 
 
 def bootstrap(plan: Plan, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:

@@ -104,7 +104,7 @@ def by_leads(plan: Plan) -> pd.DataFrame:
         Columns ``leads`` (int, units with 牵头; 0 where one is solely responsible), ``tasks``
         (int) and ``task_ids`` (str, separated by a space), by leads rising.
     """
-    rows = plan.assignments
+    rows = _once(plan)
     in_clause = rows["role"].eq("lead").groupby([rows["task_id"], rows["clause"]]).sum()
     leads = in_clause.groupby("task_id").max()
     table = (
@@ -127,7 +127,7 @@ def roles(plan: Plan) -> pd.DataFrame:
         Columns ``task_id``, ``department``, ``role`` (lead, responsible, support) and ``count``
         (the column of `by_department` in which the row counts), in the order of the tables.
     """
-    rows = plan.assignments[["task_id", "clause", "department", "role"]].copy()
+    rows = _once(plan).copy()
     leading = rows["role"] == "lead"
     joint = leading.groupby([rows["task_id"], rows["clause"]]).transform("sum") > 1
     rows["count"] = rows["role"]
@@ -154,3 +154,9 @@ def in_charge(plan: Plan) -> pd.DataFrame:
     charge = rows[leading | (~led & rows["role"].eq("responsible"))].copy()
     charge["part"] = 1 / charge.groupby("task_id")["department"].transform("size")
     return charge
+
+
+def _once(plan: Plan) -> pd.DataFrame:
+    """Return the assignments with a unit that a clause prints twice in one role only once."""
+    columns = ["task_id", "clause", "department", "role"]
+    return plan.assignments[columns].drop_duplicates()

@@ -105,7 +105,7 @@ def chance(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
     """
     place = range(len(table))
     observed, expected = table["observed"], table["expected"]
-    told = table["q"] <= LEVEL
+    told = (table["q"] <= LEVEL) | (table["margin_q"] <= LEVEL)
     told = told if told.any() else table.index == table.index[0]  # else the pair of the title
     colours = [HIGHLIGHT if there else DARK for there in told]
     ax.hlines(place, expected, observed, color=FAINT, lw=4)
@@ -127,8 +127,8 @@ def chance(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
     ax.set_xticks([0, *numbers(int(most), 8)])
     ax.grid(axis="x")
     words = {
-        "zh": "共同牵头的任务数。实心：实际；空心：随机期望；竖线：随机期望，各任务牵头数不变",
-        "en": "Tasks led together. Solid: real. Hollow: by chance. Stroke: same leads a task",
+        "zh": "共同牵头的条款数。实心：实际；空心：随机期望；竖线：随机期望，各任务牵头数不变",
+        "en": "Clauses led together. Solid: real. Hollow: by chance. Stroke: same leads a task",
     }
     ax.set_xlabel(words[lang], size=12.5, color=QUIET, loc="right")
     return ax
@@ -328,7 +328,7 @@ def network(graph: nx.Graph, ax: Axes, lang: str) -> Axes:
         ax.text(x, y, unit, size=12.5, ha=align, va="center", color=INK, zorder=4)
     alone = [unit for unit in graph if unit not in places]
     if alone:
-        words = {"zh": "只单独牵头：", "en": "Always leads alone: "}[lang]
+        words = {"zh": "未与其他单位共同牵头：", "en": "Leads with no other unit: "}[lang]
         sign = {"zh": "、", "en": "; "}[lang]
         ax.text(1, -0.02, words + sign.join(alone), ha="right", va="top", size=12, color=QUIET)
     there = {kind for _, kind in graph.nodes(data="kind")}

@@ -113,7 +113,7 @@ def _passage_facts(plan: Plan, table: pd.DataFrame) -> Facts:
 def _basis_facts(plan: Plan, table: pd.DataFrame) -> Facts:
     weak = table.reindex(["wording"]).fillna(0).iloc[0]
     return {
-        "stretches": int(table.sum(axis=None)),
+        "stretches": int(table.to_numpy().sum()),
         "weak": int(weak.sum()),
         "weak_clauses": int(weak.get("clause", 0)),
         "clauses": int(table.get("clause", pd.Series(dtype=int)).sum()),
@@ -275,6 +275,7 @@ def _order_facts(plan: Plan, table: pd.DataFrame) -> Facts:
     return {
         **workload.base(plan),
         "units": len(table),
+        "rest": len(table) - len(first),
         "pairs": len(table) * (len(table) - 1) // 2,
         "sure": len(sure),
         "others": int(len(sure) - below.sum()),
@@ -346,7 +347,8 @@ def _breadth_facts(plan: Plan, table: pd.DataFrame) -> Facts:
 def _chance_facts(plan: Plan, table: pd.DataFrame) -> Facts:
     tied = _tied(table)
     top = tied.head(1).to_dict("records") or [dict.fromkeys(table.columns, 0)]
-    told = tied[tied["q"] <= coleadership.LEVEL]
+    told = tied[(tied["q"] <= coleadership.LEVEL) | (tied["margin_q"] <= coleadership.LEVEL)]
+    expected = sorted((float(top[0]["expected"]), float(top[0]["margin_expected"])))
     return {
         **workload.base(plan),
         "pairs": len(table),
@@ -356,8 +358,11 @@ def _chance_facts(plan: Plan, table: pd.DataFrame) -> Facts:
         "low_p": int((tied["p"] <= coleadership.LEVEL).sum()),
         "unit": [str(top[0]["unit_a"]), str(top[0]["unit_b"])],
         "observed": int(top[0]["observed"]),
-        "expected": float(top[0]["expected"]),
+        "expected": f"{expected[0]:.1f}",
+        "at_most": f"{expected[1]:.1f}",
         "p": float(top[0]["p"]),
+        "testable_top": bool(top[0]["testable"]),
+        "clauses_a_task": 2 if coleadership.two_mode(plan).tasks.has_duplicates else 1,
     }
 
 
@@ -473,17 +478,17 @@ GALLERY: tuple[Entry, ...] = (
         workload.by_department,
         workload_charts.by_role,
         _role_facts,
-        lambda f: len(f["first"]) == 1 and f["most"] > 1,
+        lambda f: len(f["first"]) == 1 and f["most"] > 1 and f["once"] > 1,
         {
             "zh": Words(
-                "{first}牵头 {most} 项，居首位；另有 {once} 个单位只牵头或负责 1 项",
+                "{first}牵头或负责 {most} 项，居首位；另有 {once} 个单位只牵头或负责 1 项",
                 "各单位的牵头、负责与参与",
                 _COUNTS["zh"] + "不含未具名的“各相关部门及各地区”。",
                 "堆叠横条图：{units} 个单位按角色计的任务数。{first}牵头或负责 {most} 项；"
                 "{once} 个单位牵头或负责 1 项；{support_only} 个单位仅作为参与单位。",
             ),
             "en": Words(
-                "{first} leads {most} tasks, the most; {once} units are in charge of just one",
+                "{first} is in charge of {most} tasks, the most; {once} units of just one",
                 "Which units lead, answer for and take part in tasks",
                 _COUNTS["en"] + " Unnamed departments and localities are not counted.",
                 "Stacked bars: tasks of {units} units by role. {first} leads or answers for "
@@ -556,7 +561,7 @@ GALLERY: tuple[Entry, ...] = (
                 "点图：{units} 个单位的任务数，全数计与分数计并列，右侧为名次变化；{moved} 个单位名次有变。",
             ),
             "en": Words(
-                "{unit} leads {full} tasks but {fractional:.1f} when shared out, and falls from rank {rank_full} to {rank_fractional}",
+                "{unit} is in charge of {full} tasks, {fractional:.1f} when shared out, and falls from rank {rank_full} to {rank_fractional}",
                 "Ranks in full and in fractional counting",
                 _COUNTS["en"] + " Red: the greatest fall among units with two tasks or more.",
                 "Dots: tasks of {units} units in full and in fractional counting, with the change "
@@ -575,14 +580,14 @@ GALLERY: tuple[Entry, ...] = (
         lambda f: f["lost"] > 0 and len(f["first"]) == 1 and f["others"] == 0 < f["below"],
         {
             "zh": Words(
-                "无论缺失条款如何，{units} 个牵头或负责单位中，仅可确定{first}多于其中 {below} 个",
+                "无论缺失条款如何，仅可确定{first}多于其余 {rest} 个单位中的 {below} 个",
                 "无论缺失条款如何都成立的多少次序",
                 _COUNTS["zh"]
                 + "在这 {tasks} 项之内，缺失的 {lost} 条至多使一个单位再加 {lost} 项；{pairs} 组两两比较中 {sure} 组次序确定，以线相连。",
                 "次序图：{units} 个单位按现存任务数分框，有线相连者上多于下；{pairs} 组中 {sure} 组确定。",
             ),
             "en": Words(
-                "Among {units} units in charge one order is sure whatever was lost: {first} is ahead of {below}",
+                "Whatever was lost, only {first} is surely ahead of others: of {below} of the other {rest} units",
                 "Which orderings of the units hold whatever the lost clauses said",
                 _COUNTS["en"]
                 + " Within these {tasks}, {lost} are lost, so any unit could have up to {lost} more. "
@@ -813,26 +818,32 @@ GALLERY: tuple[Entry, ...] = (
         coleadership.chance,
         coleadership_charts.chance,
         _chance_facts,
-        lambda f: f["told"] == 0 and f["p"] > coleadership.LEVEL and f["observed"] > 1,
+        lambda f: (
+            f["told"] == 0
+            and f["p"] > coleadership.LEVEL
+            and f["observed"] > 1
+            and f["testable_top"]
+            and f["clauses_a_task"] == 1
+        ),
         {
             "zh": Words(
-                "{unit}共同牵头 {observed} 项，随机期望为 {expected:.1f} 项；校正后无一对显著",
+                "{unit}共同牵头 {observed} 项，随机期望为 {expected} 至 {at_most} 项；校正后无一对显著",
                 "两两共同牵头与随机期望的比较",
                 _COUNTS["zh"]
-                + "检验 {pairs} 对（单侧），图列有共同牵头的 {tied} 对：{low_p} 对 p 低于 0.05，校正后（BH）{told} 对；"
-                "任务少，检验力有限。括号内为大于 0.05 的最小可能 p。",
+                + "检验 {pairs} 对（单侧），图列有共同牵头的 {tied} 对：{low_p} 对 p 低于 0.05，校正后（BH）{told} 对。"
+                "括号内为大于 0.05 的最小可能 p。",
                 "点图：{tied} 对共同牵头单位的实际项数与两种随机期望；{unit} {observed} 项，期望 "
-                "{expected:.1f}，p 为 {p:.2f}。",
+                "{expected} 至 {at_most}，p 为 {p:.2f}。",
             ),
             "en": Words(
-                "{unit} lead {observed} tasks together; chance would give {expected:.1f}. No pair stands out after correction",
+                "{unit} lead {observed} tasks together; chance would give {expected} to {at_most}. No pair stands out after correction",
                 "Pairs that lead together, against chance",
                 _COUNTS["en"]
                 + " Of {pairs} pairs tested, shown are the {tied} that share a task: {low_p} fall below "
-                "0.05, {told} after correction (Benjamini-Hochberg). So few tasks give little power; in brackets the least p "
-                "possible, where above 0.05.",
+                "0.05, {told} after correction (Benjamini-Hochberg). In brackets the least p possible, "
+                "where above 0.05.",
                 "Dots: tasks led together by {tied} pairs, and expected by chance in two ways; {unit} have "
-                "{observed}, expected {expected:.1f}, p {p:.2f}.",
+                "{observed}, expected {expected} to {at_most}, p {p:.2f}.",
             ),
         },
         {"zh": 0.34, "en": 0.47},
@@ -881,7 +892,7 @@ GALLERY: tuple[Entry, ...] = (
                 _COUNTS["zh"]
                 + "连线为共同牵头，越粗项数越多，较强者标红并注项数；图形大小为牵头项数。",
                 "网络图：{units} 个牵头单位，{ties} 条连线；最大连通部分 {largest} 个单位，"
-                "共 {components} 个连通部分，{isolates} 个单位只单独牵头。",
+                "共 {components} 个连通部分，{isolates} 个单位未与其他单位共同牵头。",
             ),
             "en": Words(
                 "{largest} of the {units} leading units form one group linked by shared leads",
@@ -889,7 +900,7 @@ GALLERY: tuple[Entry, ...] = (
                 _COUNTS["en"] + " A line is a shared lead, the wider the more tasks, the strongest "
                 "red with their number; a sign's size is the tasks led.",
                 "Network of {units} leading units and {ties} ties; {largest} are connected, "
-                "in {components} separate groups; units that always lead alone: {isolates}.",
+                "in {components} separate groups; units that lead with no other: {isolates}.",
             ),
         },
         {"zh": 0.03, "en": 0.03},

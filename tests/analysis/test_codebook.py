@@ -105,6 +105,7 @@ def test_leaving_a_keyword_out_by_hand(coloured):
         "keywords": 4,
         "found": 4,
         "tasks": 4,
+        "level": 1,  # T04
         "changed": 3,
         "share": 3 / 4,
         "mean": 4 / (4 * 4),
@@ -150,6 +151,7 @@ def test_a_plan_without_themes_is_not_sensitive(coloured, plan):
             "keywords": 4,
             "found": 0,
             "tasks": 0,
+            "level": 0,
             "changed": 0,
             "share": None,
             "mean": None,

@@ -18,6 +18,7 @@ from fgf_analysis.analysis.coleadership.measures import (
     components_of,
     two_mode_clustering,
 )
+from fgf_analysis.errors import PlanError
 from fgf_analysis.tables import DATA
 
 
@@ -226,3 +227,22 @@ def test_the_breadth_of_the_plan_is_degree_and_strength_over_degree(plan, projec
         words = {"broad"} if row["breadth"] > wide else set()
         words |= {"deep"} if row["depth"] > deep else set()
         assert row["quadrant"] == (" and ".join(sorted(words)) or "narrow")
+
+
+def test_a_unit_that_leads_with_a_group_only_leads_jointly_but_has_no_partner(invent, plan):
+    group = plan.departments.loc[plan.departments["kind"] == "group", "department"].iloc[0]
+    made = invent([f"{group} lead, 甲 lead"], ["乙 lead"])
+    table = coleadership.units(made).set_index("department")
+    assert group not in table.index
+    assert table.loc["甲", ["joint", "degree"]].tolist() == [1, 0]
+    with_groups = coleadership.units(made, group_actors=True).set_index("department")
+    assert with_groups.loc["甲", ["joint", "degree"]].tolist() == [1, 1]
+    assert coleadership.network(made, group_actors=True)["ties"] == 1
+
+
+def test_measures_of_the_whole_are_for_layers_without_direction(plan):
+    assert coleadership.network(plan, "any")["units"] == 22
+    for measure in (coleadership.network, coleadership.units, coleadership.breadth,
+                    coleadership.core, coleadership.communities):  # fmt: skip
+        with pytest.raises(PlanError, match="lead-support: .* without direction: lead-lead or any"):
+            measure(plan, "lead-support")

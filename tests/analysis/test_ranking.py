@@ -178,6 +178,9 @@ def test_some_order_is_sure_but_not_direct(invent):
 
 def test_the_orders_of_the_plan_agree_with_its_bounds(plan):
     full, _ = counted(csv_charge())
+    named = dict.fromkeys(plan.assignments["department"], 0) | full  # some only in support
+    assert ranking.bounds(plan).set_index("department")["least"].to_dict() == named
+    full = named
     table = ranking.orders(plan)
     found = set(zip(table["above"], table["below"], strict=True))
     assert found == {(a, b) for a, b in product(full, repeat=2) if full[a] > full[b] + 8}
@@ -264,5 +267,8 @@ def test_a_unit_alone_is_always_first(invent):
 def test_a_plan_without_anybody_in_charge_gives_empty_tables(invent, plan, tasks):
     for measure in TABLES:
         found = measure(invent(*tasks))
+        if measure is ranking.bounds and tasks and tasks[0]:
+            assert found.to_numpy().tolist() == [["甲", 0, 0]]
+            continue
         assert found.empty
         assert list(found.columns) == list(measure(plan).columns)

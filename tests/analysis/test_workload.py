@@ -178,3 +178,10 @@ def test_a_plan_of_support_only_gives_nobody_charge(invent):
     plan = invent(["甲 support"])
     assert workload.lead_share(plan).empty
     assert workload.by_department(plan)["support"].tolist() == [1]
+
+
+def test_a_unit_that_a_clause_prints_twice_leads_alone(invent):
+    plan = invent(["甲 lead, 甲 lead, 乙 support"])
+    table = workload.by_department(plan).set_index("department")
+    assert table.loc["甲", ["lead_alone", "lead_jointly"]].tolist() == [1, 0]
+    assert workload.by_leads(plan)["leads"].tolist() == [1]

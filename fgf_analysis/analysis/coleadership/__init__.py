@@ -11,11 +11,19 @@ A task whose clause is lost ties nobody, so a missing tie may be a lost one. Gen
     pairs, graph                 the projection, with the tasks behind every tie
     network, units, breadth      measures of the whole and of each unit
     communities, core, brokerage positions
-    chance, curveball            the pairs against two null models
+    chance, curveball, power     the pairs against two null models, and what that can show
+    structure                    core, communities and clustering against the second
 """
 
-from fgf_analysis.analysis.coleadership.chance import LEVEL, Curveball, chance, curveball
 from fgf_analysis.analysis.coleadership.measures import breadth, network, units
+from fgf_analysis.analysis.coleadership.nulls import (
+    LEVEL,
+    Curveball,
+    chance,
+    curveball,
+    power,
+    structure,
+)
 from fgf_analysis.analysis.coleadership.positions import (
     brokerage,
     communities,
@@ -45,6 +53,8 @@ __all__ = [
     "leads",
     "network",
     "pairs",
+    "power",
+    "structure",
     "two_mode",
     "units",
 ]

@@ -9,14 +9,23 @@ import numpy as np
 import pandas as pd
 
 from fgf_analysis.analysis.coleadership.ties import graph
-from fgf_analysis.analysis.coleadership.twomode import TwoMode, two_mode
+from fgf_analysis.analysis.coleadership.twomode import TwoMode, symmetric, two_mode
 from fgf_analysis.tables import Plan
 
 _MISSING = float("nan")
 
 
-def network(plan: Plan) -> pd.Series:
+def network(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False) -> pd.Series:
     """Return measures of the network of units that lead together.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its tasks and assignments.
+    layer : {"lead-lead", "any"}
+        Which roles are tied.
+    group_actors : bool
+        Whether units of kind ``group`` are nodes.
 
     Returns
     -------
@@ -26,8 +35,8 @@ def network(plan: Plan) -> pd.Series:
         each partner), ``degree centralization``, ``betweenness centralization`` (0 to 1),
         ``clustering`` (closed triples of all), ``two-mode clustering``, ``components`` (with two
         units or more), ``largest`` (units of the largest), ``mean distance`` (ties between two
-        units of the largest), ``isolates`` (units that always lead alone). A measure that the
-        network is too small for is missing (None).
+        units of the largest), ``isolates`` (units that share no task with another). A measure
+        that the network is too small for is missing (None).
 
     Notes
     -----
@@ -37,8 +46,8 @@ def network(plan: Plan) -> pd.Series:
     triples; it is high in any projection, because a task with three leads is a triangle by
     itself. Two-mode clustering: see `two_mode_clustering`, free of that.
     """
-    two = two_mode(plan)
-    whole = graph(plan)
+    two = symmetric(plan, layer, group_actors)
+    whole = graph(plan, layer, group_actors=group_actors)
     size = whole.number_of_nodes()
     components = components_of(whole)
     largest = whole.subgraph(components[0]) if components else whole
@@ -64,31 +73,42 @@ def network(plan: Plan) -> pd.Series:
     return pd.Series(measures, name="network", dtype=object)
 
 
-def units(plan: Plan) -> pd.DataFrame:
+def units(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False) -> pd.DataFrame:
     """Return each leading unit's place in the network.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its tasks and assignments.
+    layer : {"lead-lead", "any"}
+        Which roles are tied.
+    group_actors : bool
+        Whether units of kind ``group`` are nodes.
 
     Returns
     -------
     DataFrame
-        Columns ``department``, ``kind`` (str), ``led`` (int, tasks led), ``joint`` (int, of these
-        led jointly), ``degree`` (int, partners), ``strength`` (int, shared tasks, a task once for
-        each partner), ``betweenness`` (float, 0 to 1, part of the shortest paths between others),
-        ``closeness`` (float, 0 to 1), ``eigenvector`` (float, unit length within the largest
-        component, missing outside it), ``effective_size`` (float, partners less redundancy),
-        ``constraint`` (float), both missing without partners, ``component`` (int, 1 is the
-        largest; 0 without ties). Sorted by strength, then degree, then tasks led, all falling,
-        then name. Ties count once here, however many tasks they share, except in ``strength``.
+        Columns ``department``, ``kind`` (str), ``led`` (int, tasks led), ``joint`` (int, of
+        these led jointly, also with a group), ``degree`` (int, partners), ``strength`` (int,
+        shared tasks, a task once for each partner), ``betweenness`` (float, 0 to 1, part of the
+        shortest paths between others), ``closeness`` (float, 0 to 1), ``eigenvector`` (float,
+        unit length within the largest component, missing outside it), ``effective_size``
+        (float, partners less redundancy), ``constraint`` (float), both missing without
+        partners, ``component`` (int, 1 is the largest; 0 without ties). Sorted by strength,
+        then degree, then tasks led, all falling, then name. Ties count once here, however many
+        tasks they share, except in ``strength``.
 
     Notes
     -----
     Degree, betweenness: Freeman (1978), Centrality in social networks, Social Networks 1(3).
-    Closeness: Wasserman and Faust (1994), equation 5.22, scaled for several components.
+    Closeness: Wasserman and Faust (1994), section 5.2, scaled by the part that can be reached.
     Strength: Barrat et al. (2004), PNAS 101(11), equation 2. Eigenvector: Bonacich (1972),
     Journal of Mathematical Sociology 2(1). Effective size and constraint: Burt (1992),
-    Structural Holes, equations 2.2 and 2.7, the former as simplified by Borgatti (1997).
+    Structural Holes, equations 2.2 and 2.4, the former as simplified by Borgatti (1997).
     """
-    whole = graph(plan)
-    joint = _joint(two_mode(plan))
+    symmetric(plan, layer, group_actors)
+    whole = graph(plan, layer, group_actors=group_actors)
+    joint = _joint(two_mode(plan, layer, group_actors=True))  # also with a group
     place = {
         unit: number
         for number, members in enumerate(components_of(whole), start=1)
@@ -118,8 +138,17 @@ def units(plan: Plan) -> pd.DataFrame:
     )
 
 
-def breadth(plan: Plan) -> pd.DataFrame:
+def breadth(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False) -> pd.DataFrame:
     """Return with how many units each unit leads, and how much with each.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its tasks and assignments.
+    layer : {"lead-lead", "any"}
+        Which roles are tied.
+    group_actors : bool
+        Whether units of kind ``group`` are nodes.
 
     Returns
     -------
@@ -134,7 +163,7 @@ def breadth(plan: Plan) -> pd.DataFrame:
     Breadth and depth of cooperation as in 刘玉强 (2022); breadth is degree, depth strength over
     degree. The cut at the mean divides this plan's units, and means nothing beyond them.
     """
-    table = units(plan).query("degree > 0")
+    table = units(plan, layer, group_actors=group_actors).query("degree > 0")
     found = pd.DataFrame(
         {
             "department": table["department"],

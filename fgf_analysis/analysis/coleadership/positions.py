@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from fgf_analysis.analysis.coleadership.ties import graph
+from fgf_analysis.analysis.coleadership.twomode import symmetric
 from fgf_analysis.tables import Plan
 
 SEED = 2022
@@ -16,13 +17,19 @@ EXACT = 20  # units; up to here all divisions are tried (2 ** 20)
 STARTS = 50
 
 
-def communities(plan: Plan, seeds: int = 50) -> pd.DataFrame:
+def communities(
+    plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False, seeds: int = 50
+) -> pd.DataFrame:
     """Return the communities of units that lead with each other more than with the rest.
 
     Parameters
     ----------
     plan : Plan
         Its tasks and assignments.
+    layer : {"lead-lead", "any"}
+        Which roles are tied.
+    group_actors : bool
+        Whether units of kind ``group`` are nodes.
     seeds : int
         How often the search is started, from `SEED` on; the division with the highest modularity
         counts, of equals the one met first.
@@ -39,7 +46,8 @@ def communities(plan: Plan, seeds: int = 50) -> pd.DataFrame:
     Blondel et al. (2008), Journal of Statistical Mechanics, P10008 (Louvain), on shared tasks;
     modularity: Newman (2004), Physical Review E 70, 056131, equation 1.
     """
-    whole = graph(plan)
+    symmetric(plan, layer, group_actors)
+    whole = graph(plan, layer, group_actors=group_actors)
     alone = list(nx.isolates(whole))
     # A copy, not a view: a view may go through its units in the order of a set.
     tied = nx.Graph()
@@ -66,8 +74,17 @@ def communities(plan: Plan, seeds: int = 50) -> pd.DataFrame:
     return table.iloc[np.lexsort((table["department"], last))].reset_index(drop=True)
 
 
-def core(plan: Plan) -> pd.DataFrame:
+def core(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False) -> pd.DataFrame:
     """Return the network's core: units tied with each other and with the rest.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its tasks and assignments.
+    layer : {"lead-lead", "any"}
+        Which roles are tied.
+    group_actors : bool
+        Whether units of kind ``group`` are nodes.
 
     Returns
     -------
@@ -82,7 +99,8 @@ def core(plan: Plan) -> pd.DataFrame:
     --------
     core_periphery : how it is found.
     """
-    whole = graph(plan)
+    symmetric(plan, layer, group_actors)
+    whole = graph(plan, layer, group_actors=group_actors)
     matrix = _adjacency(whole)
     inside, fit, exact, equals = core_periphery(matrix)
     table = pd.DataFrame(
@@ -139,7 +157,7 @@ def core_periphery(matrix: np.ndarray) -> tuple[np.ndarray, float, bool, int]:
     return inside, top, False, len(equal)
 
 
-def brokerage(plan: Plan, layer: str = "lead-lead") -> pd.DataFrame:
+def brokerage(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False) -> pd.DataFrame:
     """Return how often each unit stands between two units that are not tied, by kind of unit.
 
     Parameters
@@ -148,6 +166,8 @@ def brokerage(plan: Plan, layer: str = "lead-lead") -> pd.DataFrame:
         Its tasks and assignments; the kind of a unit is that of the register.
     layer : {"lead-lead", "lead-support", "any"}
         Which ties count.
+    group_actors : bool
+        Whether units of kind ``group`` are nodes.
 
     Returns
     -------
@@ -163,7 +183,7 @@ def brokerage(plan: Plan, layer: str = "lead-lead") -> pd.DataFrame:
     --------
     gould_fernandez : the count.
     """
-    whole = graph(plan, layer)
+    whole = graph(plan, layer, group_actors=group_actors)
     kinds = np.array(list(nx.get_node_attributes(whole, "kind").values()), dtype=object)
     matrix = _adjacency(whole)
     counts = gould_fernandez(matrix, kinds)

@@ -219,6 +219,14 @@ def two_mode(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False
     )
 
 
+def symmetric(plan: Plan, layer: str, group_actors: bool) -> TwoMode:
+    """Return the two-mode network of a layer without direction, or say that it has one."""
+    two = two_mode(plan, layer, group_actors=group_actors)
+    if two.directed:
+        raise PlanError(f"{layer}: this measure needs a layer without direction: lead-lead or any")
+    return two
+
+
 def _product(heads: sparse.csr_array, tails: sparse.csr_array) -> sparse.csr_array:
     """Return the product over the clauses, without the diagonal."""
     product = (heads.T.tocsr() @ tails).tocoo()
