@@ -161,6 +161,7 @@ def network(plan: Plan, lang: str = "en") -> go.Figure:
         x=[places[unit][0] for unit in units],
         y=[places[unit][1] for unit in units],
         mode="markers+text",
+        cliponaxis=False,
         text=units,
         textposition=_beside(graph, places),
         marker={
@@ -172,10 +173,10 @@ def network(plan: Plan, lang: str = "en") -> go.Figure:
         customdata=[_partners(graph, unit) for unit in units],
         hovertemplate="<b>%{text}</b><br>%{customdata}<extra></extra>",
     )
-    hidden = {"visible": False, "range": [-0.02, 1.02]}
+    hidden = {"visible": False, "range": [-0.05, 1.05]}
     return _finish(figure, 600).update_layout(
         showlegend=False,
-        xaxis={**hidden, "domain": [0, _PANEL]},
+        xaxis={"visible": False, "range": [-0.12, 1.08], "domain": [0, _PANEL]},  # room for labels
         yaxis=hidden,
         annotations=[_panel("")],
         updatemenus=[

@@ -268,6 +268,7 @@ def _null(
     most = len(clauses[0]) if clauses else 1
     start = np.array(clauses, dtype=np.int64).reshape(len(clauses), most)
     sizes = (start >= 0).sum(axis=1)
+    leads = max(int(sizes.sum()), 1)
     a, b = np.triu_indices(units, 1)
     of_pair = np.full((units, units), -1)
     of_pair[a, b] = np.arange(len(a))
@@ -288,7 +289,7 @@ def _null(
                 state = sweep_once(state, sizes, random)
             if begin == 0:
                 tied[sweep] = (_shared(state, of_pair, len(a)) > 0).sum() / len(state)
-                kept[sweep] = in_plan[clause, state].sum() / max(sizes.sum(), 1) / len(state)
+                kept[sweep] = in_plan[clause, state].sum() / leads / len(state)
         counts = _shared(state, of_pair, len(a))
         summed += counts.sum(axis=0)
         reached += (counts >= observed).sum(axis=0)

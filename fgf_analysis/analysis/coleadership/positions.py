@@ -269,7 +269,7 @@ def _all_fits(matrix: np.ndarray) -> np.ndarray:
     members, degrees, within = (np.zeros(1, dtype=np.int64) for _ in range(3))
     masks = np.arange(1 << size, dtype=np.uint32)
     for unit, row in enumerate(matrix):  # doubles: the divisions so far, without and with the unit
-        before = int(sum(1 << i for i in np.flatnonzero(row[:unit])))
+        before = sum(1 << i for i in np.flatnonzero(row[:unit]).tolist())
         partners = np.bitwise_count(masks[: 1 << unit] & np.uint32(before))
         members = np.r_[members, members + 1]
         degrees = np.r_[degrees, degrees + row.sum()]
@@ -292,7 +292,7 @@ def _climb(matrix: np.ndarray, seed: int) -> tuple[np.ndarray, float]:
             degree[inside].sum() + sign * degree,
             partners[inside].sum() // 2 + sign * partners,
         )
-        move = int(fits.argmax())
+        move = int(np.argmax(fits))
         if fits[move] <= best + 1e-12:
             return inside, best
         best = float(fits[move])
