@@ -17,7 +17,7 @@ from plotly.offline import get_plotlyjs
 from fgf_analysis.analysis import coleadership, workload
 from fgf_analysis.charts import pages
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
 
 
 @pytest.fixture(scope="module")
