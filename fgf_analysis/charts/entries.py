@@ -723,8 +723,8 @@ GALLERY: tuple[Entry, ...] = (
             "en": Words(
                 "{name}: {tasks} of {unit}'s {of_unit} tasks, {quotient:.1f} times the share among all units",
                 "In which themes units have more than their part",
-                "Of {shown} tasks, {of_all} times a unit in charge. Location quotient: the theme's share of the unit's "
-                "tasks over its share of all. Only where a unit has two tasks or more, sorted by tasks; two are few.",
+                "{shown} tasks with {of_all} units in charge. Location quotient: the theme's share of the unit's tasks "
+                "over its share of all. Shown from two tasks of a theme, most tasks first; a quotient of two is fragile.",
                 "Dots: location quotients of {cells} pairs of unit and theme; {unit} has "
                 "{quotient:.1f} in {name}.",
             ),

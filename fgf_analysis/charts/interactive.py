@@ -151,7 +151,8 @@ def network(plan: Plan, lang: str = "en") -> go.Figure:
     figure.add_scatter(
         x=[(one[0] + two[0]) / 2 for one, two, _ in often],
         y=[(one[1] + two[1]) / 2 for one, two, _ in often],
-        mode="text",
+        mode="markers+text",
+        marker={"color": "white", "size": 17},
         text=[f"<b>{weight}</b>" for *_, weight in often],
         textfont={"color": HIGHLIGHT, "size": 15},
         hoverinfo="skip",
