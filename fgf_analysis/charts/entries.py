@@ -216,6 +216,25 @@ def _reading_note(plan: Plan) -> dict[str, str]:
     }
 
 
+def _reading_breadth_note(plan: Plan) -> dict[str, str]:
+    """Return how many units in charge of several tasks have several themes by the readers."""
+    if plan.codings.empty:
+        return {}
+    rows = workload.in_charge(plan).merge(plan.codings, on="task_id")
+    found = rows.groupby(["coder", "department"]).agg(
+        tasks=("task_id", "size"), themes=("primary", "nunique")
+    )
+    several = found[found["tasks"] > 1]
+    if several.empty:
+        return {}
+    broad = (several["themes"] > 1).groupby("coder").sum()
+    low, high, of = int(broad.min()), int(broad.max()), int(several.groupby("coder").size().max())
+    return {
+        "zh": f"逐项阅读所得：{of} 个中 {low}" + (f" 至 {high}" if high > low else "") + " 个。",
+        "en": f" By reading: {low}" + (f" to {high}" if high > low else "") + f" of {of}.",
+    }
+
+
 def _groups_note(plan: Plan) -> dict[str, str]:
     """Return that coordination groups are left out, where any lead."""
     there = len(coleadership.two_mode(plan, group_actors=True).units)
@@ -703,6 +722,7 @@ GALLERY: tuple[Entry, ...] = (
             ),
         },
         {"zh": 0.23, "en": 0.29},
+        note=_reading_breadth_note,
         bottom=0.075,
         right=0.87,
         headroom=0.16,

@@ -324,6 +324,18 @@ def test_a_title_that_no_longer_holds_gives_way_to_the_neutral_one(plan):
     assert pairs.title == "Pairs of units that lead together"
 
 
+def test_subtitles_say_what_readers_found_where_there_are_any(plan, invent):
+    themes_ = gallery.caption(gallery.find("themes-counts"), plan, "en").subtitle
+    assert themes_.endswith(" By reading: Licensing 3 to 4, Regulation methods 5.")
+    units = gallery.caption(gallery.find("themes-by-department"), plan, "zh").subtitle
+    assert units.endswith("逐项阅读所得：7 个中 6 至 7 个。")
+    nobody = dataclasses.replace(plan, codings=plan.codings.head(0))
+    for name in ("themes-counts", "themes-by-department"):
+        assert "reading" not in gallery.caption(gallery.find(name), nobody, "en").subtitle
+    for entry in gallery.GALLERY:  # codings, but nobody in charge of what they code
+        gallery.caption(entry, invent([], ["甲 support"]), "en")
+
+
 @pytest.mark.parametrize(
     "text",
     [
