@@ -324,6 +324,21 @@ def test_a_title_that_no_longer_holds_gives_way_to_the_neutral_one(plan):
     assert pairs.title == "Pairs of units that lead together"
 
 
+def test_chance_is_claimed_only_of_a_pair_that_could_have_stood_out(invent):
+    entry = gallery.find("coleadership-chance")
+    mixed = [*[["甲 lead, 乙 lead"]] * 2, *[["甲 lead"]] * 5, *[["乙 lead"]] * 5]
+    assert gallery.caption(entry, invent(*mixed), "en").holds
+    always = invent(*[["甲 lead, 乙 lead, 丙 lead"]] * 5)  # they could not but meet
+    assert not gallery.caption(entry, always, "en").holds
+    twice = invent(["甲 lead, 乙 lead", "甲 lead, 乙 lead"], *mixed[2:])  # clauses, not tasks
+    assert not gallery.caption(entry, twice, "en").holds
+    often = invent(*[["甲 lead, 乙 lead"]] * 6, *[["丙 lead"]] * 6)
+    assert not gallery.caption(entry, often, "en").holds  # beyond chance
+    other = [*[["甲 lead, 乙 lead"]] * 6, *[["甲 lead"]] * 6, *[["乙 lead"]] * 6]
+    other += [["丙 lead, 丁 lead"]] * 4  # beyond chance, though another pair meets more often
+    assert not gallery.caption(entry, invent(*other), "en").holds
+
+
 def test_subtitles_say_what_readers_found_where_there_are_any(plan, invent):
     themes_ = gallery.caption(gallery.find("themes-counts"), plan, "en").subtitle
     assert themes_.endswith(" By reading: Licensing 3 to 4, Regulation methods 5.")
