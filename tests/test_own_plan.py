@@ -24,6 +24,7 @@ from fgf_analysis.analysis import (
     workload,
 )
 from fgf_analysis.charts import gallery, pages
+from fgf_analysis.notebooks import run
 from fgf_analysis.reading.build import build
 from fgf_analysis.tables import load_plan
 
@@ -146,6 +147,12 @@ def test_every_cell_of_every_notebook_runs_on_it(folders, monkeypatch, name, not
     for cell in nbformat.read(FOLDER / f"{notebook}.ipynb", as_version=4).cells:
         if cell.cell_type == "code":
             exec(compile(cell.source, notebook, "exec"), scope)
+
+
+def test_a_notebook_runs_on_the_plan_it_is_given_whatever_the_environment_says(folders):
+    data = json.loads(run(FOLDER / "01-source-and-table.ipynb", load_plan(folders["one"])))
+    first = next(cell for cell in data["cells"] if cell["cell_type"] == "code")
+    assert first["outputs"][0]["data"]["text/plain"] == ["'one'"]
 
 
 def test_the_commands_make_notebooks_and_figures_of_it_beside_its_tables(folders):
