@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from fgf_analysis.tables import Plan
 
-_LINE_BREAK = re.compile(r"[^\S\r\n]*[\r\n]\s*")
+LINE_BREAK = re.compile(r"[^\S\r\n]*[\r\n]\s*")
 
 
 class Places(dict[tuple[str, str], list[int | None]]):
@@ -44,7 +44,7 @@ def places(plan: Plan) -> Places:
     for task_id, field, start, end in rows.itertuples(index=False):
         cell = cells.get((task_id, field), "")
         raw = found.source[start:end]
-        gaps = [match.span() for match in _LINE_BREAK.finditer(raw)]
+        gaps = [match.span() for match in LINE_BREAK.finditer(raw)]
         kept = [i for i in range(len(raw)) if not any(a <= i < b for a, b in gaps)]
         at = cell.find("".join(raw[i] for i in kept))
         if at >= 0 and kept:
@@ -65,6 +65,6 @@ def span(places: Places, key: tuple[str, str], start: int, end: int) -> tuple[in
     if not offsets or len(offsets) < end - start:
         return None
     for one, next_ in pairwise(offsets):
-        if next_ != one + 1 and not _LINE_BREAK.fullmatch(places.source, one + 1, max(next_, 0)):
+        if next_ != one + 1 and not LINE_BREAK.fullmatch(places.source, one + 1, max(next_, 0)):
             return None
     return offsets[0], offsets[-1] + 1

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 
+from fgf_analysis.analysis.spans import LINE_BREAK
 from fgf_analysis.tables import FIELDS, Plan
 
 PARTS = ("title", "text", "clause")
-_LINE_BREAK = re.compile(r"[^\S\r\n]*[\r\n]\s*")
 
 
 def by_task(plan: Plan) -> pd.DataFrame:
@@ -63,7 +61,7 @@ def stretches(plan: Plan) -> pd.DataFrame:
     rows = plan.evidence.merge(plan.tasks[["task_id", "number"]], on="task_id")
     source = plan.source
     rows["text"] = [
-        _LINE_BREAK.sub("", source[a:b]) for a, b in zip(rows["start"], rows["end"], strict=True)
+        LINE_BREAK.sub("", source[a:b]) for a, b in zip(rows["start"], rows["end"], strict=True)
     ]
     rows["times"] = rows.groupby(["task_id", "field", "text"])["start"].transform("size")
     columns = ["number", "field", "start", "end", "times"]

@@ -7,7 +7,9 @@ import math
 from collections import Counter
 from fractions import Fraction
 from itertools import combinations, permutations, product
+from random import Random
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
@@ -155,6 +157,33 @@ def test_structure_sets_the_measures_against_random_networks(plan, invent):
     alone = structure(invent(["甲 lead"], ["乙 lead"]))
     assert alone.empty
     assert list(alone.columns) == list(found.columns)
+
+
+def test_the_random_networks_of_structure_are_those_of_plain_trades(plan):
+    # Strona et al. (2014), one trade after the other on sets, and networkx on what comes out.
+    random = Random(1)
+    clauses = [set(own) for own in csv_leads() if own]
+    names = sorted(set().union(*clauses))
+    clustering, modularity = [], []
+    for _ in range(99):
+        for _ in range(400):
+            i, j = random.sample(range(len(clauses)), 2)
+            common = clauses[i] & clauses[j]
+            pool = sorted(clauses[i] ^ clauses[j])
+            random.shuffle(pool)
+            cut = len(clauses[i]) - len(common)
+            clauses[i], clauses[j] = common | set(pool[:cut]), common | set(pool[cut:])
+        graph = nx.Graph()
+        graph.add_nodes_from(names)
+        for a, b in (pair for own in clauses for pair in combinations(sorted(own), 2)):
+            weight = graph.get_edge_data(a, b, {"weight": 0})["weight"]
+            graph.add_edge(a, b, weight=weight + 1)
+        clustering.append(nx.transitivity(graph))
+        division = nx.community.louvain_communities(graph, weight="weight", seed=1)
+        modularity.append(nx.community.modularity(graph, division, weight="weight"))
+    expected = structure(plan)["expected"]
+    assert expected["clustering"] == pytest.approx(np.mean(clustering), abs=0.03)
+    assert expected["modularity"] == pytest.approx(np.mean(modularity), abs=0.03)
 
 
 def test_other_layers_and_groups_are_tested_on_their_own(plan):
