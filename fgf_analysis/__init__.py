@@ -1,7 +1,8 @@
 """Chinese division-of-labour plans read into tidy tables, analysed and drawn."""
 
+from fgf_analysis.corpus import Corpus, load_corpus
 from fgf_analysis.errors import PlanError
 from fgf_analysis.tables import Plan, load_plan
 
-__all__ = ["Plan", "PlanError", "load_plan"]
+__all__ = ["Corpus", "Plan", "PlanError", "load_corpus", "load_plan"]
 __version__ = "0.1.0"

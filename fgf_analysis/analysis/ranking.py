@@ -15,6 +15,7 @@ from fgf_analysis.tables import Plan
 
 SEED = 2022
 DRAWS = 9_999
+_CELLS = 20_000_000  # tasks drawn at a time: bounds the memory
 
 
 def ranks(plan: Plan) -> pd.DataFrame:
@@ -164,16 +165,17 @@ def bootstrap(plan: Plan, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
     tasks = len(parts)
     found = table[["department", "full", "fractional"]].assign(rank=table["rank_fractional"])
     if tasks:
-        times = np.random.default_rng(seed).multinomial(tasks, [1 / tasks] * tasks, size=draws)
-        # Rounded, so that equal sums of thirds are equal however they are added up.
-        credit = np.round(times @ parts.to_numpy(), 9)
-        ordered = -np.sort(-credit, axis=1)
-        rank = np.stack(
-            [
-                np.searchsorted(-row, -values) + 1
-                for row, values in zip(ordered, credit, strict=True)
-            ]
-        )
+        random = np.random.default_rng(seed)
+        rank = np.empty((draws, len(table)), dtype="int64")
+        some = max(1, _CELLS // tasks)
+        for begin in range(0, draws, some):
+            size = min(some, draws - begin)
+            times = random.multinomial(tasks, [1 / tasks] * tasks, size=size)
+            # Rounded, so that equal sums of thirds are equal however they are added up.
+            credit = np.round(times @ parts.to_numpy(), 9)
+            ordered = -np.sort(-credit, axis=1)
+            for i, (row, values) in enumerate(zip(ordered, credit, strict=True), start=begin):
+                rank[i] = np.searchsorted(-row, -values) + 1
         low, high = np.percentile(rank, [2.5, 97.5], axis=0, method="inverted_cdf")
         found["low"], found["high"] = low.astype("int64"), high.astype("int64")
         found["first"] = (rank == 1).mean(axis=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import pairwise
 
 from fgf_analysis.tables import Plan
@@ -11,11 +12,11 @@ LINE_BREAK = re.compile(r"[^\S\r\n]*[\r\n]\s*")
 
 
 class Places(dict[tuple[str, str], list[int | None]]):
-    """The offsets of each cell's characters, and the source they point into."""
+    """The offsets of each cell's characters, and, by task, the source they point into."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source_of: Callable[[str], str]) -> None:
         super().__init__()
-        self.source = source
+        self.source_of = source_of
 
 
 def places(plan: Plan) -> Places:
@@ -29,9 +30,9 @@ def places(plan: Plan) -> Places:
     Returns
     -------
     Places
-        (task_id, ``title`` or ``text``) to a list with one offset into `Plan.source` for every
-        character of the table's cell; None where no stretch of evidence holds it. A text that
-        stands twice is placed where it stands first.
+        (task_id, ``title`` or ``text``) to a list with one offset into `Plan.source` (of a
+        corpus, the source of the task's plan) for every character of the table's cell; None where
+        no stretch of evidence holds it. A text that stands twice is placed where it stands first.
     """
     cells: dict[tuple[str, str], str] = {}
     for field in ("title", "text"):
@@ -39,11 +40,11 @@ def places(plan: Plan) -> Places:
             if isinstance(cell, str):
                 cells[task_id, field] = cell
     rows = plan.evidence[["task_id", "field", "start", "end"]]
-    found = Places(plan.source if len(rows) else "")
+    found = Places(getattr(plan, "source_of", lambda task_id: plan.source))
     found |= {key: [None] * len(cell) for key, cell in cells.items()}
     for task_id, field, start, end in rows.itertuples(index=False):
         cell = cells.get((task_id, field), "")
-        raw = found.source[start:end]
+        raw = found.source_of(task_id)[start:end]
         gaps = [match.span() for match in LINE_BREAK.finditer(raw)]
         kept = [i for i in range(len(raw)) if not any(a <= i < b for a, b in gaps)]
         at = cell.find("".join(raw[i] for i in kept))
@@ -65,6 +66,8 @@ def span(places: Places, key: tuple[str, str], start: int, end: int) -> tuple[in
     if not offsets or len(offsets) < end - start:
         return None
     for one, next_ in pairwise(offsets):
-        if next_ != one + 1 and not LINE_BREAK.fullmatch(places.source, one + 1, max(next_, 0)):
+        if next_ == one + 1:
+            continue
+        if not LINE_BREAK.fullmatch(places.source_of(key[0]), one + 1, max(next_, 0)):
             return None
     return offsets[0], offsets[-1] + 1

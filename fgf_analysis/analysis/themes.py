@@ -16,6 +16,7 @@ import pandas as pd
 
 from fgf_analysis.analysis.spans import places, span
 from fgf_analysis.analysis.workload import in_charge
+from fgf_analysis.errors import PlanError
 from fgf_analysis.tables import Plan
 
 TITLE_WEIGHT = 2
@@ -134,7 +135,14 @@ def by_section(plan: Plan) -> pd.DataFrame:
     DataFrame
         Index ``theme`` (Chinese name, in the order of `counts`), one column a section in the
         plan's order, values numbers of tasks (int).
+
+    Raises
+    ------
+    PlanError
+        For a corpus: every plan numbers its own sections.
     """
+    if "plan_id" in plan.tasks:
+        raise PlanError("themes by section: each plan has its own; take corpus.plan(plan_id)")
     tasks = by_task(plan).merge(plan.tasks[["task_id", "section_number", "section_zh"]])
     tasks = tasks.dropna(subset=["section_zh", "primary"])
     tasks["theme"] = tasks["primary"].map(_names(plan))
@@ -190,8 +198,8 @@ def specialisation(plan: Plan, least: int = 1) -> pd.DataFrame:
     table = by_department(plan)
     columns = ["department", "theme", "tasks", "of_unit", "of_theme", "of_all", "quotient"]
     long = table.melt(ignore_index=False, var_name="theme", value_name="tasks").reset_index()
-    long["of_unit"] = long["department"].map(table.sum(axis=1))
-    long["of_theme"] = long["theme"].map(table.sum())
+    long["of_unit"] = long["department"].map(table.sum(axis=1)).astype("int64")
+    long["of_theme"] = long["theme"].map(table.sum()).astype("int64")
     long["of_all"] = int(table.to_numpy().sum())
     long["quotient"] = long["tasks"] * long["of_all"] / (long["of_unit"] * long["of_theme"])
     long = long[long["tasks"] >= max(least, 1)].sort_values(

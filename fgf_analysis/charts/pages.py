@@ -6,23 +6,20 @@ one choice: of a unit from the list, by a click on its mark, or by ``#name`` beh
 
 from __future__ import annotations
 
-import base64
 import html
-import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
-from fontTools import subset
-from fontTools.ttLib import TTFont
 from plotly.offline import get_plotlyjs
 
 from fgf_analysis.analysis import coleadership, workload
 from fgf_analysis.charts import interactive
 from fgf_analysis.charts.gallery import LANGUAGES, caption, find
-from fgf_analysis.charts.style import FONTS, HIGHLIGHT, INK, QUIET
+from fgf_analysis.charts.style import HIGHLIGHT, INK, QUIET
+from fgf_analysis.charts.webfont import woff
 from fgf_analysis.tables import Plan
 
 Row = tuple[str, ...]
@@ -171,7 +168,7 @@ def to_html(page: Page, plan: Plan, lang: str) -> bytes:
         plotly="<!--plotly-->",
     )
     # Last and by marks that no escaped text can hold: the font needs to know the text.
-    text = text.replace("<!--font-->", _font(text))
+    text = text.replace("<!--font-->", woff(text + "0123456789"))
     return text.replace("<!--plotly-->", get_plotlyjs()).encode()
 
 
@@ -179,20 +176,6 @@ def _inline(data: object) -> str:
     """Return JSON that can stand in a script element whatever text it holds."""
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.replace("<", "\\u003c")
-
-
-def _font(text: str) -> str:
-    """Return the package's font, cut down to the characters of a text, as base64."""
-    options = subset.Options(flavor="woff", layout_features=[], notdef_outline=True)
-    options.recalc_timestamp = False
-    font = TTFont(next(path for path in FONTS if "Regular" in path.name), recalcTimestamp=False)
-    cut = subset.Subsetter(options)
-    cut.populate(text=text + "0123456789")
-    cut.subset(font)
-    font.flavor = "woff"
-    out = io.BytesIO()
-    font.save(out)
-    return base64.b64encode(out.getvalue()).decode("ascii")
 
 
 _TEMPLATE = """<!doctype html>

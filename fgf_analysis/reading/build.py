@@ -1,4 +1,4 @@
-"""A plan's folder with ``source.txt`` -> the files built from it, as bytes."""
+"""A plan's document -> the files built from it, as bytes."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from fgf_analysis.errors import PlanError
-from fgf_analysis.reading import Reading, Register, Row, decode, read
+from fgf_analysis.reading import Reading, Register, Row, Source, decode, read
+from fgf_analysis.reading.report import Report, report, summary
 from fgf_analysis.tables import (
     DATA,
     KEYS,
@@ -26,10 +28,20 @@ from fgf_analysis.tables import (
 
 @dataclass(frozen=True)
 class Built:
-    """What a document becomes: its reading and the files that hold it, name to content."""
+    """What a document becomes: its reading and the files that hold it, name to content.
+
+    `report` says what could not be read; only documents read with the package's register have one.
+    """
 
     reading: Reading
     files: dict[str, bytes]
+    report: Report | None = None
+
+
+@cache
+def package_register() -> Register:
+    """Return the package's own register, which knows units by pattern."""
+    return Register(_rows(_contents(DATA / "departments.csv")))
 
 
 def build(folder: Path) -> Built:
@@ -38,8 +50,9 @@ def build(folder: Path) -> Built:
     Parameters
     ----------
     folder : Path
-        Holds ``source.txt`` and may hold ``translations.csv`` (headings in English) and
-        ``about.json`` (title, sources and licences for the descriptor).
+        Holds ``source.txt`` and may hold ``departments.csv`` (its units; without it the package's
+        register is used and the plan's own is among the files), ``translations.csv`` (headings in
+        English) and ``about.json`` (title, sources and licences for the descriptor).
 
     Raises
     ------
@@ -48,28 +61,83 @@ def build(folder: Path) -> Built:
     """
     path = folder / "source.txt"
     data = _contents(path)
-    source = decode(data, str(path))
-    registers = {
-        name: _contents(register) for name in REGISTERS if (register := register_path(folder, name))
-    }
-    departments = _rows(registers.get("departments", b""))
-    english = {row["text_zh"]: row["text_en"] for row in _rows(registers.get("translations", b""))}
-    reading = read(source, Register(departments), english, str(path))
-    files = {
-        f"{name}.csv": _csv((column.name for column in columns), getattr(reading, name))
-        for name, columns in TABLES.items()
-    }
     about = folder / "about.json"
-    descriptor = _descriptor(
-        folder.name,
-        {**files, "source.txt": data},
-        json.loads(_contents(about)) if about.is_file() else {},
-        [row["department"] for row in departments],
+    given = {
+        name: _contents(register)
+        for name in REGISTERS
+        if (register := register_path(folder, name)) and register != DATA / "departments.csv"
+    }
+    return assemble(
+        decode(data, str(path)),
+        data,
+        Register(_rows(given["departments"])) if "departments" in given else package_register(),
+        name=str(path),
+        plan=folder.name,
+        about=json.loads(_contents(about)) if about.is_file() else {},
+        given=given,
     )
-    descriptor["source_encoding"] = source.encoding
-    descriptor["registers"] = {name: digest(content) for name, content in registers.items()}
+
+
+def assemble(
+    source: Source,
+    data: bytes,
+    register: Register,
+    *,
+    name: str,
+    plan: str,
+    about: dict[str, Any],
+    document: dict[str, str] | None = None,
+    given: Mapping[str, bytes] | None = None,
+) -> Built:
+    """Return what a document becomes.
+
+    Parameters
+    ----------
+    source : Source
+    data : bytes
+        What ``source.txt`` holds.
+    register : Register
+    name, plan : str
+        How errors name the document, and the descriptor the plan.
+    about : dict
+        Title, sources and licences for the descriptor.
+    document : dict, optional
+        What is known of the file, for the report.
+    given : mapping of str to bytes, optional
+        The registers beside the document. Without ``departments`` the plan gets one of its own,
+        with the units that it names.
+    """
+    registers = dict(given or {})
+    if given is None:
+        registers["themes"] = _contents(DATA / "themes.csv")
+    english = {row["text_zh"]: row["text_en"] for row in _rows(registers.get("translations", b""))}
+    reading = read(source, register, english, name)
+    files = {
+        f"{table}.csv": _csv((column.name for column in columns), getattr(reading, table))
+        for table, columns in TABLES.items()
+    }
+    found: Report | None = None
+    if "departments" not in registers:
+        named = [(str(row["department"]), str(row["printed"])) for row in reading.assignments]
+        header = [column.name for column in REGISTERS["departments"]]
+        registers["departments"] = _csv(header, register.rows_for(named))
+        found = report(reading, source, register, document or {"name": name})
+        files |= {
+            "departments.csv": registers["departments"],
+            "report.json": (json.dumps(found, ensure_ascii=False, indent=2) + "\n").encode(),
+            "report.txt": summary(found).encode(),
+        }
+    order = [register for register in REGISTERS if register in registers]
+    descriptor = _descriptor(
+        plan,
+        {**files, "source.txt": data},
+        about,
+        [row["department"] for row in _rows(registers["departments"])],
+    )
+    descriptor["source_encoding"] = source.encoding if document is None else "utf-8"
+    descriptor["registers"] = {register: digest(registers[register]) for register in order}
     text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
-    return Built(reading, {**files, "datapackage.json": text.encode()})
+    return Built(reading, {**files, "datapackage.json": text.encode()}, found)
 
 
 def _contents(path: Path) -> bytes:

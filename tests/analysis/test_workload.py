@@ -47,7 +47,7 @@ def test_counts_by_role_agree_with_a_recount(plan):
             alone = "lead_alone" if leads == 1 else "lead_jointly"
             expected[unit][alone if role == "lead" else role] += 1
             expected[unit]["tasks"] += 1
-    kinds = {row["department"]: row["kind"] for row in csv_rows("departments.csv")}
+    kinds = {row["department"]: row["kind"] for row in csv_rows("qinghai-2022/departments.csv")}
     table = workload.by_department(plan)
     assert list(table.columns) == ["department", "kind", *workload.COUNTS, "tasks"]
     assert sorted(table["department"]) == sorted(expected)

@@ -1,0 +1,38 @@
+"""Is a document in order, or do two passages of it run into each other?"""
+
+from __future__ import annotations
+
+import re
+
+from fgf_analysis.reading.scan import numeral
+from fgf_analysis.reading.source import Source
+
+_HEADING = re.compile(r"(^|\n)?[(（]([一二三四五六七八九十百千零]{1,7})[)）]([^。！？(（\n]{0,60})")
+_CLAUSE = re.compile("[(（]责任单位[:：]")
+
+
+def in_order(source: Source) -> bool:
+    """Return whether the document's tasks follow each other as printed.
+
+    Scrambled documents are known by two things at once: their clauses begin with (责任单位:, and
+    the numbers (一) (二) … of their tasks go back to one that was passed, or leave some out in the
+    middle of a line. A number that is wrong at the beginning of its line is a slip of the plan's.
+    """
+    flat = source.flat
+    if not _CLAUSE.search(flat):
+        return True
+    last, titles = 0, dict[int, str]()
+    slips = count = 0
+    clause = _CLAUSE.search(flat)
+    for match in _HEADING.finditer(flat):
+        number, title = numeral(match[2]), match[3]
+        if not count and clause and clause.start() < match.start():
+            return False  # of a task whose heading is lost
+        count += 1
+        if number != last + 1 and not (number == 1 and titles.get(1, title) != title):
+            if match[1] is None:
+                return False
+            slips += last > 0
+        titles[number] = title
+        last = number
+    return slips * 10 <= count

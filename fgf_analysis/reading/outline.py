@@ -1,0 +1,480 @@
+"""A document in order -> its tasks: numbered headings, what stands under them, whose clause it is.
+
+Marks are recognised by what is printed (一、 （一） 1. （1） ① 第三条 …) and nested as they come: a
+mark of a kind that is open goes on with that kind, any other opens a level below. A *task* is a
+number that has a clause, or stands beside such numbers; the numbers above are sections. A task
+may hold tasks (measures) when it has a clause of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from fgf_analysis.reading.clauses import RULE
+from fgf_analysis.reading.find import Found, find
+from fgf_analysis.reading.grid import Row, rows
+from fgf_analysis.reading.paragraphs import NUMERAL, Paragraphs
+from fgf_analysis.reading.scan import numeral
+
+# Ranks: a mark of a smaller rank closes every open level of a greater one.
+_KINDS = ("chapter", "article", "cn", "pcn", "item", "dig", "dots", "pdig", "half", "circle")
+_RANK = {"chapter": 0, "article": 1, "cn": 1, "pcn": 2, "item": 3, "dig": 3, "dots": 4, "pdig": 5}
+_RANK |= {"half": 6, "circle": 7}
+_CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_MARK = rf"""
+    (?P<chapter>第[{NUMERAL}\d]{{1,4}}(?:章|编|篇|部分))
+    | (?P<article>第[{NUMERAL}\d]{{1,5}}条)
+    | (?P<item>任务[{NUMERAL}\d]{{1,4}})[、：.]?
+    | (?P<cn>[{NUMERAL}]{{1,5}})[、.](?![ ]?\d)
+    | （[ ]?(?P<pcn>[{NUMERAL}]{{1,5}})[ ]?）[、.]?
+    | （[ ]?(?P<pdig>\d{{1,3}})[ ]?）[、.]?
+    | (?P<dots>\d{{1,2}}(?:[.-]\d{{1,2}}){{1,2}})(?=[、. ]|[^\d%.、]) [、.]?
+    | (?P<dig>\d{{1,3}})(?:[.、](?!\d)|(?=[ ]))
+    | (?P<half>\d{{1,3}})）[、.]?
+    | (?P<circle>[{_CIRCLES}])
+"""
+_LINE_MARK = re.compile(rf"(?:(?<=\n)|^)[#>*\- \u2028]*+(?:{_MARK})", re.VERBOSE)
+# Behind a full stop, or, where a plan runs on in one line, behind anything.
+_INNER_MARK = re.compile(rf"(?<=[。！？；：）”])[ ]?(?:{_MARK})", re.VERBOSE)
+_ANY_MARK = re.compile(rf"(?<=[^\d{NUMERAL}第（\-.])(?:{_MARK})", re.VERBOSE)
+_ANNEX = re.compile(r"(?:(?<=\n)|^) *(?:附件?|附表) ?\d{0,2} ?(?:：|\n|$)")
+_CONTENTS = re.compile(r"(?:(?<=\n)|^) *目 *录 *\n")
+_LEADERS = re.compile(r"(?:[.。…·]{3,}|\t| {2,}) *\d{1,3} *$")
+_SENTENCE_END = re.compile("[。！？；\n]")
+_TITLE_END = re.compile(r"[。！？\n]|：(?=[^\n])|(?<=\w) {1,4}(?=\w{8})|\u3000")
+
+
+@dataclass(eq=False)
+class Node:
+    """A number of the document and what stands between it and the next of its level."""
+
+    kind: str
+    number: int
+    start: int
+    body: int  # behind the number
+    parent: Node | None = None
+    children: list[Node] = field(default_factory=list)
+    clauses: list[Found] = field(default_factory=list)
+    stop: int = 0  # where the next mark stands
+    end: int = 0  # where its last descendant ends
+
+    @property
+    def ancestors(self) -> Iterator[Node]:
+        node = self.parent
+        while node:
+            yield node
+            node = node.parent
+
+    def below(self) -> Iterator[Node]:
+        """Yield the descendants in the document's order."""
+        for child in self.children:
+            yield child
+            yield from child.below()
+
+
+@dataclass(eq=False)
+class Task:
+    """A task as the document shows it; places count characters of `Paragraphs.raw`."""
+
+    number: int
+    title: tuple[int, int] | None
+    texts: list[tuple[int, int]]
+    clauses: list[Found]
+    section: Section | None = None
+    parent: Task | None = None
+    lead: list[Found] = field(default_factory=list)  # clauses of the section's heading
+    counted: bool = False  # the number is not printed
+
+
+@dataclass(eq=False)
+class Section:
+    """A heading above tasks."""
+
+    number: int
+    title: tuple[int, int]
+
+
+@dataclass
+class Outline:
+    """What a document in order shows.
+
+    Attributes
+    ----------
+    tasks : list of Task
+        In the document's order, measures behind their task.
+    rule : tuple of int, optional
+        Where the document says outside of its clauses that the unit named first leads.
+    numbering : list of tuple
+        What is odd about the numbers: kind, number, place.
+    marks : list of tuple
+        Where the numbers themselves stand.
+    """
+
+    tasks: list[Task]
+    rule: tuple[int, int] | None
+    numbering: list[tuple[str, int, int]]
+    marks: list[tuple[int, int]]
+
+
+def outline(page: Paragraphs) -> Outline:
+    """Return the tasks of a document whose numbers run in order."""
+    hidden = list(_hidden(page.text))
+    table = rows(page)
+    marks = [
+        mark
+        for mark in _marks(page.text)
+        if not any(a <= mark[2] < b for a, b in hidden) and not table.holds(mark[2])
+    ]
+    roots, order = _tree(marks, [a for a, _ in hidden], len(page.text))
+    found = [
+        clause
+        for clause in find(page, [node.start for node in order])
+        if not any(a <= clause.start < b for a, b in hidden) and not table.holds(clause.start)
+    ]
+    loose = _give(order, found)
+    _lift(order)
+    tasks = _tasks(page, roots, order, hidden)
+    tasks += _unnumbered(page, loose, order)
+    tasks += _table_tasks(table.rows, order)
+    tasks.sort(key=_where)
+    _cut_endings(page, tasks)
+    stated = RULE.search(page.text)
+    inside = stated and any(c.start <= stated.start() < c.end for t in tasks for c in t.clauses)
+    return Outline(
+        tasks,
+        stated.span() if stated and not inside else None,
+        _numbering(order, tasks),
+        [(node.start, node.body) for node in order],
+    )
+
+
+def _where(task: Task) -> int:
+    places = [clause.start for clause in task.clauses]
+    places += [start for start, _ in task.texts] + ([task.title[0]] if task.title else [])
+    return min(places, default=0)
+
+
+# Numbers
+
+
+def _marks(text: str) -> list[tuple[str, int, int, int]]:
+    """Return the document's numbers: kind, number, start, end."""
+    found: dict[int, tuple[str, int, int, int]] = {}
+    at_line: set[str] = set()
+    for match in _LINE_MARK.finditer(text):
+        if mark := _mark(match):
+            found[match.end()] = mark
+            at_line.add(mark[0])
+    last: dict[str, int] = {}
+    in_line = list(_INNER_MARK.finditer(text))
+    runs_on = text.count("\n") < 3 or text.count("\n") * 200 < len(text)
+    if runs_on:
+        in_line = list(_ANY_MARK.finditer(text))
+    inner = [mark for match in in_line if (mark := _mark(match)) and mark[3] not in found]
+    line, refused = -1, set[str]()
+    result: list[tuple[str, int, int, int]] = []
+    for mark in sorted([*found.values(), *inner], key=lambda m: m[3]):
+        kind, number, start, end = mark
+        if (before := text.rfind("\n", 0, start)) != line:
+            line, refused = before, set()
+        if end not in found:
+            follows = number in (last.get(kind, 0) + 1, last.get(kind, 0) + 2)
+            if kind in refused or not (follows or (number == 1 and kind not in at_line)):
+                refused.add(kind)
+                continue
+        last[kind] = number
+        result.append(mark)
+    return result
+
+
+def _mark(match: re.Match[str]) -> tuple[str, int, int, int] | None:
+    kind = next(kind for kind in _KINDS if match[kind])
+    printed = match[kind]
+    digits = re.findall(r"\d+", printed)
+    if kind == "circle":
+        number = _CIRCLES.index(printed) + 1
+    elif digits:
+        number = int(digits[-1])
+    else:
+        number = numeral("".join(sign for sign in printed if sign in NUMERAL))
+    start = match.start(kind) - (kind in {"pcn", "pdig"})
+    return (kind, number, start, match.end()) if number else None
+
+
+def _tree(
+    marks: list[tuple[str, int, int, int]], resets: list[int], length: int
+) -> tuple[list[Node], list[Node]]:
+    """Return the top level, and all numbers in the document's order."""
+    roots: list[Node] = []
+    order: list[Node] = []
+    stack: list[Node] = []
+    resets = sorted(resets, reverse=True)
+    for kind, number, start, end in marks:
+        while resets and resets[-1] < start:
+            resets.pop()
+            stack.clear()
+        if kind in (kinds := [node.kind for node in stack]):
+            del stack[kinds.index(kind) :]
+        else:
+            while stack and _RANK[stack[-1].kind] >= _RANK[kind]:
+                stack.pop()
+        node = Node(kind, number, start, end, stack[-1] if stack else None)
+        (stack[-1].children if stack else roots).append(node)
+        stack.append(node)
+        order.append(node)
+    for node, following in zip(order, [*(node.start for node in order[1:]), length], strict=False):
+        node.stop = following
+    for node in reversed(order):
+        node.end = node.children[-1].end if node.children else node.stop
+    return roots, order
+
+
+def _hidden(text: str) -> Iterator[tuple[int, int]]:
+    """Yield what is no part of the plan's body: the table of contents, the list of annexes."""
+    for match in _CONTENTS.finditer(text):
+        end = match.end()
+        lines = text[end : end + 20_000].split("\n")
+        first = _LEADERS.sub("", lines[0]).strip()
+        again = text.find("\n" + first, end + len(lines[0])) if len(first) > 3 else -1
+        if again > 0:
+            yield match.start(), again + 1
+            continue
+        for line in lines:
+            if not _LEADERS.search(line):
+                break
+            end += len(line) + 1
+        yield match.start(), end
+    for match in _ANNEX.finditer(text):
+        line = text.find("\n", match.end() - 1)
+        end = len(text) if line < 0 else line
+        while 0 <= end < len(text) and re.match(r"\n *\d{1,2}[.、][^\n]{2,50}(?=\n|$)", text[end:end + 60]):
+            following = text.find("\n", end + 1)
+            end = len(text) if following < 0 else following
+        yield match.start(), max(end, match.end())
+
+
+# Clauses
+
+
+def _give(order: list[Node], found: list[Found]) -> list[Found]:
+    """Put each clause under the number it stands behind; return those before any number."""
+    loose: list[Found] = []
+    at = -1
+    for clause in found:
+        while at + 1 < len(order) and order[at + 1].start <= clause.start:
+            at += 1
+        (order[at].clauses if at >= 0 else loose).append(clause)
+    return loose
+
+
+def _lift(order: list[Node]) -> None:
+    """Give a clause that closes a list of measures to the task that the list belongs to.
+
+    Where of all the numbers under one only the last has a clause, it closes them all. The
+    document decides: as many tasks must be of this form as have clauses of their measures.
+    """
+    lists: dict[str, list[Node]] = {}
+    for node in reversed(order):
+        if len(node.children) > 1:
+            lists.setdefault(node.kind, []).append(node)
+    for nodes in lists.values():
+        closed = []
+        apart = 0
+        for node in nodes:
+            having = [child for child in node.children if child.clauses]
+            deeper = any(below.clauses for child in node.children for below in child.below())
+            if len(having) > 1 or deeper:
+                apart += 1
+            elif having == node.children[-1:] and len(having[0].clauses) == 1 and not node.clauses:
+                closed.append(node)
+        if len(closed) >= max(apart, 1):
+            for node in closed:
+                node.clauses, node.children[-1].clauses = node.children[-1].clauses, []
+
+
+# Tasks
+
+
+def _tasks(
+    page: Paragraphs, roots: list[Node], order: list[Node], hidden: list[tuple[int, int]]
+) -> list[Task]:
+    chosen = {node for node in order if node.clauses}
+    leads = {node for node in chosen if _is_section(page, node, chosen)}
+    chosen -= leads
+    if not chosen:
+        kinds = Counter(node.kind for node in order if not node.children)
+        best = max(kinds, key=lambda kind: (kinds[kind], -_RANK[kind]), default="")
+        chosen = {node for node in order if node.kind == best and not leads}
+    else:
+        groups: dict[tuple[int, str], list[Node]] = {}
+        for node in order:
+            groups.setdefault((id(node.parent), node.kind), []).append(node)
+        for group in groups.values():
+            free = [n for n in group if n not in leads and not any(b in chosen for b in n.below())]
+            having = sum(node in chosen for node in free)
+            if having * 2 >= len(free) and having and (having > 1 or len(free) == 1):
+                # A number before the first and behind the last that has a clause may be anything.
+                chosen |= set(free)
+    above = {up for node in chosen for up in node.ancestors}
+    tasks: dict[Node, Task] = {}
+    for node in order:
+        if node not in chosen:
+            continue
+        task = _task(page, node, chosen, hidden)
+        up = list(node.ancestors)
+        task.parent = next((tasks[n] for n in reversed(up) if n in tasks), None)
+        heading = next((n for n in up if n not in chosen), None)
+        if heading:
+            task.section = Section(heading.number, _heading(page, heading))
+        task.lead = [clause for n in up if n in leads for clause in n.clauses]
+        tasks[node] = task
+    _settle_titles(page, list(tasks.values()))
+    return list(tasks.values())
+
+
+def _is_section(page: Paragraphs, node: Node, chosen: set[Node]) -> bool:
+    """Return whether a clause of a heading speaks for the tasks below it: they name no lead."""
+    below = [n for n in node.below() if n in chosen]
+    if not below or any(c.clause.units and c.leads != "all" for c in node.clauses):
+        return False
+    return all(c.leads == "none" for n in below for c in n.clauses)
+
+
+def _task(
+    page: Paragraphs, node: Node, chosen: set[Node], hidden: list[tuple[int, int]]
+) -> Task:
+    inner = [n for n in node.below() if n in chosen]
+    end = min((n.start for n in inner), default=node.end)
+    for start, _ in hidden:
+        if node.body < start < end:
+            end = start
+    clauses = node.clauses
+    stretches = list(_between(page, node.body, end, clauses))
+    if not stretches:
+        return Task(node.number, None, [], clauses)
+    start, stop = stretches[0]
+    match = _TITLE_END.search(page.text, start, stop)
+    rest = _trim(page, match.end(), stop) if match else None
+    texts = ([rest] if rest else []) + stretches[1:]
+    return Task(node.number, (start, match.start() if match else stop), texts, clauses)
+
+
+_TITLE = 60  # characters that a heading has at most
+
+
+def _settle_titles(page: Paragraphs, tasks: list[Task]) -> None:
+    """Return to the text what is no heading: a first sentence that is long, or is all there is."""
+    lengths = sorted(t.title[1] - t.title[0] for t in tasks if t.title)
+    single = sum(bool(t.title) and not t.texts for t in tasks)
+    none = single * 2 > len(tasks) and lengths[len(lengths) // 2] > _TITLE // 2
+    for task in tasks:
+        if task.title and (none or task.title[1] - task.title[0] > _TITLE):
+            start, end = task.title
+            end += page.text[end : end + 1] in {"。", "！", "？"}
+            if task.texts and not page.text[end : task.texts[0][0]].strip():
+                end = task.texts.pop(0)[1]
+            task.title, task.texts = None, [(start, end), *task.texts]
+
+
+def _heading(page: Paragraphs, node: Node) -> tuple[int, int]:
+    end = min(node.stop, *(c.start for c in node.clauses)) if node.clauses else node.stop
+    match = _SENTENCE_END.search(page.text, node.body, end)
+    stop = match.start() if match else end
+    trimmed = _trim(page, node.body, stop)
+    return trimmed or (node.start, node.body)
+
+
+def _between(
+    page: Paragraphs, start: int, end: int, clauses: list[Found]
+) -> Iterator[tuple[int, int]]:
+    """Yield the paragraphs of a stretch, its clauses left out."""
+    at = start
+    for clause in [*sorted(clauses, key=lambda c: c.start), None]:
+        stop = min(clause.start, end) if clause else end
+        line = at
+        while line < stop:
+            following = page.text.find("\n", line, stop)
+            following = stop if following < 0 else following
+            if piece := _trim(page, line, following):
+                yield piece
+            line = following + 1
+        if clause:
+            at = max(at, min(clause.end, end))
+
+
+_BLANKS = frozenset(" \n\t\u2028#*")
+
+
+def _trim(page: Paragraphs, start: int, end: int) -> tuple[int, int] | None:
+    """Return the stretch without blanks around it and full stops left over before it."""
+    while start < end and (page.text[start] in _BLANKS or page.text[start] in "。；，、"):
+        start += 1
+    while start < end and page.text[end - 1] in _BLANKS:
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def _unnumbered(page: Paragraphs, loose: list[Found], order: list[Node]) -> list[Task]:
+    """Return tasks for the clauses that stand under no number: each for what is before it."""
+    tasks: list[Task] = []
+    done = 0
+    for n, clause in enumerate(loose, start=1):
+        line = page.text.rfind("\n", 0, clause.start) + 1
+        start = max(done, line)
+        texts = list(_between(page, start, clause.start, []))
+        if not texts and start:
+            before = page.text.rfind("\n", 0, max(start - 1, 0)) + 1
+            texts = list(_between(page, max(done, before), start, []))
+        following = page.text.find("\n", clause.end)
+        following = len(page.text) if following < 0 else following
+        limit = loose[n].start if n < len(loose) else following
+        if not texts and (after := _trim(page, clause.end, min(following, limit))):
+            texts = [after]
+        done = max(clause.end, texts[-1][1] if texts else 0)
+        tasks.append(Task(n, None, texts, [clause], counted=True))
+    return tasks
+
+
+def _table_tasks(table: list[Row], order: list[Node]) -> list[Task]:
+    """Return a task for each row of responsibility tables."""
+    tasks = []
+    for n, row in enumerate(table, start=1):
+        section = Section(row.section[0], row.section[1]) if row.section else None
+        task = Task(row.number or n, row.title, row.texts, row.clauses, section)
+        task.counted = not row.number
+        tasks.append(task)
+    return tasks
+
+
+def _cut_endings(page: Paragraphs, tasks: list[Task]) -> None:
+    """Take the plan's closing paragraphs from the last task: what begins a line behind its clause."""
+    if tasks and tasks[-1].clauses:
+        last = tasks[-1]
+        end = max(clause.end for clause in last.clauses)
+        last.texts = [
+            (a, b) for a, b in last.texts if a < end or "\n" not in page.text[end:a]
+        ]
+
+
+def _numbering(order: list[Node], tasks: list[Task]) -> list[tuple[str, int, int]]:
+    """Return where tasks' numbers skip or repeat one."""
+    odd: list[tuple[str, int, int]] = []
+    places = {task.title[0] if task.title else _where(task): task for task in tasks}
+    kinds = Counter(node.kind for node in order if any(node.body <= p < node.stop for p in places))
+    for kind in kinds:
+        previous: Node | None = None
+        for node in order:
+            if node.kind != kind:
+                continue
+            if previous and node.number != previous.number + 1 and node.number != 1:
+                if node.number == previous.number:
+                    odd.append(("repeated", node.number, node.start))
+                elif previous.number < node.number <= previous.number + 20:
+                    odd += [("skipped", n, node.start) for n in range(previous.number + 1, node.number)]
+                else:
+                    odd.append(("restarted", node.number, node.start))
+            previous = node
+    return sorted(odd, key=lambda o: o[2])
