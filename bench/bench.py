@@ -82,7 +82,7 @@ def scrambled(times: int) -> Source:
 
 
 def reading(show: Callable[..., None], runs: int) -> None:
-    register = Register.from_csv((DATA / "departments.csv").read_text(encoding="utf-8"))
+    register = Register.from_csv((DATA / "qinghai-2022" / "departments.csv").read_text(encoding="utf-8"))
     one = re.compile(r"[(（][一二三四五六七八九十]+[)）]|[(（]责任单位[^)）]*[)）]|[^。(（]+。?")
 
     def regex(text: str) -> int:

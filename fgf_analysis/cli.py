@@ -77,6 +77,128 @@ def build(
 
 
 @app.command()
+def extract(
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help="Documents, - for standard input, or one folder."),
+    ],
+    to: Annotated[Path, typer.Option("--out", help="Folder of the tables.")],
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes, for a folder.")] = 1,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit 1 if anything is left over.")
+    ] = False,
+    spreadsheet: Annotated[
+        bool,
+        typer.Option("--spreadsheet", help="Also write spreadsheet/: CSV that Excel opens safely."),
+    ] = False,
+) -> None:
+    """Read any plan (text, Markdown, HTML, DOCX, PDF) into the same tables."""
+    if len(files) == 1 and Path(files[0]).is_dir():
+        _extract_folder(Path(files[0]), to, jobs, strict)
+        return
+    from fgf_analysis.files import write_all
+    from fgf_analysis.reading.extract import extract as extract_document
+    from fgf_analysis.reading.extract import for_spreadsheets
+
+    folders = _folders(files, to)
+    left_over, failed = 0, 0
+    for name, folder in folders.items():
+        try:
+            found = extract_document(_document(name), name)
+        except PlanError as error:
+            if len(folders) == 1:
+                raise
+            err.print(f"fgf: {error}", style="red", markup=False)
+            failed += 1
+            continue
+        extra = for_spreadsheets(found.files) if spreadsheet else {}
+        write_all(folder, {**found.files, **extra})
+        out.print(found.files["report.txt"].decode(), end="", markup=False)
+        out.print(f"{len(found.files)} files written to {folder}")
+        left_over += found.report["left_over"]
+    if failed:
+        raise PlanError(f"{failed} of {len(folders)} documents could not be read; see above")
+    if strict and left_over:
+        err.print(f"fgf: {left_over} left over; see report.txt", style="red")
+        raise typer.Exit(1)
+
+
+def _document(name: str) -> bytes:
+    if name == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise PlanError(
+            f"{name}: cannot be read ({error.strerror}); give a document or a folder of them"
+        ) from None
+
+
+def _folders(files: list[str], to: Path) -> dict[str, Path]:
+    """Return where each document's tables go: one document's into the folder itself."""
+    if len(files) == 1:
+        return {files[0]: to}
+    folders: dict[str, Path] = {}
+    for name in files:
+        stem = "stdin" if name == "-" else Path(name).stem
+        if name in folders or to / stem in folders.values():
+            raise PlanError(
+                f"{name}: another document goes to {to / stem}, too; rename one, or put them "
+                "into a folder and give that"
+            )
+        folders[name] = to / stem
+    return folders
+
+
+def _extract_folder(folder: Path, to: Path, jobs: int, strict: bool) -> None:
+    from fgf_analysis.corpus import extract_folder
+
+    with _progress() as progress:
+        bar = progress.add_task("reading", total=None)
+
+        def show(done: int, total: int, name: str) -> None:
+            progress.update(bar, completed=done, total=total, description=f"reading {name}"[:40])
+
+        summary = extract_folder(folder, to, jobs, show)
+    for name, error in summary.failed:
+        err.print(f"{name}: {error}", style="yellow", markup=False)
+    out.print(f"{summary.headline}: tables written to {to}")
+    if strict and (summary.failed or summary.left_over):
+        err.print(
+            f"fgf: {len(summary.failed)} documents failed, {summary.left_over} left over",
+            style="red",
+        )
+        raise typer.Exit(1)
+
+
+@app.command()
+def review(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that extract wrote.")],
+    to: Annotated[
+        Path | None, typer.Option("--out", help="Write here [default: DIR/review.html].")
+    ] = None,
+) -> None:
+    """Write a page to check a reading: the source on the left, the table on the right."""
+    from fgf_analysis.files import write_all
+    from fgf_analysis.review import render
+
+    plan = tables.load_plan(folder)
+    to = to or plan.folder / "review.html"
+    write_all(to.parent, {to.name: render(plan)})
+    out.print(f"page written to {to}")
+
+
+@app.command()
+def names(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that extract wrote.")],
+) -> None:
+    """Propose register rows for the units that the register does not know."""
+    from fgf_analysis.reading.extract import proposals
+
+    out.print(proposals(tables.find(folder)), end="", markup=False)
+
+
+@app.command()
 def validate(plan: PlanArgument = None) -> None:
     """Check a plan's tables against the data contract."""
     folder = tables.find(plan)

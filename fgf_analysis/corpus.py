@@ -67,6 +67,7 @@ _SEPARATOR = "/"  # never in a plan's id, so a task's id tells its plan
 _ROWS = 20_000  # rows of a row group: bounds the memory, and with the plans fixes the bytes
 _MOST_BYTES = 500_000_000
 _STAGING = ".fgf-"
+_LIBRARIES = ("lxml", "pdfminer.six", "pdfplumber")  # they decide the text of a document
 _TABLES = ("tasks", "assignments")
 
 Progress = Callable[[int, int, str], None]
@@ -82,6 +83,8 @@ class Summary:
         Documents found.
     read : int
         Of these read.
+    left_over : int
+        The sum of what their reports count as left over.
     failed : list of (str, str)
         Document and error.
     kept : int
@@ -96,6 +99,7 @@ class Summary:
 
     plans: int
     read: int
+    left_over: int
     failed: list[tuple[str, str]]
     kept: int
     removed: list[str]
@@ -130,7 +134,7 @@ class Summary:
                 self.ignored,
             ),
         ]
-        lines = [f"{self.read} of {self.plans} documents read"]
+        lines = [f"{self.read} of {self.plans} documents read, {self.left_over} left over"]
         for head, rows in blocks:
             if rows:
                 lines += ["", head, *(f"  {row}" for row in rows)]
@@ -212,6 +216,7 @@ def extract_folder(
     summary = Summary(
         len(records),
         sum(record["status"] == "read" for record in records.values()),
+        sum(record["left_over"] or 0 for record in records.values()),
         sorted((r["file"], r["error"]) for r in records.values() if r["status"] == "failed"),
         kept,
         removed,
@@ -270,13 +275,18 @@ def plan_ids(files: Iterable[str]) -> dict[str, str]:
 
 
 def reader_version() -> str:
-    """Return a hash of everything in the package that decides what a document is read as."""
+    """Return a hash of the code, registers and libraries that decide what a document says."""
+    from importlib.metadata import PackageNotFoundError, version
+
     package = Path(__file__).parent
     found = [package / "tables.py", *(package / "reading").rglob("*"), *DATA.glob("*.csv")]
     known = hashlib.sha256()
     for path in sorted(p for p in found if p.is_file() and "__pycache__" not in p.parts):
         content = hashlib.sha256(path.read_bytes()).hexdigest()
         known.update(f"{path.name} {content}\n".encode())
+    for library in _LIBRARIES:
+        with suppress(PackageNotFoundError):
+            known.update(f"{library} {version(library)}\n".encode())
     return known.hexdigest()[:16]
 
 

@@ -19,7 +19,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from plans import WORDS, Task, pieces
+from plans import WORDS, numeral
 
 from fgf_analysis import Corpus, Plan, PlanError, load_corpus, load_plan
 from fgf_analysis import corpus as room
@@ -35,14 +35,16 @@ PARQUET = ("assignments", "departments", "plans", "tasks")
 
 def document(tasks: int = 3, first: int = 0) -> str:
     """Return an invented plan; another ``first`` gives other words and units."""
-    plan = []
-    for n in range(first, first + tasks):
-        word = WORDS[n * 2 % 30 : n * 2 % 30 + 2]
-        leads = tuple(UNITS[(n + k) % len(UNITS)] for k in range(1 + n % 3))
-        date = f"2030年{n % 12 + 1}月底前"
-        sentence = f"{word}之进出口通关和{word}消费，{date}办理时限压缩至{n + 1}个工作日以内。"
-        plan.append(Task(f"办好{word}事", (sentence,), leads, f"{word}之部" if n == first else ""))
-    return "".join(piece.text for piece in pieces(plan))
+    lines = ["示例省2030年重点任务分工方案", f"一、{WORDS[first % 20 : first % 20 + 2]}之部"]
+    for n in range(tasks):
+        word = WORDS[(first + n) * 2 % 30 : (first + n) * 2 % 30 + 2]
+        leads = "、".join(UNITS[(first + n + k) % len(UNITS)] for k in range(1 + (first + n) % 3))
+        lines.append(
+            f"({numeral(n + 1)})办好{word}事。{word}之进出口通关和{word}消费，"
+            f"2030年{n % 12 + 1}月底前办理时限压缩至{n + 1}个工作日以内。"
+            f"(责任单位:{leads}牵头，各相关部门按职责分工负责)"
+        )
+    return "\n".join(lines) + "\n"
 
 
 def write(folder: Path, documents: dict[str, str | bytes]) -> Path:
@@ -139,6 +141,8 @@ def test_a_folder_becomes_a_folder_a_plan_and_tables(mixed, tmp_path):
     summary = extract_folder(mixed, out, progress=lambda *call: seen.append(call))
     assert isinstance(summary, Summary)
     assert (summary.plans, summary.read, summary.kept) == (7, 4, 0)
+    reports = [json.loads((out / name / "report.json").read_bytes()) for name in READ]
+    assert summary.left_over == sum(report["left_over"] for report in reports)
     assert [name for name, _ in summary.failed] == ["binary.pdf", "empty.txt", "letter.txt"]
     assert not any("\n" in error for _, error in summary.failed)
     assert summary.same == [["again.txt", "south/plan.txt"]]
@@ -370,9 +374,8 @@ def test_a_plan_s_folder_is_written_whole_or_not_at_all_or_read_again(tmp_path, 
     with pytest.raises(PlanError, match="the disk is full"):
         room._read(*known, "reader")
     monkeypatch.undo()
-    write(tmp_path, {"a.txt": document(2)})
     assert room._read(*known, "reader") == "read"
-    assert len(load_plan(tmp_path / "a").tasks) == 2
+    assert len(load_plan(tmp_path / "a").tasks) == 3
 
 
 @pytest.mark.parametrize(

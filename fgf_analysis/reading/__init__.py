@@ -24,7 +24,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from fgf_analysis.errors import PlanError
-from fgf_analysis.reading.clauses import Clause, parse
+from fgf_analysis.reading.clauses import TERM_LABEL, Clause, parse
 from fgf_analysis.reading.collate import Collation, Open, Placed, collate
 from fgf_analysis.reading.front import title
 from fgf_analysis.reading.names import Register
@@ -45,6 +45,7 @@ _DEADLINE = re.compile(
     r"(?:\d{4}年|[今明本]年)(?:年?底|\d{1,2}月(?:底|\d{1,2}日)?)(?:之?以?前)?"
     r"|\d{1,2}月(?:底|\d{1,2}日)之?以?前|年底之?以?前"
 )
+_TERM_LABEL = re.compile(TERM_LABEL)
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,7 @@ def _in_order(
         )
     ids = _ids(found.tasks)
     ruled = _ruled(found)
+    everyone: list[str] = []  # 以下均需各县区落实，不再列出
     clauses = [c for task in found.tasks for c in (*task.lead, *task.clauses)]
     names = ([fold(u.printed, page.traditional) for u in c.clause.units] for c in clauses)
     units = _Units(Naming(register, names, fold(title(page))), page.traditional)
@@ -206,8 +208,15 @@ def _in_order(
         if not clauses and task.lead:
             units.add(task_id, 1, _roles(None, task.lead, False))
             printed = [" ".join(words(*line) for line in _lines(page, task.lead[0]))]
+        for clause in clauses:
+            if clause.clause.everyone and clause.clause.everyone not in everyone:
+                everyone.append(clause.clause.everyone)
         groups = [clause.clause.group for clause in clauses if clause.clause.group]
+        groups += [group for group in everyone if group not in groups]
         dates = _DEADLINE.findall(text)
+        for start, end in task.texts:  # 完成时限：… on a line of its own
+            if label := _TERM_LABEL.match(page.text, start, end):
+                dates.append(words(label.end(), end).strip(" 。；"))
         dates += [term for clause in (*task.lead, *clauses) for term in clause.clause.terms]
         tasks.append(
             {

@@ -84,7 +84,8 @@ LABEL = (
     rf"|（?(?:{_VERBS})）?："
 )
 TERM_LABEL = rf"（?(?:{_any(roles.TERM_LABELS)})）?(?:：|(?<=）)|(?= ))"
-OTHER_LABEL = rf"（?(?:{_any(roles.OTHER_LABELS)})）?(?:：|(?<=）))"
+PERSON_LABEL = rf"（?(?:{_any(roles.PERSON_LABELS)})）?(?:：|(?<=）))"
+TEXT_LABEL = rf"（?(?:{_any(roles.TEXT_LABELS)})）?(?:：|(?<=）))"
 _STOP = r"(?=[，；。、 \n）]|$)"
 _MANNER = rf"(?:{_any(roles.MANNERS)})"
 _VERB = (
@@ -117,12 +118,12 @@ TERM = (
 )
 _FIRST = "".join(
     sorted({word.word[0] for word in (*roles.VERBS, *roles.CLOSING_VERBS, *roles.LABELS)}
-           | {word[0] for word in (*roles.TERM_LABELS, *roles.OTHER_LABELS, *roles.LEVELS)}
+           | {word[0] for word in (*roles.TERM_LABELS, *roles.PERSON_LABELS, *roles.TEXT_LABELS, *roles.LEVELS)}
            | {word[0] for word in roles.TERMS}
            | set("0123456789今明本每年月上下前一二三四于，；。、/| \n\t\u2028（）等和与及以并会商按依根据结在各分共联具主全积密统组协抓做认"))
 )  # fmt: skip
 _TOKEN = re.compile(
-    rf"(?P<label>{LABEL})|(?P<term>{TERM_LABEL})|(?P<other>{OTHER_LABEL})"
+    rf"(?P<label>{LABEL})|(?P<term>{TERM_LABEL})|(?P<other>{PERSON_LABEL}|{TEXT_LABEL})"
     rf"|(?P<when>(?:(?<=[，；。：（ \n])|^){TERM}(?=[，；。）\n]|$))|(?P<verb>{_VERB})"
     rf"|(?P<etc>{_ETC})|(?P<below>以?下同{_STOP})|(?P<join>{_JOIN})|(?P<mark>[，；。\n\t])"
     r"|(?P<bracket>（(?:[^（）]|（[^（）]*+）)*+）)|(?P<name>[^" + _FIRST + r"]+|.)",
@@ -162,7 +163,8 @@ def parse(clause: str, simplify: bool | None = None, label: str = "") -> Clause:
     start, end = body(text := fold(clause, simplify))
     reader = _Reader(clause, text, label=label)
     at = start
-    for rule in (*RULE.finditer(text, start, end), *EVERYONE.finditer(text, start, end)):
+    everyone = EVERYONE.finditer(text, start, end) if "不再" in text else ()
+    for rule in (*RULE.finditer(text, start, end), *everyone):
         if rule.re is RULE:
             reader.rule = "below" if rule["below"] else "first"
         else:
@@ -176,15 +178,16 @@ def parse(clause: str, simplify: bool | None = None, label: str = "") -> Clause:
 def body(text: str) -> tuple[int, int]:
     """Return where the body of a folded clause stands, its outer brackets and full stop left out."""
     start, end = 0, len(text)
+    surplus = text.count("）") - text.count("（")
     while start < end:
         if text[start] in _TRIM:
             start += 1
         elif text[end - 1] in _TRIM:
             end -= 1
         elif text[start] == "（" and (close := _close(text, start, end)) in (-1, end - 1):
-            start, end = start + 1, end - (close > 0)
-        elif text[end - 1] == "）" and text.count("）", start, end) > text.count("（", start, end):
-            end -= 1
+            start, end, surplus = start + 1, end - (close > 0), surplus + (close < 0)
+        elif text[end - 1] == "）" and surplus > 0:
+            end, surplus = end - 1, surplus - 1
         else:
             break
     return start, end
@@ -219,6 +222,7 @@ class _Reader:
     settled: int = 0  # units before this one have their role
     odd: set[int] = field(default_factory=set)  # units that do not look like one
     stated: bool = False
+    led: bool = False  # somebody leads, be it nobody in particular
 
     def read(self, start: int, end: int) -> None:
         actor = start  # where the actor that is being read begins
@@ -258,6 +262,7 @@ class _Reader:
 
     def _settle(self, role: str) -> None:
         """Give the units that wait for one this role; without a role only what looks like a unit."""
+        self.led = self.led or role == LEAD
         waiting = enumerate(self.units[self.settled :], start=self.settled)
         kept = [
             Unit(unit.printed, unit.role or role)
@@ -316,7 +321,7 @@ class _Reader:
 
     def clause(self) -> Clause:
         return Clause(
-            beside_leads(self.units),
+            beside_leads(self.units, self.led),
             "、".join(self.raw[a:b] for a, b in self.groups),
             tuple(dict.fromkeys(self.terms)),
             self.rule,
@@ -326,10 +331,11 @@ class _Reader:
         )
 
 
-def beside_leads(units: Iterable[Unit]) -> tuple[Unit, ...]:
+def beside_leads(units: Iterable[Unit], led: bool = False) -> tuple[Unit, ...]:
     """Return the units of a clause: beside a lead, who is responsible supports."""
     units = tuple(units)
-    default = SUPPORT if any(unit.role == LEAD for unit in units) else RESPONSIBLE
+    led = led or any(unit.role == LEAD for unit in units)
+    default = SUPPORT if led else RESPONSIBLE
     return tuple(Unit(u.printed, u.role if u.role in (LEAD, SUPPORT) else default) for u in units)
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 from fgf_analysis.errors import PlanError
@@ -12,6 +16,7 @@ from fgf_analysis.reading import Reading, front
 from fgf_analysis.reading.build import assemble, package_register
 from fgf_analysis.reading.formats import document
 from fgf_analysis.reading.paragraphs import paragraphs
+from fgf_analysis.tables import REGISTERS
 
 
 @dataclass(frozen=True)
@@ -67,3 +72,53 @@ def extract(data: bytes, name: str) -> Extracted:
     if built.report is None:
         raise PlanError(f"{name}: no report was made")
     return Extracted(built.reading, built.report, {"source.txt": text, **built.files})
+
+
+def for_spreadsheets(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the tables as CSV for spreadsheets, under ``spreadsheet/``.
+
+    They begin with a byte order mark, and a cell that a spreadsheet would take for a formula
+    (it begins with = + - @, a tab or a line break) has an apostrophe before it. The tables
+    themselves hold every cell as printed.
+    """
+    safe = {}
+    for name, content in files.items():
+        if not name.endswith(".csv"):
+            continue
+        out = io.StringIO(newline="")
+        writer = csv.writer(out)
+        for row in csv.reader(io.StringIO(content.decode(), newline="")):
+            writer.writerow("'" + cell if cell[:1] in _FORMULA else cell for cell in row)
+        safe[f"spreadsheet/{name}"] = out.getvalue().encode("utf-8-sig")
+    return safe
+
+
+_FORMULA = frozenset("=+-@\t\r\n")
+
+
+def proposals(folder: Path) -> str:
+    """Return rows for the register, as CSV, for the units of a plan that the register lacks.
+
+    The columns of ``departments.csv``, then ``pattern`` (the name with a star for its place) and
+    ``closest`` (names of rows that read alike, separated by |).
+
+    Raises
+    ------
+    PlanError
+        When the folder has no ``report.json``.
+    """
+    path = folder / "report.json"
+    try:
+        unknown = json.loads(path.read_text(encoding="utf-8"))["unknown_units"]
+    except (OSError, ValueError, KeyError):
+        raise PlanError(f"{path}: no report here; run fgf extract FILE --out {folder}") from None
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(
+        [column.name for column in REGISTERS["departments"]] + ["pattern", "closest"]
+    )
+    register = package_register()
+    for entry in unknown:
+        proposal = register.propose(entry["department"])
+        writer.writerow([*proposal.row.values(), proposal.pattern, "|".join(proposal.closest)])
+    return out.getvalue()

@@ -15,7 +15,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fgf_analysis.reading.clauses import LABEL, OTHER_LABEL, TERM_LABEL, Clause, convincing, like_unit, parse
+from fgf_analysis.reading.clauses import LABEL, PERSON_LABEL, TERM_LABEL, Clause, convincing, like_unit, parse
 from fgf_analysis.reading.paragraphs import NUMERAL, Paragraphs
 from fgf_analysis.reading.roles import ENDINGS, fold
 
@@ -37,13 +37,14 @@ class Found:
         return "all" if roles == {True} else "some" if True in roles else "none"
 
 
+_LONGEST = 1_500  # characters of a clause; what is longer is text
 _BRACKET = re.compile("[（）\n]")
 _HINT = re.compile("牵头|负责|单位|部门|配合|协办|参与|参加|落实|责任|主办|主责|承办|指导|实施|会同|分工|协同|协助")
 _UNIT_END = re.compile(rf"[{ENDINGS}府门位][ ）]*(?:等|等部门|等单位)?[ ]*$")
 _BEFORE = frozenset("。！？；：，\n）” 、")
 _AFTER = frozenset("。；，\n（、！”")
 _LABEL = re.compile(LABEL)
-_FIELD = re.compile(rf"(?:{LABEL}|{TERM_LABEL}|{OTHER_LABEL})")
+_FIELD = re.compile(rf"(?:{LABEL}|{TERM_LABEL}|{PERSON_LABEL})")
 _SAYS = re.compile("(?:牵头|负责|承办|配合|协办|参与|落实|参加|主办|分工)(?:[。；\n]|$)")
 
 
@@ -88,7 +89,7 @@ def _bracketed(page: Paragraphs, marks: list[int]) -> Iterator[Found]:
                 groups.append((opened, at))
             depth = 0
     for start, end in groups:
-        if start in starts or end - start < 4 or end - start > 1_200:
+        if start in starts or end - start < 4 or end - start > _LONGEST:
             continue
         inside = text[start + 1 : end - 1]
         hint = _HINT.search(inside)
@@ -131,7 +132,7 @@ def _labelled(
     at = 0
     inside = iter(sorted(taken))
     current = next(inside, (len(text), len(text)))
-    for match in _LABEL.finditer(text):
+    for match in _FIELD.finditer(text):
         start = match.start()
         while current[1] <= start:
             current = next(inside, (len(text), len(text)))
@@ -150,10 +151,12 @@ def _labelled(
         while (following := _next_field(text, end, marks)) and following[0] < following[1]:
             lines.append(following)
             end = following[1]
-        while len(lines) > 1 and not _LABEL.match(text, lines[-1][0]) and not re.match(TERM_LABEL, text[lines[-1][0] :][:20]):
-            lines.pop()
         end = lines[-1][1]
+        if not any(_LABEL.match(text, line) for line, _ in lines):
+            continue
         at = end
+        if end - start > _LONGEST:
+            continue
         clause = parse(page.raw[start:end], page.traditional)
         if clause.units or clause.group:
             yield Found(start, end, clause)

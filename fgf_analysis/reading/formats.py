@@ -1172,18 +1172,19 @@ def _page(page: Page) -> list[_Line]:
     # Where most letters lie on their side the page does, otherwise those are a watermark.
     chars = upright if len(upright) * 2 >= len(page.chars) else page.chars
     found: list[_Line] = []
-    if len(page.edges) <= _MOST_EDGES:
+    columns = {round(edge["x0"]) for edge in page.edges if edge["orientation"] == "v"}
+    rows = {round(edge["top"]) for edge in page.edges if edge["orientation"] == "h"}
+    if len(columns) * len(rows) <= _MOST_CROSSINGS:
         for table in page.find_tables():
             inside, chars, grid = _split(table.cells, chars)
-            rows = _rows(grid) if inside else []
-            if rows:
-                found.append(_Line("", table.bbox[1], table.bbox[3], rows))
+            if inside and (text := _rows(grid)):
+                found.append(_Line("", table.bbox[1], table.bbox[3], text))
     found += _lines(chars)
     return sorted(found, key=lambda line: line.top)
 
 
-# Finding tables among more lines than that takes minutes; no table has them.
-_MOST_EDGES = 5_000
+# Where more lines than that cross, finding tables takes minutes; a page of a plan has hundreds.
+_MOST_CROSSINGS = 10_000
 
 
 def _split(

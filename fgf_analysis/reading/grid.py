@@ -81,12 +81,14 @@ def head(text: str) -> Column | None:
     return Column("words") if _WORD_HEAD.search(text) else None
 
 
-def rows(page: Paragraphs) -> Grid:
-    """Return the rows of the document's responsibility tables."""
+def rows(page: Paragraphs, hidden: list[Span]) -> Grid:
+    """Return the rows of the document's responsibility tables, outside of what is hidden."""
     if not _ROLE_HEAD.search(page.text):
         return Grid()
     grid = Grid()
-    lines = list(_lines(page.text))
+    lines = [
+        line for line in _lines(page.text) if not any(a <= line[0] < b for a, b in hidden)
+    ]
     at = 0
     while at < len(lines):
         side = _side_by_side(page.text, lines[at])
@@ -103,9 +105,7 @@ def rows(page: Paragraphs) -> Grid:
         if any(row.clauses for row in found):
             grid.rows += found
             grid.spans.append((lines[at][0], lines[end - 1][1] if end > at else lines[at][1]))
-            at = max(end, at + 1)
-        else:
-            at += 1
+        at = max(end, at + 1)
     return grid
 
 
@@ -139,6 +139,8 @@ def _cells(text: str, line: Span, parter: str) -> list[Span]:
         at = match.end() if match else end
     while cells and cells[-1][0] >= cells[-1][1]:
         cells.pop()
+    if all(not text[a:b].strip("-: ") for a, b in cells):
+        return []  # | --- | --- |
     return cells
 
 
@@ -180,7 +182,7 @@ def _joined(words: list[str]) -> list[str]:
 def _one_below_other(text: str, lines: list[Span], at: int) -> tuple[list[Column], int] | None:
     """Return the columns of heads that stand one below the other, and the line behind them."""
     columns: list[Column] = []
-    while at < len(lines):
+    while at < len(lines) and len(columns) < 20:
         content = text[lines[at][0] : lines[at][1]].strip(" |\t")
         if content:
             column = head(content)
@@ -246,7 +248,7 @@ def _read_side(
             row = _aligned(page, cells, columns) if len(filled) > 1 else None
             above = cells if row else above
         if row:
-            row.section = section
+            section = row.section = row.section or section
             found.append(row)
             misses = 0
             end = at + 1
@@ -294,6 +296,8 @@ def _blank_row(page: Paragraphs, cells: list[Span], columns: list[Column]) -> Ro
         names.insert(0, cells.pop())
     if not names:
         return None
+    while len(names) > 1 and not cells[columns[0].kind == "number" :]:
+        cells.append(names.pop(0))  # 建设产业园 is what is to be done
     if cells and columns[0].kind == "number" and _NUMBER.fullmatch(page.text, *cells[0]):
         parts.append((columns[0], cells.pop(0)))
     if cells:
@@ -309,6 +313,8 @@ def _spread(actors: list[Column], count: int) -> list[Column]:
 
 def _row(page: Paragraphs, parts: list[tuple[Column, Span]]) -> Row | None:
     number = 0
+    heads = sum(column.kind == "words" for column, _ in parts)
+    section: tuple[int, Span] | None = None
     texts: list[Span] = []
     said: list[Clause] = []
     places: list[Span] = []
@@ -320,6 +326,9 @@ def _row(page: Paragraphs, parts: list[tuple[Column, Span]]) -> Row | None:
             if match := _NUMBER.fullmatch(text):
                 number = int(match[1])
         elif column.kind == "words":
+            if (mark := _SECTION.match(page.text, start, end)) and not texts and heads > 1:
+                section = _section(mark)
+                continue
             if item := _ITEM.match(text):
                 number = number or int(item[1])
                 start += item.end()
@@ -340,7 +349,7 @@ def _row(page: Paragraphs, parts: list[tuple[Column, Span]]) -> Row | None:
         return None
     clauses = [Found(min(places)[0], max(places)[1], merge(said), parts=tuple(places))] if named else []
     title = texts.pop(0) if len(texts) > 1 else None
-    return Row(number, title, texts, clauses)
+    return Row(number, title, texts, clauses, section)
 
 
 def _read_below(

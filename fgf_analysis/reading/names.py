@@ -310,7 +310,7 @@ def looks_like_unit(name: str) -> bool:
     if (
         not _HAN.fullmatch(name)
         or not 1 < len(name) <= 40
-        or False
+        or _GENERIC.search(name)
         or _VERBAL.search(name)
     ):
         return False

@@ -37,11 +37,13 @@ _MARK = rf"""
     | (?P<circle>[{_CIRCLES}])
 """
 _LINE_MARK = re.compile(rf"(?:(?<=\n)|^)[#>*\- \u2028]*+(?:{_MARK})", re.VERBOSE)
-# Behind a full stop, or, where a plan runs on in one line, behind anything.
 _INNER_MARK = re.compile(rf"(?<=[。！？；：）”])[ ]?(?:{_MARK})", re.VERBOSE)
 _ANY_MARK = re.compile(rf"(?<=[^\d{NUMERAL}第（\-.])(?:{_MARK})", re.VERBOSE)
 _ANNEX = re.compile(r"(?:(?<=\n)|^) *(?:附件?|附表) ?\d{0,2} ?(?:：|\n|$)")
 _CONTENTS = re.compile(r"(?:(?<=\n)|^) *目 *录 *\n")
+_SIGNATURE = re.compile(
+    r"(?:(?<=\n)|^)(?: *[^\n。；，、：]{2,30}\n)? *(?:\d{4}|[二〇○零一二三四五六七八九]{4})年[^\n。]{2,8}日 *(?=\n|$)"
+)
 _LEADERS = re.compile(r"(?:[.。…·]{3,}|\t| {2,}) *\d{1,3} *$")
 _SENTENCE_END = re.compile("[。！？；\n]")
 _TITLE_END = re.compile(r"[。！？\n]|：(?=[^\n])|(?<=\w) {1,4}(?=\w{8})|\u3000")
@@ -122,10 +124,10 @@ class Outline:
 def outline(page: Paragraphs) -> Outline:
     """Return the tasks of a document whose numbers run in order."""
     hidden = list(_hidden(page.text))
-    table = rows(page)
+    table = rows(page, hidden)
     marks = [
         mark
-        for mark in _marks(page.text)
+        for mark in _marks(page.text, page.runs_on)
         if not any(a <= mark[2] < b for a, b in hidden) and not table.holds(mark[2])
     ]
     roots, order = _tree(marks, [a for a, _ in hidden], len(page.text))
@@ -136,7 +138,7 @@ def outline(page: Paragraphs) -> Outline:
     ]
     loose = _give(order, found)
     _lift(order)
-    tasks = _tasks(page, roots, order, hidden)
+    tasks = _tasks(page, order, hidden, other=bool(loose or table.rows))
     tasks += _unnumbered(page, loose, order)
     tasks += _table_tasks(table.rows, order)
     tasks.sort(key=_where)
@@ -160,8 +162,13 @@ def _where(task: Task) -> int:
 # Numbers
 
 
-def _marks(text: str) -> list[tuple[str, int, int, int]]:
-    """Return the document's numbers: kind, number, start, end."""
+def _marks(text: str, runs_on: bool) -> list[tuple[str, int, int, int]]:
+    """Return the document's numbers: kind, number, start, end.
+
+    A number inside a line counts where it goes on from the one before of its kind, or begins a
+    list of a kind that no line begins with; behind a full stop, or where the plan runs on in one
+    line behind anything.
+    """
     found: dict[int, tuple[str, int, int, int]] = {}
     at_line: set[str] = set()
     for match in _LINE_MARK.finditer(text):
@@ -170,7 +177,6 @@ def _marks(text: str) -> list[tuple[str, int, int, int]]:
             at_line.add(mark[0])
     last: dict[str, int] = {}
     in_line = list(_INNER_MARK.finditer(text))
-    runs_on = text.count("\n") < 3 or text.count("\n") * 200 < len(text)
     if runs_on:
         in_line = list(_ANY_MARK.finditer(text))
     inner = [mark for match in in_line if (mark := _mark(match)) and mark[3] not in found]
@@ -247,6 +253,8 @@ def _hidden(text: str) -> Iterator[tuple[int, int]]:
                 break
             end += len(line) + 1
         yield match.start(), end
+    for match in _SIGNATURE.finditer(text):
+        yield match.span()
     for match in _ANNEX.finditer(text):
         line = text.find("\n", match.end() - 1)
         end = len(text) if line < 0 else line
@@ -299,26 +307,17 @@ def _lift(order: list[Node]) -> None:
 
 
 def _tasks(
-    page: Paragraphs, roots: list[Node], order: list[Node], hidden: list[tuple[int, int]]
+    page: Paragraphs, order: list[Node], hidden: list[tuple[int, int]], other: bool
 ) -> list[Task]:
+    """Return the numbers that are tasks; `other` says that there are tasks without a number."""
     chosen = {node for node in order if node.clauses}
     leads = {node for node in chosen if _is_section(page, node, chosen)}
     chosen -= leads
-    if not chosen:
+    if not chosen and not other and not leads:
         kinds = Counter(node.kind for node in order if not node.children)
         best = max(kinds, key=lambda kind: (kinds[kind], -_RANK[kind]), default="")
-        chosen = {node for node in order if node.kind == best and not leads}
-    else:
-        groups: dict[tuple[int, str], list[Node]] = {}
-        for node in order:
-            groups.setdefault((id(node.parent), node.kind), []).append(node)
-        for group in groups.values():
-            free = [n for n in group if n not in leads and not any(b in chosen for b in n.below())]
-            having = sum(node in chosen for node in free)
-            if having * 2 >= len(free) and having and (having > 1 or len(free) == 1):
-                # A number before the first and behind the last that has a clause may be anything.
-                chosen |= set(free)
-    above = {up for node in chosen for up in node.ancestors}
+        chosen = {node for node in order if node.kind == best}
+    chosen |= _without_clause(order, chosen, leads)
     tasks: dict[Node, Task] = {}
     for node in order:
         if node not in chosen:
@@ -333,6 +332,29 @@ def _tasks(
         tasks[node] = task
     _settle_titles(page, list(tasks.values()))
     return list(tasks.values())
+
+
+def _without_clause(order: list[Node], chosen: set[Node], leads: set[Node]) -> set[Node]:
+    """Return the tasks that show no clause: they stand beside tasks, and most like them have one."""
+    alike: dict[tuple[str, ...], list[Node]] = {}
+    for node in order:
+        if node not in leads and not any(below in chosen for below in node.below()):
+            path = (node.kind, *(up.kind for up in node.ancestors))
+            alike.setdefault(path, []).append(node)
+    found: set[Node] = set()
+    for path, nodes in alike.items():
+        having = [node for node in nodes if node in chosen]
+        if len(having) * 2 < len(nodes):
+            continue
+        beside = {node.parent for node in having}
+        for node in nodes:
+            # At the top a number before the first or behind the last that has a clause may be
+            # anything: 指导思想, 组织保障.
+            if len(path) == 1 and not having[0].start < node.start < having[-1].start:
+                continue
+            if node.parent in beside or (node.parent and node.parent in leads):
+                found.add(node)
+    return found
 
 
 def _is_section(page: Paragraphs, node: Node, chosen: set[Node]) -> bool:
@@ -367,9 +389,14 @@ _TITLE = 60  # characters that a heading has at most
 
 def _settle_titles(page: Paragraphs, tasks: list[Task]) -> None:
     """Return to the text what is no heading: a first sentence that is long, or is all there is."""
-    lengths = sorted(t.title[1] - t.title[0] for t in tasks if t.title)
-    single = sum(bool(t.title) and not t.texts for t in tasks)
-    none = single * 2 > len(tasks) and lengths[len(lengths) // 2] > _TITLE // 2
+    holding = {task.parent for task in tasks}
+    for group in ([t for t in tasks if not t.parent], [t for t in tasks if t.parent]):
+        group = [task for task in group if task not in holding]
+        single = sum(bool(task.title) and not task.texts for task in group)
+        _untitle(page, group, none=single * 2 > len(group))
+
+
+def _untitle(page: Paragraphs, tasks: list[Task], none: bool) -> None:
     for task in tasks:
         if task.title and (none or task.title[1] - task.title[0] > _TITLE):
             start, end = task.title

@@ -7,18 +7,19 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-from fgf_analysis.reading.roles import ANY_LABEL, fold
+from fgf_analysis.reading.clauses import LABEL, PERSON_LABEL, TERM_LABEL, TEXT_LABEL
+from fgf_analysis.reading.roles import fold
 from fgf_analysis.reading.source import Source
 
 NUMERAL = "一二三四五六七八九十百千零〇"
 # A page number between two lines goes with the break: — 3 —, 第3页 共9页.
 _BREAK = re.compile(
-    r"[^\S\r\n\t]*[\r\n](?:[\s]*(?:[-—–－―]{1,2}[ \t]*\d{1,4}[ \t]*[-—–－―]{1,2}|第[ \t]*\d+[ \t]*页[^\r\n]{0,12})[ \t]*[\r\n])*\s*"
+    r"[\r\n](?:\s*+(?:[-—–－―]{1,2}[ \t]*\d{1,4}[ \t]*[-—–－―]{1,2}|第[ \t]*\d+[ \t]*页[^\r\n]{0,12})[ \t]*+[\r\n])*+\s*+"
 )
 # The first signs of a line that begins something, as `fold` gives them.
 STARTS = re.compile(
     rf"[#>*\- ]*(?:第[{NUMERAL}\d]+[条章部]|[{NUMERAL}]{{1,5}}[、.]|（[{NUMERAL}]{{1,5}}）|（\d{{1,3}}）|\d{{1,3}}[.、）](?!\d)"
-    rf"|\d+[.-]\d+|[①-⑳]|任务[{NUMERAL}\d]|附件|附：|目 *录|{ANY_LABEL}|（?(?:{ANY_LABEL}))"
+    rf"|\d+[.-]\d+|[①-⑳]|任务[{NUMERAL}\d]|附件|附：|目 *录|{LABEL}|{TERM_LABEL}|{PERSON_LABEL}|{TEXT_LABEL})"
 )
 _CANNOT_START = frozenset("，、。；：）》”’！？…%")
 _CANNOT_END = frozenset("，、（《“‘")
@@ -35,11 +36,16 @@ class Paragraphs:
         The document's characters; line breaks inside paragraphs are taken out.
     text : str
         The same, folded (`roles.fold`); both have the same length.
+    traditional : bool
+        Whether the document is in traditional characters.
+    runs_on : bool
+        Whether it is one long line, broken or not: numbers stand in the middle of lines.
     """
 
     raw: str
     text: str
     traditional: bool
+    runs_on: bool
     _at: tuple[int, ...]
     _gone: tuple[int, ...]
 
@@ -67,7 +73,7 @@ def paragraphs(source: Source) -> Paragraphs:
     """
     whole = source.text
     folded = fold(whole)
-    breaks = [match.span() for match in _BREAK.finditer(whole)]
+    breaks = [(_before_blanks(whole, m.start()), m.end()) for m in _BREAK.finditer(whole)]
     done = len(whole) - len(whole.lstrip("\ufeff \r\n\u3000"))
     breaks = [(a, b) for a, b in breaks if b > done and b < len(whole)]
     runs_on = _runs_on(folded, breaks)
@@ -95,7 +101,16 @@ def paragraphs(source: Source) -> Paragraphs:
     raw = "".join(pieces)
     folded_pieces.append(folded[done:])
     text = "".join(folded_pieces)[: len(raw)]
-    return Paragraphs(raw, text, folded != fold(whole, False), tuple(at), tuple(gone))
+    return Paragraphs(raw, text, folded != fold(whole, False), runs_on, tuple(at), tuple(gone))
+
+
+def _before_blanks(text: str, at: int) -> int:
+    while at and text[at - 1] in _BLANKS:
+        at -= 1
+    return at
+
+
+_BLANKS = frozenset(" \u3000\xa0\f\v\u2002\u2003\u2009")
 
 
 def _within(text: str, start: int, end: int) -> bool:
@@ -103,8 +118,15 @@ def _within(text: str, start: int, end: int) -> bool:
     return (
         text[end] in _CANNOT_START
         or text[start - 1] in _CANNOT_END
-        or (text[start - 1] in NUMERAL and text[end] in NUMERAL + "、")
+        or bool(_HALF_NUMBER.search(text, max(0, start - 6), start))
+        and text[end] in NUMERAL + "）、"
+        or "页" in text[start:end]
+        or bool(re.search(r"\d", text[start:end])) and text[start - 1] not in _FULL_STOP
     ) and "\t" not in text[start:end]
+
+
+_HALF_NUMBER = re.compile(rf"(?:[（第\n]|^)[{NUMERAL}]+$")
+_WHOLE_NUMBER = re.compile(rf"(?:（[{NUMERAL}\d]+）|[{NUMERAL}\d]+[、.])$")
 
 
 def _runs_on(text: str, breaks: list[tuple[int, int]]) -> bool:
@@ -113,7 +135,7 @@ def _runs_on(text: str, breaks: list[tuple[int, int]]) -> bool:
     return sum(1 for _ in _INNER_NUMBER.finditer(text)) > starting * 2 + 1
 
 
-_INNER_NUMBER = re.compile(rf"(?<=[。；）])(?:（[{NUMERAL}]{{1,5}}）|[{NUMERAL}]{{1,3}}、|\d{{1,3}}[.、](?!\d))")
+_INNER_NUMBER = re.compile(rf"(?<=[。；）])(?:（\s?[{NUMERAL}]{{1,5}}\s?）|[{NUMERAL}]{{1,3}}、|\d{{1,3}}[.、](?!\d))")
 
 
 def _broken(text: str, breaks: list[tuple[int, int]], first: int) -> bool:
@@ -144,7 +166,10 @@ def _width(breaks: list[tuple[int, int]], first: int) -> int:
 
 def _parts(text: str, line: int, start: int, end: int, width: int) -> bool:
     """Return whether a break of a document with broken lines parts paragraphs all the same."""
-    if text[start - 1] in NUMERAL + "（第" or text[end] in "，、。；）":
+    if text[end] in _CANNOT_START or text[start - 1] in _CANNOT_END:
+        return False
+    tail = slice(max(line, start - 6), start)
+    if _HALF_NUMBER.search(text[tail]) or _WHOLE_NUMBER.search(text[tail]):
         return False
     if "\t" in text[line:start] or "\t" in text[end : end + 200].split("\n")[0]:
         return True

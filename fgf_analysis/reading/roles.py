@@ -85,22 +85,18 @@ LABELS = (
 # What may stand in front of a label: 市级牵头单位.
 LEVELS = ("市级", "省级", "县级", "区级", "州级", "市直", "省直", "县直", "区直", "具体", "主要", "总", "首要", "涉及")
 
-# What every clause's label begins with, for telling the beginning of a line.
-ANY_LABEL = (
-    r"(?:牵头|主办|主责|责任|负责|配合|协办|参与|承办|总牵头|落实|完成)(?:和责任|及责任|、责任|责任)?"
-    r"(?:单位|部门|处室|领导|时限|时间)"
-)
-
 # Fields beside the clause: when, and which persons or papers. No unit is read from them.
 TERM_LABELS = (
     "完成时限", "完成时间", "时限要求", "时间节点", "完成期限", "时间要求", "办结时限", "推进时限", "工作时限",
     "时间安排", "进度安排", "计划完成时间", "整改时限", "落实时限", "时限", "期限",
 )  # fmt: skip
-OTHER_LABELS = (
+PERSON_LABELS = (
     "责任领导", "牵头领导", "分管领导", "市领导", "县领导", "区领导", "州领导", "包抓领导", "挂钩领导", "联系领导",
     "负责领导", "牵头市领导", "分管市领导", "牵头县领导", "分管县领导", "牵头区领导", "责任人", "负责人", "联系人",
-    "联络员", "牵头人", "具体责任人", "主要责任人", "直接责任人", "工作目标", "工作措施", "具体措施", "主要措施",
-    "工作任务", "目标任务", "工作要求", "备注", "任务来源",
+    "联络员", "牵头人", "具体责任人", "主要责任人", "直接责任人",
+)  # fmt: skip
+TEXT_LABELS = (
+    "工作目标", "工作措施", "具体措施", "主要措施", "工作任务", "目标任务", "工作要求", "备注", "任务来源",
 )  # fmt: skip
 TERMS = (
     "长期", "持续", "全年", "常态", "立即", "即时", "按时", "近期", "中长期", "短期", "按时间节点", "按照时间节点",
@@ -158,6 +154,8 @@ _FOLD = str.maketrans(
     "(（[［【〔〖〘{｛)）]］】〕〗〙}｝,，;；:：︰∶.．｡､﹑\u3000\xa0\u2002\u2003\u2009０１２３４５６７８９／｜",
     "（（（（（（（（（（）））））））））），，；；：：：：..。、、     0123456789/|",
 )
+# 改良品种. 引进良种.
+_FULL_STOP = re.compile(r"(?<=[\u4e00-\u9fff）”])(?<![一二三四五六七八九十])\.(?=\D|$)")
 # Signs that stand in nearly every plan in traditional characters and in none in simplified ones.
 _TRADITIONAL = re.compile("[單頭責協辦廳門領導務實點標準業會]")
 
@@ -178,7 +176,7 @@ def fold(text: str, simplify: bool | None = None) -> str:
     >>> fold("［市財政局牽頭,市審計局參與］")
     '（市财政局牵头，市审计局参与）'
     """
-    folded = text.translate(_FOLD)
+    folded = _FULL_STOP.sub("。", text.translate(_FOLD))
     if simplify is None:
         simplify = bool(_TRADITIONAL.search(text))
     return folded.translate(_simplified(frozenset(folded))) if simplify else folded

@@ -47,7 +47,7 @@ def test_two_headings_with_one_number_are_told_with_both_places():
     with pytest.raises(PlanError) as caught:
         read(Source(text), REGISTER)
     message = str(caught.value)
-    assert "numbered 2: line 1, character 19 and line 1, character 34" in message
+    assert "numbered 2: line 1, character 19 and line 1, character 33" in message
 
 
 @pytest.mark.parametrize(("before", "task"), [("二", 1), ("四", 3), ("八", 7), ("十三", 12)])
