@@ -35,9 +35,10 @@ def test_conda_environment_names_the_packages_and_ranges_of_pyproject():
     assert conda.pop("python") == PROJECT["requires-python"]
     assert "pip" in conda
     del conda["pip"]
-    assert conda == {name: r.specifier for name, r in declared().items()}
     [pip] = [line["pip"] for line in environment["dependencies"] if isinstance(line, dict)]
-    assert pip == ["--editable ."]
+    assert pip.pop() == "--editable ."
+    conda |= {r.name: r.specifier for r in map(Requirement, pip)}
+    assert conda == {name: r.specifier for name, r in declared().items()}
 
 
 def test_lock_pins_every_declared_package_within_its_range_with_hashes_and_no_address():
