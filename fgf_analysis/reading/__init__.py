@@ -26,10 +26,11 @@ from dataclasses import dataclass, field
 from fgf_analysis.errors import PlanError
 from fgf_analysis.reading.clauses import TERM_LABEL, Clause, parse
 from fgf_analysis.reading.collate import Collation, Open, Placed, collate
+from fgf_analysis.reading.find import Found
 from fgf_analysis.reading.front import title
 from fgf_analysis.reading.names import Register
 from fgf_analysis.reading.order import in_order
-from fgf_analysis.reading.outline import Found, Outline, Task, outline
+from fgf_analysis.reading.outline import Outline, Task, outline
 from fgf_analysis.reading.paragraphs import Paragraphs, paragraphs
 from fgf_analysis.reading.roles import fold
 from fgf_analysis.reading.scan import Token, scan
@@ -151,15 +152,13 @@ class _Units:
             )
 
 
-def _in_order(
-    source: Source, register: Register, english: Mapping[str, str], name: str
-) -> Reading:
+def _in_order(source: Source, register: Register, english: Mapping[str, str], name: str) -> Reading:
     page = paragraphs(source)
     found = outline(page)
     if not found.tasks:
         raise PlanError(
             f"{name}: no task found; expected numbered tasks (一、 （一） 1. …) or responsibility "
-            "clauses like （甲局牵头，乙局配合）; check that this is the plan and not its cover letter"
+            "clauses like （甲局牵头，乙局配合）; check that this is the plan, not its cover letter"
         )
     ids = _ids(found.tasks)
     ruled = _ruled(found)
@@ -242,7 +241,10 @@ def _in_order(
         tasks,
         units.rows,
         evidence,
-        [_outside(source, page, *stretch) for stretch in _uncovered(page, [*covered, *found.marks])],
+        [
+            _outside(source, page, *stretch)
+            for stretch in _uncovered(page, [*covered, *found.marks])
+        ],
         list(units.unknown),
         left,
         [(kind, number, page.offset(at)) for kind, number, at in found.numbering],
@@ -280,9 +282,7 @@ def _ruled(found: Outline) -> set[Found]:
     return ruled
 
 
-def _roles(
-    clause: Found | None, lead: list[Found], ruled: bool
-) -> Iterable[tuple[str, str, str]]:
+def _roles(clause: Found | None, lead: list[Found], ruled: bool) -> Iterable[tuple[str, str, str]]:
     """Yield a clause's units with their roles, those of its section's heading first."""
     own = clause.clause.units if clause else ()
     if lead:
@@ -399,10 +399,10 @@ def _headings(collation: Collation) -> tuple[dict[int, str], dict[int, list[str]
     """Return each task's title and its clauses as printed, each clause once."""
     titles: dict[int, str] = {}
     clauses: dict[int, dict[str, None]] = {}
-    for token, task, field, _ in collation.placed:
-        if field == "title":
+    for token, task, column, _ in collation.placed:
+        if column == "title":
             titles[task] = token.text
-        elif field == "clause":
+        elif column == "clause":
             clauses.setdefault(task, {})[token.text] = None
     return titles, {task: list(texts) for task, texts in clauses.items()}
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from fgf_analysis.errors import PlanError
-from fgf_analysis.reading import Reading, Register, Row, Source, decode, read
+from fgf_analysis.reading import Reading, Register, Source, decode, read
 from fgf_analysis.reading.report import Report, report, summary
 from fgf_analysis.tables import (
     DATA,
@@ -154,7 +154,7 @@ def _rows(data: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
 
 
-def _csv(header: Iterable[str], rows: Iterable[Row]) -> bytes:
+def _csv(header: Iterable[str], rows: Iterable[Mapping[str, object]]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, list(header), lineterminator="\n")
     writer.writeheader()

@@ -6,7 +6,7 @@
     body     = part { "，" | "；" | "。" part }
     part     = label actors            牵头单位：甲局、乙局        the label gives the role
              | [ "由" ] actors verb    甲局、乙局按职责分工负责    the verb gives the role
-             | actors                  甲局、乙局                  role of the next verb, or of the label
+             | actors                  甲局、乙局                  role of the next verb or label
              | term                    2022年6月底前完成
              | rule                    排在首位的为牵头单位，下同
     actors   = actor { "、" | "和" | "及" | "与" | "会同" actor } [ "等" [ "部门" ] ]
@@ -109,27 +109,28 @@ _JOIN = (
     r"|并?会同|以及"
 )
 _ETC = (
-    rf"等(?:[\d一二三四五六七八九十多]+[个家])?(?:部门|单位|委办局|地区|机构)?(?:(?={_VERB})|{_STOP}|(?=[和及与]))"
+    rf"等(?:[\d一二三四五六七八九十多]+[个家])?(?:部门和单位|部门|单位|委办局|地区|机构)?(?:(?={_VERB})|{_STOP}|(?=[和及与]))"
     rf"|等(?={_any(roles.AFTER_ETC)})"
 )
 TERM = (
     rf"(?:(?:于|在)?(?:(?:\d{{4}}|[今明本每])年|\d{{1,2}}月|年[底内末中初]|[上下]半年|前?[一二三四]季度|每[季月半年周]"
     rf"|{_any(roles.TERMS)})(?:[^、，；。（）局厅委部牵负配]|（[^（）]*）)*)"
 )
-_FIRST = "".join(
-    sorted({word.word[0] for word in (*roles.VERBS, *roles.CLOSING_VERBS, *roles.LABELS)}
-           | {word[0] for word in (*roles.TERM_LABELS, *roles.PERSON_LABELS, *roles.TEXT_LABELS, *roles.LEVELS)}
-           | {word[0] for word in roles.TERMS}
-           | set("0123456789今明本每年月上下前一二三四于，；。、/| \n\t\u2028（）等和与及以并会商按依根据结在各分共联具主全积密统组协抓做认"))
-)  # fmt: skip
 _TOKEN = re.compile(
     rf"(?P<label>{LABEL})|(?P<term>{TERM_LABEL})|(?P<other>{PERSON_LABEL}|{TEXT_LABEL})"
     rf"|(?P<when>(?:(?<=[，；。：（ \n])|^){TERM}(?=[，；。）\n]|$))|(?P<verb>{_VERB})"
     rf"|(?P<etc>{_ETC})|(?P<below>以?下同{_STOP})|(?P<join>{_JOIN})|(?P<mark>[，；。\n\t])"
-    r"|(?P<bracket>（(?:[^（）]|（[^（）]*+）)*+）)|(?P<name>[^" + _FIRST + r"]+|.)",
+    r"|(?P<bracket>（(?:[^（）]|（[^（）]*+）)*+）)|(?P<name>.)",
     re.DOTALL,
 )
 _GENERIC = re.compile("|".join(f"(?:{generic.pattern})" for generic in roles.GENERICS))
+_MORE = re.compile(roles.MORE_GENERIC)
+_PERSON = re.compile(rf"\w{{0,12}}(?:{_any(roles.POSTS)})|无|/|-+")
+_ENDS_LIKE_UNIT = re.compile(
+    rf"[^，。；：！？《》（）]{{0,18}}(?:{roles.UNIT_ENDS})(?:（[^）]*）)?"
+)
+_POSSIBLE = re.compile(r"[^《》？！：]{2,24}")
+_MARKS = "*＊★☆▲△●#"
 _LEADING = re.compile(r"(?:其中|并|由|再|请|以及|和|及|与|会同|具体|主要)+(?=\w{2})")
 _BLANK = re.compile(r"[\s\u2028]+")
 
@@ -176,7 +177,7 @@ def parse(clause: str, simplify: bool | None = None, label: str = "") -> Clause:
 
 
 def body(text: str) -> tuple[int, int]:
-    """Return where the body of a folded clause stands, its outer brackets and full stop left out."""
+    """Return where a folded clause stands without its outer brackets and full stop."""
     start, end = 0, len(text)
     surplus = text.count("）") - text.count("（")
     while start < end:
@@ -261,17 +262,16 @@ class _Reader:
         return _TOKEN.finditer(self.text, start, end)
 
     def _settle(self, role: str) -> None:
-        """Give the units that wait for one this role; without a role only what looks like a unit."""
+        """Give the units that wait for a role this one; without any, drop what is no unit."""
         self.led = self.led or role == LEAD
-        waiting = enumerate(self.units[self.settled :], start=self.settled)
-        kept = [
-            Unit(unit.printed, unit.role or role)
-            for i, unit in waiting
-            if role or i not in self.odd or self.left.append(unit.printed)
-        ]
-        self.units[self.settled :] = kept
+        waiting, self.units = self.units[self.settled :], self.units[: self.settled]
+        for nth, unit in enumerate(waiting, start=self.settled):
+            if role or unit.role or nth not in self.odd:
+                self.units.append(Unit(unit.printed, unit.role or role))
+            else:
+                self.left.append(unit.printed)
         self.settled = len(self.units)
-        self.odd = {i for i in self.odd if i < self.settled}
+        self.odd.clear()
 
     def _term(self, start: int, end: int) -> None:
         if term := self.raw[start:end].strip(" ：。，；\n\t"):
@@ -312,7 +312,9 @@ class _Reader:
         by = plain.rfind("由") + 1  # 车船税由甲局负责
         if by and looks_like_unit(plain[by:]):
             start = start + self.text[start:end].rfind("由") + 1
-        elif not looks_like_unit(plain) and not _POSSIBLE.fullmatch(plain):
+        elif plain[-1] in roles.NO_UNIT_ENDS or not (
+            looks_like_unit(plain) or _POSSIBLE.fullmatch(plain)
+        ):
             self.left.append(self.raw[start:end])
             return
         elif not like_unit(plain):
@@ -349,23 +351,10 @@ def merge(parts: Iterable[Clause]) -> Clause:
     )
 
 
-# What is generic beside generic actors: 各市、县政府; 各区、县级市.
-_MORE = re.compile(
-    r"(?:[省市县区州旗乡镇]|县级市|自治县|街道|园区|开发区|功能区|企业|单位)?(?:人民)?(?:政府|管委会|办事处|党委)?(?:（[^）]*）)?"
-)
-_PERSON = re.compile(
-    rf"\w{{0,12}}(?:{_any(('省长', '市长', '县长', '区长', '州长', '秘书长', '局长', '书记', '领导', '同志', '主席'))})"
-    "|无|/|-+"
-)
-_MARKS = "*＊★☆▲△●#"
-_POSSIBLE = re.compile(r"[^《》？！：]{2,24}")
-_ENDS_LIKE_UNIT = re.compile(
-    r"(?!各|有关|相关)[^，。；：！？《》（）]{0,18}(?:[局厅委办部署院会行社科处室队站园联]|中央|集团|公司|政府|企业)(?:（[^）]*）)?"
-)
-
-
 def like_unit(name: str) -> bool:
     """Return whether a name ends like a unit's: enough beside a word of role or other units."""
+    if name.startswith(roles.NO_UNIT_STARTS):
+        return False
     return looks_like_unit(name) or bool(_ENDS_LIKE_UNIT.fullmatch(name))
 
 
@@ -392,7 +381,9 @@ def _verb_role(role: str, label: str) -> str:
 
 
 # 区发改局区统计局: two names, where the second begins as the first does.
-_SAME_PLACE = re.compile(r"[省市县区州](?![委级直])\w{2,14}?[局厅办委](?=$|[省市县区州](?![委级直])\w{2,14}[局厅办委])")
+_SAME_PLACE = re.compile(
+    r"[省市县区州](?![委级直])\w{2,14}?[局厅办委](?=$|[省市县区州](?![委级直])\w{2,14}[局厅办委])"
+)
 
 
 def _apart(text: str, start: int, end: int) -> list[tuple[int, int]]:

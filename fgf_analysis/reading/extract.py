@@ -114,9 +114,7 @@ def proposals(folder: Path) -> str:
         raise PlanError(f"{path}: no report here; run fgf extract FILE --out {folder}") from None
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(
-        [column.name for column in REGISTERS["departments"]] + ["pattern", "closest"]
-    )
+    writer.writerow([column.name for column in REGISTERS["departments"]] + ["pattern", "closest"])
     register = package_register()
     for entry in unknown:
         proposal = register.propose(entry["department"])

@@ -86,9 +86,7 @@ def rows(page: Paragraphs, hidden: list[Span]) -> Grid:
     if not _ROLE_HEAD.search(page.text):
         return Grid()
     grid = Grid()
-    lines = [
-        line for line in _lines(page.text) if not any(a <= line[0] < b for a, b in hidden)
-    ]
+    lines = [line for line in _lines(page.text) if not any(a <= line[0] < b for a, b in hidden)]
     at = 0
     while at < len(lines):
         side = _side_by_side(page.text, lines[at])
@@ -266,7 +264,7 @@ def _section(mark: re.Match[str]) -> tuple[int, Span] | None:
 
 
 def _aligned(page: Paragraphs, cells: list[Span], columns: list[Column]) -> Row | None:
-    """Return the row of cells that stand under their heads, or, if the first are merged, right of them."""
+    """Return the row whose cells stand under their heads, or right of them if some are merged."""
     best: Row | None = None
     best_score = (False, -1)
     for shift in range(max(1, len(columns) - len(cells) + 1) if len(cells) < len(columns) else 1):
@@ -347,7 +345,9 @@ def _row(page: Paragraphs, parts: list[tuple[Column, Span]]) -> Row | None:
     named = any(clause.units or clause.group for clause in said)
     if not texts and not named:
         return None
-    clauses = [Found(min(places)[0], max(places)[1], merge(said), parts=tuple(places))] if named else []
+    clauses = (
+        [Found(min(places)[0], max(places)[1], merge(said), parts=tuple(places))] if named else []
+    )
     title = texts.pop(0) if len(texts) > 1 else None
     return Row(number, title, texts, clauses, section)
 

@@ -1,4 +1,4 @@
-"""Is a document in order, or do two passages of it run into each other?"""
+"""Whether a document is in order, or two passages of it run into each other."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from fgf_analysis.reading.clauses import RULE
 from fgf_analysis.reading.find import Found, find
@@ -32,17 +33,22 @@ _MARK = rf"""
     | （[ ]?(?P<pcn>[{NUMERAL}]{{1,5}})[ ]?）[、.]?
     | （[ ]?(?P<pdig>\d{{1,3}})[ ]?）[、.]?
     | (?P<dots>\d{{1,2}}(?:[.-]\d{{1,2}}){{1,2}})(?=[、. ]|[^\d%.、]) [、.]?
-    | (?P<dig>\d{{1,3}})(?:[.、](?!\d)|(?=[ ]))
+    | (?P<dig>\d{{1,5}})(?:[.、](?!\d)|(?=[ ]))
     | (?P<half>\d{{1,3}})）[、.]?
     | (?P<circle>[{_CIRCLES}])
 """
 _LINE_MARK = re.compile(rf"(?:(?<=\n)|^)[#>*\- \u2028]*+(?:{_MARK})", re.VERBOSE)
 _INNER_MARK = re.compile(rf"(?<=[。！？；：）”])[ ]?(?:{_MARK})", re.VERBOSE)
 _ANY_MARK = re.compile(rf"(?<=[^\d{NUMERAL}第（\-.])(?:{_MARK})", re.VERBOSE)
-_ANNEX = re.compile(r"(?:(?<=\n)|^) *(?:附件?|附表) ?\d{0,2} ?(?:：|\n|$)")
+_MOST = 999  # a greater number counts only where it follows the one before: 2022 is a year
+_ANNEX = re.compile(
+    r"(?:(?<=\n)|^) *(?:附件?|附表) ?\d{0,2} ?"
+    r"(?:：[^\n]*(?:\n *\d{1,2}[.、][^\n]{2,50}(?=\n|$))*|\n|$)"
+)
 _CONTENTS = re.compile(r"(?:(?<=\n)|^) *目 *录 *\n")
 _SIGNATURE = re.compile(
-    r"(?:(?<=\n)|^)(?: *[^\n。；，、：]{2,30}\n)? *(?:\d{4}|[二〇○零一二三四五六七八九]{4})年[^\n。]{2,8}日 *(?=\n|$)"
+    r"(?:(?<=\n)|^)(?: *[^\n。；，、：]{2,30}\n)?"
+    r" *(?:\d{4}|[二〇○零一二三四五六七八九]{4})年[^\n。]{2,8}日 *(?=\n|$)"
 )
 _LEADERS = re.compile(r"(?:[.。…·]{3,}|\t| {2,}) *\d{1,3} *$")
 _SENTENCE_END = re.compile("[。！？；\n]")
@@ -65,6 +71,7 @@ class Node:
 
     @property
     def ancestors(self) -> Iterator[Node]:
+        """Yield the numbers above, the nearest first."""
         node = self.parent
         while node:
             yield node
@@ -186,6 +193,8 @@ def _marks(text: str, runs_on: bool) -> list[tuple[str, int, int, int]]:
         kind, number, start, end = mark
         if (before := text.rfind("\n", 0, start)) != line:
             line, refused = before, set()
+        if number > _MOST and number != last.get(kind, 0) + 1:
+            continue
         if end not in found:
             follows = number in (last.get(kind, 0) + 1, last.get(kind, 0) + 2)
             if kind in refused or not (follows or (number == 1 and kind not in at_line)):
@@ -248,20 +257,12 @@ def _hidden(text: str) -> Iterator[tuple[int, int]]:
         if again > 0:
             yield match.start(), again + 1
             continue
-        for line in lines:
-            if not _LEADERS.search(line):
-                break
-            end += len(line) + 1
-        yield match.start(), end
+        entries = takewhile(_LEADERS.search, lines)
+        yield match.start(), end + sum(len(line) + 1 for line in entries)
     for match in _SIGNATURE.finditer(text):
         yield match.span()
     for match in _ANNEX.finditer(text):
-        line = text.find("\n", match.end() - 1)
-        end = len(text) if line < 0 else line
-        while 0 <= end < len(text) and re.match(r"\n *\d{1,2}[.、][^\n]{2,50}(?=\n|$)", text[end:end + 60]):
-            following = text.find("\n", end + 1)
-            end = len(text) if following < 0 else following
-        yield match.start(), max(end, match.end())
+        yield match.span()
 
 
 # Clauses
@@ -335,7 +336,7 @@ def _tasks(
 
 
 def _without_clause(order: list[Node], chosen: set[Node], leads: set[Node]) -> set[Node]:
-    """Return the tasks that show no clause: they stand beside tasks, and most like them have one."""
+    """Return the tasks that show no clause: beside tasks, and most of their kind have one."""
     alike: dict[tuple[str, ...], list[Node]] = {}
     for node in order:
         if node not in leads and not any(below in chosen for below in node.below()):
@@ -358,16 +359,20 @@ def _without_clause(order: list[Node], chosen: set[Node], leads: set[Node]) -> s
 
 
 def _is_section(page: Paragraphs, node: Node, chosen: set[Node]) -> bool:
-    """Return whether a clause of a heading speaks for the tasks below it: they name no lead."""
+    """Return whether a heading's clause speaks for the tasks below it.
+
+    It names leads and nobody else and stands in the heading, not behind a sentence; the tasks
+    below name no lead.
+    """
     below = [n for n in node.below() if n in chosen]
-    if not below or any(c.clause.units and c.leads != "all" for c in node.clauses):
-        return False
-    return all(c.leads == "none" for n in below for c in n.clauses)
+    for clause in node.clauses:
+        before = page.text[node.body : clause.start].rstrip()
+        if clause.leads != "all" or clause.clause.group or before.endswith("。"):
+            return False
+    return bool(below) and all(c.leads == "none" for n in below for c in n.clauses)
 
 
-def _task(
-    page: Paragraphs, node: Node, chosen: set[Node], hidden: list[tuple[int, int]]
-) -> Task:
+def _task(page: Paragraphs, node: Node, chosen: set[Node], hidden: list[tuple[int, int]]) -> Task:
     inner = [n for n in node.below() if n in chosen]
     end = min((n.start for n in inner), default=node.end)
     for start, _ in hidden:
@@ -477,13 +482,11 @@ def _table_tasks(table: list[Row], order: list[Node]) -> list[Task]:
 
 
 def _cut_endings(page: Paragraphs, tasks: list[Task]) -> None:
-    """Take the plan's closing paragraphs from the last task: what begins a line behind its clause."""
+    """Take the closing paragraphs from the last task: what begins a line behind its clause."""
     if tasks and tasks[-1].clauses:
         last = tasks[-1]
         end = max(clause.end for clause in last.clauses)
-        last.texts = [
-            (a, b) for a, b in last.texts if a < end or "\n" not in page.text[end:a]
-        ]
+        last.texts = [(a, b) for a, b in last.texts if a < end or "\n" not in page.text[end:a]]
 
 
 def _numbering(order: list[Node], tasks: list[Task]) -> list[tuple[str, int, int]]:
@@ -500,7 +503,9 @@ def _numbering(order: list[Node], tasks: list[Task]) -> list[tuple[str, int, int
                 if node.number == previous.number:
                     odd.append(("repeated", node.number, node.start))
                 elif previous.number < node.number <= previous.number + 20:
-                    odd += [("skipped", n, node.start) for n in range(previous.number + 1, node.number)]
+                    odd += [
+                        ("skipped", n, node.start) for n in range(previous.number + 1, node.number)
+                    ]
                 else:
                     odd.append(("restarted", node.number, node.start))
             previous = node

@@ -14,12 +14,14 @@ from fgf_analysis.reading.source import Source
 NUMERAL = "一二三四五六七八九十百千零〇"
 # A page number between two lines goes with the break: — 3 —, 第3页 共9页.
 _BREAK = re.compile(
-    r"[\r\n](?:\s*+(?:[-—–－―]{1,2}[ \t]*\d{1,4}[ \t]*[-—–－―]{1,2}|第[ \t]*\d+[ \t]*页[^\r\n]{0,12})[ \t]*+[\r\n])*+\s*+"
+    r"[\r\n](?:\s*+(?:[-—–－―]{1,2}[ \t]*\d{1,4}[ \t]*[-—–－―]{1,2}"
+    r"|第[ \t]*\d+[ \t]*页[^\r\n]{0,12})[ \t]*+[\r\n])*+\s*+"
 )
 # The first signs of a line that begins something, as `fold` gives them.
 STARTS = re.compile(
-    rf"[#>*\- ]*(?:第[{NUMERAL}\d]+[条章部]|[{NUMERAL}]{{1,5}}[、.]|（[{NUMERAL}]{{1,5}}）|（\d{{1,3}}）|\d{{1,3}}[.、）](?!\d)"
-    rf"|\d+[.-]\d+|[①-⑳]|任务[{NUMERAL}\d]|附件|附：|目 *录|{LABEL}|{TERM_LABEL}|{PERSON_LABEL}|{TEXT_LABEL})"
+    rf"[#>*\- ]*(?:第[{NUMERAL}\d]+[条章部]|[{NUMERAL}]{{1,5}}[、.]|（[{NUMERAL}]{{1,5}}）"
+    rf"|（\d{{1,3}}）|\d{{1,5}}[.、）](?!\d)|\d+[.-]\d+|[①-⑳]|任务[{NUMERAL}\d]|附件|附：|目 *录"
+    rf"|{LABEL}|{TERM_LABEL}|{PERSON_LABEL}|{TEXT_LABEL})"
 )
 _CANNOT_START = frozenset("，、。；：）》”’！？…%")
 _CANNOT_END = frozenset("，、（《“‘")
@@ -121,7 +123,8 @@ def _within(text: str, start: int, end: int) -> bool:
         or bool(_HALF_NUMBER.search(text, max(0, start - 6), start))
         and text[end] in NUMERAL + "）、"
         or "页" in text[start:end]
-        or bool(re.search(r"\d", text[start:end])) and text[start - 1] not in _FULL_STOP
+        or bool(re.search(r"\d", text[start:end]))
+        and text[start - 1] not in _FULL_STOP
     ) and "\t" not in text[start:end]
 
 
@@ -135,7 +138,9 @@ def _runs_on(text: str, breaks: list[tuple[int, int]]) -> bool:
     return sum(1 for _ in _INNER_NUMBER.finditer(text)) > starting * 2 + 1
 
 
-_INNER_NUMBER = re.compile(rf"(?<=[。；）])(?:（\s?[{NUMERAL}]{{1,5}}\s?）|[{NUMERAL}]{{1,3}}、|\d{{1,3}}[.、](?!\d))")
+_INNER_NUMBER = re.compile(
+    rf"(?<=[。；）])(?:（\s?[{NUMERAL}]{{1,5}}\s?）|[{NUMERAL}]{{1,3}}、|\d{{1,3}}[.、](?!\d))"
+)
 
 
 def _broken(text: str, breaks: list[tuple[int, int]], first: int) -> bool:

@@ -58,7 +58,9 @@ def report(reading: Reading, source: Source, register: Register, document: Repor
     unknown = [
         {
             "printed": name,
-            "department": next(r["department"] for r in reading.assignments if r["printed"] == name),
+            "department": next(
+                r["department"] for r in reading.assignments if r["printed"] == name
+            ),
             "tasks": sorted(
                 {str(r["task_id"]) for r in reading.assignments if r["printed"] == name},
                 key=list(ids).index,
@@ -76,7 +78,9 @@ def report(reading: Reading, source: Source, register: Register, document: Repor
         "document": {**document, "encoding": source.encoding, "characters": len(source.text)},
         "counts": {
             "tasks": len(tasks),
-            "clauses": sum(str(row["clause_zh"] or "").count("\n") + bool(row["clause_zh"]) for row in tasks),
+            "clauses": sum(
+                str(row["clause_zh"] or "").count("\n") + bool(row["clause_zh"]) for row in tasks
+            ),
             "units": len({row["department"] for row in reading.assignments}),
             "assignments": len(reading.assignments),
             "groups": sum(row["group_zh"] is not None for row in tasks),
@@ -107,7 +111,9 @@ def _sureness(reading: Reading, found: Report, named: int) -> Report:
     ruled = sum(row["role_basis"] == "rule" for row in reading.assignments)
     grave, light = [], []
     if reading.scrambled:
-        grave.append("passages of the document run into each other; evidence.csv says what rests on what")
+        grave.append(
+            "passages of the document run into each other; evidence.csv says what rests on what"
+        )
     if bare * 2 > tasks:
         grave.append(f"{bare} of {tasks} tasks show no clause")
     elif bare:
@@ -120,14 +126,18 @@ def _sureness(reading: Reading, found: Report, named: int) -> Report:
         light.append(f"{reading.counted} tasks print no number; they are counted as they come")
     if len(found["unknown_units"]) * 3 > max(found["counts"]["units"], 1):
         light.append(
-            f"{len(found['unknown_units'])} of {found['counts']['units']} units are not in the register"
+            f"{len(found['unknown_units'])} of {found['counts']['units']} units are not in the "
+            "register"
         )
     if found["numbering"]:
         light.append(f"{len(found['numbering'])} numbers are skipped, repeated or out of turn")
     if ruled:
         light.append(f"{ruled} roles rest on a rule for the document, not on their clause")
     level = "low" if grave else "medium" if light else "high"
-    return {"level": level, "reasons": grave + light or ["every task is numbered and has a clause that was read whole"]}
+    return {
+        "level": level,
+        "reasons": grave + light or ["every task is numbered and has a clause that was read whole"],
+    }
 
 
 def summary(found: Report) -> str:

@@ -12,10 +12,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from fgf_analysis.reading.names import Register
-from fgf_analysis.reading.names import _split
+from fgf_analysis.reading.names import Register, _split
 
-_MINISTRY = re.compile(r"(?!.*(?:宣传|组织|统战|工作|武装|支|干)部$).*(?:部|总局|总署)|证监会|银保监会|人民银行|国务院.+")
+_MINISTRY = re.compile(
+    r"(?!.*(?:宣传|组织|统战|工作|武装|支|干)部$).*(?:部|总局|总署)|证监会|银保监会|人民银行|国务院.+"
+)
 _LEVELS = ("省", "市", "县", "区", "州", "旗", "盟", "自治区", "自治州", "兵团")
 
 
@@ -31,9 +32,7 @@ class Naming:
         The document's title: whose plan it is.
     """
 
-    def __init__(
-        self, register: Register, clauses: Iterable[list[str]], home: str = ""
-    ) -> None:
+    def __init__(self, register: Register, clauses: Iterable[list[str]], home: str = "") -> None:
         self.register = register
         levels: Counter[str] = Counter()
         self.national = False
