@@ -8,7 +8,9 @@ import re
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -21,7 +23,9 @@ from rich.table import Table
 
 from fgf_analysis.analysis import coleadership
 from fgf_analysis.analysis.coleadership.nulls import padded, sweep_once
+from fgf_analysis.corpus import extract_folder
 from fgf_analysis.reading import Register, Source, decode, read
+from fgf_analysis.reading.build import package_register
 from fgf_analysis.tables import DATA, Plan, load_plan
 
 ROOT = Path(__file__).parent.parent
@@ -82,7 +86,9 @@ def scrambled(times: int) -> Source:
 
 
 def reading(show: Callable[..., None], runs: int) -> None:
-    register = Register.from_csv((DATA / "qinghai-2022" / "departments.csv").read_text(encoding="utf-8"))
+    register = Register.from_csv(
+        (DATA / "qinghai-2022" / "departments.csv").read_text(encoding="utf-8")
+    )
     one = re.compile(r"[(（][一二三四五六七八九十]+[)）]|[(（]责任单位[^)）]*[)）]|[^。(（]+。?")
 
     def regex(text: str) -> int:
@@ -100,6 +106,54 @@ def reading(show: Callable[..., None], runs: int) -> None:
         for times in (10, 100):
             growth = (cost[times] / cost[1]) / (size[times] / size[1])
             show(f"  growth at {times} times the length (1 is linear)", growth, "1")
+
+
+def plan_in_order(tasks: int) -> str:
+    """Return an invented plan of so many tasks, about 95 characters each."""
+    lines = ["某省优化营商环境重点任务分工方案"]
+    for n in range(1, tasks + 1):
+        if n % 10 == 1:
+            lines.append(f"{numeral((n // 10) % 99 + 1)}、第{n // 10}部分")
+        lines.append(
+            f"{n}.办好第{n}件事。从严从细推进各项工作，确保取得实效，2023年6月底前完成。"
+            f"（{'省发展改革委' if n % 3 else '省公安厅'}牵头，省财政厅、省水利厅等相关部门及各地区按职责分工负责）"
+        )
+    return "\n".join(lines)
+
+
+def extraction(show: Callable[..., None], runs: int) -> None:
+    """Reading any plan: against a regex pass over the same text, by length, by number of files."""
+    register = package_register()
+    one = re.compile(r"^\d+[.、]|（[^（）]*）|[^。（\n]+。?", re.MULTILINE)
+    cost, size = {}, {}
+    for tasks in (80, 800, 8_000, 105_000):
+        text = plan_in_order(tasks)
+        size[tasks] = len(text)
+        cost[tasks] = median(lambda t=text: read(Source(t), register), 1 if tasks > 800 else runs)
+    text = plan_in_order(80)
+    base = median(lambda: sum(1 for _ in one.finditer(text)), runs * 20)
+    show("reading any plan: characters a second (not a ratio)", size[80] / cost[80], "-")
+    show("reading any plan in order / one regex pass", cost[80] / base, "5")
+    for tasks in (800, 8_000, 105_000):
+        growth = (cost[tasks] / cost[80]) / (size[tasks] / size[80])
+        show(f"  growth at {size[tasks] / 1e6:.1f} million characters", growth, "1")
+    tracemalloc.start()
+    read(Source(plan_in_order(800)), register)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    show("  memory while reading: bytes a character (not a ratio)", peak / size[800], "-")
+    with tempfile.TemporaryDirectory() as folder:
+        documents = Path(folder) / "plans"
+        documents.mkdir()
+        for n in range(2_000):
+            (documents / f"{n:04}.txt").write_text(plan_in_order(10 + n % 30), encoding="utf-8")
+        rate = {}
+        for jobs in (1, 2):
+            start = time.perf_counter()
+            extract_folder(documents, Path(folder) / f"out{jobs}", jobs=jobs)
+            rate[jobs] = 2_000 / (time.perf_counter() - start)
+            show(f"2,000 plans, jobs {jobs}: files a second (not a ratio)", rate[jobs], "-")
+        show("  two jobs / one", rate[2] / rate[1], "2")
 
 
 def large(tasks: int = 100_000, units: int = 400) -> Plan:
@@ -221,6 +275,7 @@ def main() -> None:
         table.add_row(what, f"{ratio:.2f}", aim)
 
     reading(show, runs)
+    extraction(show, runs)
     networks(show, runs)
     nulls(show, runs)
     loading(show, runs)

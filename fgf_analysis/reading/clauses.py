@@ -79,8 +79,9 @@ _NOUN = r"(?:责任)?(?:单位|部门|处室|科室|股室|机构|主体|委办�
 _OR = r"[（和与及、/或]"
 # 牵头单位： 配合、参与单位： 【市级牵头部门】 and, without a noun, 牵头： 配合：
 LABEL = (
-    rf"（?(?:{_any(roles.LEVELS)})?(?:{_LABELS})(?:{_OR}+(?:{_LABELS})）?)*{_NOUN}"
+    rf"（?(?:{_any(roles.LEVELS)})?(?:{_LABELS})(?:{_OR}*(?:{_LABELS})）?)*{_NOUN}"
     rf"(?:{_OR}+(?:(?:{_LABELS}){_NOUN}|责任人|负责人)）?)*）?(?:：| (?=\w)|(?<=）))"
+    rf"|（?(?:{_any(roles.PLAIN_LABELS)})）?："
     rf"|（?(?:{_VERBS})）?："
 )
 TERM_LABEL = rf"（?(?:{_any(roles.TERM_LABELS)})）?(?:：|(?<=）)|(?= ))"
@@ -91,6 +92,7 @@ _MANNER = rf"(?:{_any(roles.MANNERS)})"
 _VERB = (
     rf"(?:{_MANNER}，?)*+(?:(?:{_VERBS})(?!人|同志|制(?![定订])|单位|部门|领导)"
     rf"(?:{_MANNER}*(?:{_VERBS})|{_MANNER}*(?:{_CLOSING}){_STOP})*|(?:{_CLOSING})+{_STOP})"
+    rf"|为(?:{_LABELS}){_NOUN}{_STOP}"
 )
 _RULE = (
     r"（?(?:注：)?(?:排|列|位列|名列|居|首位|首个|第一位|第一个|第一家|第一责任)[^，；。（）：、]{0,8}?(?:第一|首|前|1|单位|部门|的|者|个|家|位)"

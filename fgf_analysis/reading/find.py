@@ -27,7 +27,7 @@ from fgf_analysis.reading.clauses import (
     like_unit,
     parse,
 )
-from fgf_analysis.reading.paragraphs import NUMERAL, Paragraphs
+from fgf_analysis.reading.paragraphs import NUMERAL, Paragraphs, Stretches
 from fgf_analysis.reading.roles import ENDINGS, fold
 
 Span = tuple[int, int]
@@ -66,19 +66,6 @@ _DUTY = re.compile("应当|必须|应该|不得|要(?!求)|应(?!急|用)|将|�
 _NUMBER = re.compile(rf"（?[{NUMERAL}\d]{{1,5}}[、.）]+ ?|[①-⑳]|第[{NUMERAL}\d]+条")
 
 
-class _Places:
-    """Stretches that do not overlap, in order."""
-
-    def __init__(self, found: list[Found]) -> None:
-        self.starts = [clause.start for clause in found]
-        self.ends = [clause.end for clause in found]
-
-    def meet(self, start: int, end: int) -> bool:
-        """Return whether one of them reaches into a stretch."""
-        nth = bisect_right(self.ends, start)
-        return nth < len(self.starts) and self.starts[nth] < end
-
-
 def find(page: Paragraphs, marks: list[int]) -> list[Found]:
     """Return the clauses of a document, in its order.
 
@@ -89,11 +76,15 @@ def find(page: Paragraphs, marks: list[int]) -> list[Found]:
         Where the document's numbers stand, in order: no clause reaches across one.
     """
     found = list(_bracketed(page, set(marks)))
-    found = _together(found, _labelled(page, marks, _Places(found)))
+    found = _together(found, _labelled(page, marks, _places(found)))
     if len(found) * 2 < len(marks) or not found:
-        found = _together(found, _sentences(page, marks, _Places(found)))
-        found = _together(found, _bare_lines(page, set(marks), _Places(found)))
+        found = _together(found, _sentences(page, marks, _places(found)))
+        found = _together(found, _bare_lines(page, set(marks), _places(found)))
     return found
+
+
+def _places(found: list[Found]) -> Stretches:
+    return Stretches((clause.start, clause.end) for clause in found)
 
 
 def _together(found: list[Found], more: Iterator[Found]) -> list[Found]:
@@ -134,7 +125,8 @@ def _bracketed(page: Paragraphs, marks: set[int]) -> Iterator[Found]:
         opens = before in _BEFORE or start - 1 in marks
         labelled = bool(_LABEL.match(text, start + 1))
         if not clause.stated:
-            accepted = closes and not clause.left and convincing(clause, page.traditional)
+            accepted = after not in "，、（" and closes and not clause.left
+            accepted = accepted and convincing(clause, page.traditional)
         else:
             accepted = (closes or opens) and _is_clause(page, clause, labelled)
         if accepted:
@@ -151,7 +143,7 @@ def _is_clause(page: Paragraphs, clause: Clause, labelled: bool) -> bool:
     return labelled or sum(like_unit(name) for name in names) * 2 >= len(names)
 
 
-def _labelled(page: Paragraphs, marks: list[int], taken: _Places) -> Iterator[Found]:
+def _labelled(page: Paragraphs, marks: list[int], taken: Stretches) -> Iterator[Found]:
     text = page.text
     at = 0
     for match in _FIELD.finditer(text):
@@ -211,7 +203,7 @@ def _next_field(text: str, at: int, marks: list[int]) -> Span | None:
     return (start, end) if start < end else None
 
 
-def _sentences(page: Paragraphs, marks: list[int], taken: _Places) -> Iterator[Found]:
+def _sentences(page: Paragraphs, marks: list[int], taken: Stretches) -> Iterator[Found]:
     """Yield sentences, and ends of sentences behind 由, that are nothing but a clause."""
     text = page.text
     for match in _SAYS.finditer(text):
@@ -234,7 +226,7 @@ def _sentences(page: Paragraphs, marks: list[int], taken: _Places) -> Iterator[F
                 break
 
 
-def _bare_lines(page: Paragraphs, marks: set[int], taken: _Places) -> Iterator[Found]:
+def _bare_lines(page: Paragraphs, marks: set[int], taken: Stretches) -> Iterator[Found]:
     """Yield lines that hold nothing but names of units, where the document has several."""
     found = []
     for match in re.finditer(r"[^\n]{3,300}", page.text):

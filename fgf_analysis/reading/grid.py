@@ -15,12 +15,12 @@ from typing import NamedTuple
 from fgf_analysis.reading import roles
 from fgf_analysis.reading.clauses import TERM, Clause, like_unit, merge, parse, role_of
 from fgf_analysis.reading.find import Found
-from fgf_analysis.reading.paragraphs import NUMERAL, Paragraphs
+from fgf_analysis.reading.paragraphs import NUMERAL, Paragraphs, Stretches
 from fgf_analysis.reading.scan import numeral
 
 Span = tuple[int, int]
 
-_ROLE_HEAD = re.compile(r"(?:单位|部门|科室|处室|股室|机构|主体|委办局)")
+_ROLE_HEAD = re.compile(r"(?:单 ?位|部 ?门|科 ?室|处室|股室|机构|主体|委办局)")
 _WORD_HEAD = re.compile(
     "任务|内容|目标|项目|措施|事项|名称|要求|指标|领域|类别|类型|备注|实事|工作|举措|分值|情况|成效|清单|重点|改革|依据|来源"
 )
@@ -81,12 +81,12 @@ def head(text: str) -> Column | None:
     return Column("words") if _WORD_HEAD.search(text) else None
 
 
-def rows(page: Paragraphs, hidden: list[Span]) -> Grid:
+def rows(page: Paragraphs, hidden: Stretches) -> Grid:
     """Return the rows of the document's responsibility tables, outside of what is hidden."""
     if not _ROLE_HEAD.search(page.text):
         return Grid()
     grid = Grid()
-    lines = [line for line in _lines(page.text) if not any(a <= line[0] < b for a, b in hidden)]
+    lines = [line for line in _lines(page.text) if not hidden.meet(line[0], line[0] + 1)]
     at = 0
     while at < len(lines):
         side = _side_by_side(page.text, lines[at])

@@ -22,17 +22,17 @@ def in_order(source: Source) -> bool:
     if not _CLAUSE.search(flat):
         return True
     last, titles = 0, dict[int, str]()
-    slips = count = 0
+    in_line = repeated = 0
     clause = _CLAUSE.search(flat)
-    for match in _HEADING.finditer(flat):
+    for nth, match in enumerate(_HEADING.finditer(flat)):
         number, title = numeral(match[2]), match[3]
-        if not count and clause and clause.start() < match.start():
+        if not nth and clause and clause.start() < match.start():
             return False  # of a task whose heading is lost
-        count += 1
-        if number != last + 1 and not (number == 1 and titles.get(1, title) != title):
-            if match[1] is None:
-                return False
-            slips += last > 0
+        follows = number == last + 1 or (number == 1 and titles.get(1, title) != title)
+        if not follows and match[1] is None:
+            return False
+        in_line += match[1] is None
+        repeated += not follows and titles.get(number) == title
         titles[number] = title
         last = number
-    return slips * 10 <= count
+    return not (in_line and repeated)

@@ -17,7 +17,7 @@ from itertools import takewhile
 from fgf_analysis.reading.clauses import RULE
 from fgf_analysis.reading.find import Found, find
 from fgf_analysis.reading.grid import Row, rows
-from fgf_analysis.reading.paragraphs import NUMERAL, Paragraphs
+from fgf_analysis.reading.paragraphs import NUMERAL, Paragraphs, Stretches
 from fgf_analysis.reading.scan import numeral
 
 # Ranks: a mark of a smaller rank closes every open level of a greater one.
@@ -40,6 +40,7 @@ _MARK = rf"""
 _LINE_MARK = re.compile(rf"(?:(?<=\n)|^)[#>*\- \u2028]*+(?:{_MARK})", re.VERBOSE)
 _INNER_MARK = re.compile(rf"(?<=[。！？；：）”])[ ]?(?:{_MARK})", re.VERBOSE)
 _ANY_MARK = re.compile(rf"(?<=[^\d{NUMERAL}第（\-.])(?:{_MARK})", re.VERBOSE)
+_GAP = 20  # numbers left out at once; more is another count
 _MOST = 999  # a greater number counts only where it follows the one before: 2022 is a year
 _ANNEX = re.compile(
     r"(?:(?<=\n)|^) *(?:附件?|附表) ?\d{0,2} ?"
@@ -96,6 +97,7 @@ class Task:
     parent: Task | None = None
     lead: list[Found] = field(default_factory=list)  # clauses of the section's heading
     counted: bool = False  # the number is not printed
+    kind: str = ""  # of its number
 
 
 @dataclass(eq=False)
@@ -130,24 +132,24 @@ class Outline:
 
 def outline(page: Paragraphs) -> Outline:
     """Return the tasks of a document whose numbers run in order."""
-    hidden = list(_hidden(page.text))
+    hidden = Stretches(_hidden(page.text))
     table = rows(page, hidden)
     marks = [
         mark
         for mark in _marks(page.text, page.runs_on)
-        if not any(a <= mark[2] < b for a, b in hidden) and not table.holds(mark[2])
+        if not hidden.meet(mark[2], mark[2] + 1) and not table.holds(mark[2])
     ]
-    roots, order = _tree(marks, [a for a, _ in hidden], len(page.text))
+    order = _tree(marks, hidden.starts, len(page.text))
     found = [
         clause
         for clause in find(page, [node.start for node in order])
-        if not any(a <= clause.start < b for a, b in hidden) and not table.holds(clause.start)
+        if not hidden.meet(clause.start, clause.start + 1) and not table.holds(clause.start)
     ]
     loose = _give(order, found)
     _lift(order)
     tasks = _tasks(page, order, hidden, other=bool(loose or table.rows))
-    tasks += _unnumbered(page, loose, order)
-    tasks += _table_tasks(table.rows, order)
+    tasks += _unnumbered(page, loose)
+    tasks += _table_tasks(table.rows)
     tasks.sort(key=_where)
     _cut_endings(page, tasks)
     stated = RULE.search(page.text)
@@ -155,7 +157,7 @@ def outline(page: Paragraphs) -> Outline:
     return Outline(
         tasks,
         stated.span() if stated and not inside else None,
-        _numbering(order, tasks),
+        _numbering(order, {task.kind for task in tasks}),
         [(node.start, node.body) for node in order],
     )
 
@@ -219,11 +221,8 @@ def _mark(match: re.Match[str]) -> tuple[str, int, int, int] | None:
     return (kind, number, start, match.end()) if number else None
 
 
-def _tree(
-    marks: list[tuple[str, int, int, int]], resets: list[int], length: int
-) -> tuple[list[Node], list[Node]]:
-    """Return the top level, and all numbers in the document's order."""
-    roots: list[Node] = []
+def _tree(marks: list[tuple[str, int, int, int]], resets: list[int], length: int) -> list[Node]:
+    """Return the numbers in the document's order, each under the one it stands below."""
     order: list[Node] = []
     stack: list[Node] = []
     resets = sorted(resets, reverse=True)
@@ -237,14 +236,15 @@ def _tree(
             while stack and _RANK[stack[-1].kind] >= _RANK[kind]:
                 stack.pop()
         node = Node(kind, number, start, end, stack[-1] if stack else None)
-        (stack[-1].children if stack else roots).append(node)
+        if stack:
+            stack[-1].children.append(node)
         stack.append(node)
         order.append(node)
     for node, following in zip(order, [*(node.start for node in order[1:]), length], strict=False):
         node.stop = following
     for node in reversed(order):
         node.end = node.children[-1].end if node.children else node.stop
-    return roots, order
+    return order
 
 
 def _hidden(text: str) -> Iterator[tuple[int, int]]:
@@ -307,9 +307,7 @@ def _lift(order: list[Node]) -> None:
 # Tasks
 
 
-def _tasks(
-    page: Paragraphs, order: list[Node], hidden: list[tuple[int, int]], other: bool
-) -> list[Task]:
+def _tasks(page: Paragraphs, order: list[Node], hidden: Stretches, other: bool) -> list[Task]:
     """Return the numbers that are tasks; `other` says that there are tasks without a number."""
     chosen = {node for node in order if node.clauses}
     leads = {node for node in chosen if _is_section(page, node, chosen)}
@@ -372,21 +370,20 @@ def _is_section(page: Paragraphs, node: Node, chosen: set[Node]) -> bool:
     return bool(below) and all(c.leads == "none" for n in below for c in n.clauses)
 
 
-def _task(page: Paragraphs, node: Node, chosen: set[Node], hidden: list[tuple[int, int]]) -> Task:
+def _task(page: Paragraphs, node: Node, chosen: set[Node], hidden: Stretches) -> Task:
     inner = [n for n in node.below() if n in chosen]
     end = min((n.start for n in inner), default=node.end)
-    for start, _ in hidden:
-        if node.body < start < end:
-            end = start
+    end = hidden.first(node.body, end)
     clauses = node.clauses
     stretches = list(_between(page, node.body, end, clauses))
     if not stretches:
-        return Task(node.number, None, [], clauses)
+        return Task(node.number, None, [], clauses, kind=node.kind)
     start, stop = stretches[0]
     match = _TITLE_END.search(page.text, start, stop)
     rest = _trim(page, match.end(), stop) if match else None
     texts = ([rest] if rest else []) + stretches[1:]
-    return Task(node.number, (start, match.start() if match else stop), texts, clauses)
+    title = (start, match.start() if match else stop)
+    return Task(node.number, title, texts, clauses, kind=node.kind)
 
 
 _TITLE = 60  # characters that a heading has at most
@@ -449,7 +446,7 @@ def _trim(page: Paragraphs, start: int, end: int) -> tuple[int, int] | None:
     return (start, end) if start < end else None
 
 
-def _unnumbered(page: Paragraphs, loose: list[Found], order: list[Node]) -> list[Task]:
+def _unnumbered(page: Paragraphs, loose: list[Found]) -> list[Task]:
     """Return tasks for the clauses that stand under no number: each for what is before it."""
     tasks: list[Task] = []
     done = 0
@@ -470,7 +467,7 @@ def _unnumbered(page: Paragraphs, loose: list[Found], order: list[Node]) -> list
     return tasks
 
 
-def _table_tasks(table: list[Row], order: list[Node]) -> list[Task]:
+def _table_tasks(table: list[Row]) -> list[Task]:
     """Return a task for each row of responsibility tables."""
     tasks = []
     for n, row in enumerate(table, start=1):
@@ -489,24 +486,21 @@ def _cut_endings(page: Paragraphs, tasks: list[Task]) -> None:
         last.texts = [(a, b) for a, b in last.texts if a < end or "\n" not in page.text[end:a]]
 
 
-def _numbering(order: list[Node], tasks: list[Task]) -> list[tuple[str, int, int]]:
-    """Return where tasks' numbers skip or repeat one."""
+def _numbering(order: list[Node], kinds: set[str]) -> list[tuple[str, int, int]]:
+    """Return where the numbers of the tasks' kinds skip or repeat one."""
     odd: list[tuple[str, int, int]] = []
-    places = {task.title[0] if task.title else _where(task): task for task in tasks}
-    kinds = Counter(node.kind for node in order if any(node.body <= p < node.stop for p in places))
-    for kind in kinds:
-        previous: Node | None = None
-        for node in order:
-            if node.kind != kind:
-                continue
-            if previous and node.number != previous.number + 1 and node.number != 1:
-                if node.number == previous.number:
-                    odd.append(("repeated", node.number, node.start))
-                elif previous.number < node.number <= previous.number + 20:
-                    odd += [
-                        ("skipped", n, node.start) for n in range(previous.number + 1, node.number)
-                    ]
-                else:
-                    odd.append(("restarted", node.number, node.start))
-            previous = node
-    return sorted(odd, key=lambda o: o[2])
+    last: dict[str, int] = {}
+    for node in order:
+        if node.kind not in kinds:
+            continue
+        before = last.get(node.kind, node.number - 1)
+        last[node.kind] = node.number
+        if node.number in (1, before + 1):
+            continue
+        if node.number == before:
+            odd.append(("repeated", node.number, node.start))
+        elif before < node.number <= before + _GAP:
+            odd += [("skipped", n, node.start) for n in range(before + 1, node.number)]
+        else:
+            odd.append(("restarted", node.number, node.start))
+    return odd

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 from fgf_analysis.reading.clauses import LABEL, PERSON_LABEL, TERM_LABEL, TEXT_LABEL
 from fgf_analysis.reading.roles import fold
@@ -23,9 +24,6 @@ STARTS = re.compile(
     rf"|（\d{{1,3}}）|\d{{1,5}}[.、）](?!\d)|\d+[.-]\d+|[①-⑳]|任务[{NUMERAL}\d]|附件|附：|目 *录"
     rf"|{LABEL}|{TERM_LABEL}|{PERSON_LABEL}|{TEXT_LABEL})"
 )
-_CANNOT_START = frozenset("，、。；：）》”’！？…%")
-_CANNOT_END = frozenset("，、（《“‘")
-_FULL_STOP = frozenset("。！？；：）”")
 
 
 @dataclass(frozen=True)
@@ -60,50 +58,73 @@ class Paragraphs:
         """Return the offsets in the document of ``raw[start:end]``."""
         return self.offset(start), self.offset(end - 1) + 1 if end > start else self.offset(start)
 
-    @cached_property
-    def ends(self) -> list[int]:
-        """Where the paragraphs end."""
-        return [i for i, sign in enumerate(self.text) if sign == "\n"]
+
+class Stretches:
+    """Stretches that do not overlap, looked up by place.
+
+    Parameters
+    ----------
+    spans : iterable of (int, int)
+        Start and end of each, in any order.
+    """
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(spans)
+        self.starts = [start for start, _ in ordered]
+        self.ends = [end for _, end in ordered]
+
+    def meet(self, start: int, end: int) -> bool:
+        """Return whether one of them reaches into ``start:end``."""
+        nth = bisect_right(self.ends, start)
+        return nth < len(self.starts) and self.starts[nth] < end
+
+    def first(self, start: int, end: int) -> int:
+        """Return where the first that begins in ``start:end`` begins, or `end`."""
+        nth = bisect_right(self.starts, start)
+        return min(self.starts[nth], end) if nth < len(self.starts) else end
 
 
 def paragraphs(source: Source) -> Paragraphs:
     """Return the document's paragraphs.
 
-    A line break parts two paragraphs unless the document shows that its lines are broken
-    anywhere: where lines begin with 、 or end with （, every break counts as none that does not
-    end a sentence, a heading or a table's row, or stand before a number.
+    A line break parts two paragraphs, unless the document shows that its lines are broken
+    anywhere: where many lines begin with 、 or end with （, a break counts only if it ends a
+    sentence, a heading or a table's row, or stands before a number or an empty line.
     """
     whole = source.text
     folded = fold(whole)
-    breaks = [(_before_blanks(whole, m.start()), m.end()) for m in _BREAK.finditer(whole)]
     done = len(whole) - len(whole.lstrip("\ufeff \r\n\u3000"))
-    breaks = [(a, b) for a, b in breaks if b > done and b < len(whole)]
-    runs_on = _runs_on(folded, breaks)
-    broken = runs_on or _broken(folded, breaks, done)
-    width = _width(breaks, done) if broken and not runs_on else 0
-    pieces: list[str] = []
-    folded_pieces: list[str] = []
+    spans = ((_before_blanks(whole, m.start()), m.end()) for m in _BREAK.finditer(whole))
+    breaks = [Break(a, b) for a, b in spans if b > done and b < len(whole)]
+    layout = _Layout(folded, breaks, done)
+    raw: list[str] = []
+    text: list[str] = []
     at, gone = ([0], [done]) if done else ([], [])
     kept, line = 0, done
-    for start, end in breaks:
-        mark = ""
-        if not broken:
-            hard = not _within(folded, start, end)
-        else:
-            hard = _parts(folded, line, start, end, width)
-        if hard:
-            mark = "\n"
-        pieces += whole[done:start], mark
-        folded_pieces += folded[done:start], mark
-        kept += start - done + len(mark)
+    for break_ in breaks:
+        mark = "\n" if layout.parts(line, break_) else ""
+        raw += whole[line : break_.start], mark
+        text += folded[line : break_.start], mark
+        kept += break_.start - line + len(mark)
         at.append(kept)
-        gone.append(end - kept)
-        done = line = end
-    pieces.append(whole[done:].rstrip())
-    raw = "".join(pieces)
-    folded_pieces.append(folded[done:])
-    text = "".join(folded_pieces)[: len(raw)]
-    return Paragraphs(raw, text, folded != fold(whole, False), runs_on, tuple(at), tuple(gone))
+        gone.append(break_.end - kept)
+        line = break_.end
+    raw.append(whole[line:].rstrip())
+    text.append(folded[line:][: len(raw[-1])])
+    traditional = folded != fold(whole, False)
+    return Paragraphs(
+        "".join(raw), "".join(text), traditional, layout.runs_on, tuple(at), tuple(gone)
+    )
+
+
+class Break(NamedTuple):
+    """A line break with the blanks around it, empty lines and page numbers in it."""
+
+    start: int
+    end: int
+
+
+_BLANKS = frozenset(" \u3000\xa0\f\v\u2002\u2003\u2009")
 
 
 def _before_blanks(text: str, at: int) -> int:
@@ -112,75 +133,87 @@ def _before_blanks(text: str, at: int) -> int:
     return at
 
 
-_BLANKS = frozenset(" \u3000\xa0\f\v\u2002\u2003\u2009")
-
-
-def _within(text: str, start: int, end: int) -> bool:
-    """Return whether a break can only stand inside a paragraph."""
-    return (
-        text[end] in _CANNOT_START
-        or text[start - 1] in _CANNOT_END
-        or bool(_HALF_NUMBER.search(text, max(0, start - 6), start))
-        and text[end] in NUMERAL + "）、"
-        or "页" in text[start:end]
-        or bool(re.search(r"\d", text[start:end]))
-        and text[start - 1] not in _FULL_STOP
-    ) and "\t" not in text[start:end]
-
-
+_CANNOT_START = frozenset("，、。；：）》”’！？…%")
+_CANNOT_END = frozenset("，、（《“‘")
+_FULL_STOP = frozenset("。！？；：）”")
+_PAGE = re.compile(r"[\d页]")
 _HALF_NUMBER = re.compile(rf"(?:[（第\n]|^)[{NUMERAL}]+$")
 _WHOLE_NUMBER = re.compile(rf"(?:（[{NUMERAL}\d]+）|[{NUMERAL}\d]+[、.])$")
-
-
-def _runs_on(text: str, breaks: list[tuple[int, int]]) -> bool:
-    """Return whether more numbers stand inside lines than begin one: the plan is one long line."""
-    starting = sum(bool(STARTS.match(text, end)) for _, end in breaks)
-    return sum(1 for _ in _INNER_NUMBER.finditer(text)) > starting * 2 + 1
-
-
 _INNER_NUMBER = re.compile(
     rf"(?<=[。；）])(?:（\s?[{NUMERAL}]{{1,5}}\s?）|[{NUMERAL}]{{1,3}}、|\d{{1,3}}[.、](?!\d))"
 )
 
 
-def _broken(text: str, breaks: list[tuple[int, int]], first: int) -> bool:
-    """Return whether the document's lines are broken inside paragraphs."""
-    within = sum(_within(text, start, end) for start, end in breaks)
-    if within * 25 > len(breaks):
-        return True
-    # Lines of one length that end in the middle of a sentence, too.
-    open_ended = [
-        start - line
-        for line, (start, end) in zip([first, *(end for _, end in breaks)], breaks, strict=False)
-        if text[start - 1] not in _FULL_STOP and not STARTS.match(text, line)
-    ]
-    if len(open_ended) < 8 or len(open_ended) * 3 < len(breaks):
-        return False
-    longest = max(open_ended)
-    return longest >= 20 and sum(n >= longest - 3 for n in open_ended) * 2 > len(open_ended)
+class _Layout:
+    """How a document breaks its lines.
 
+    Attributes
+    ----------
+    runs_on : bool
+        More numbers stand inside lines than begin one: the plan is one long line.
+    broken : bool
+        Lines end in the middle of sentences.
+    spaced : bool
+        Some breaks hold an empty line and some do not: those that do part paragraphs.
+    width : int
+        Characters of a full line.
+    """
 
-def _width(breaks: list[tuple[int, int]], first: int) -> int:
-    """Return the length of a full line."""
-    lengths = sorted(
-        start - line
-        for line, (start, _) in zip([first, *(end for _, end in breaks)], breaks, strict=False)
-    )
-    return lengths[len(lengths) * 9 // 10] if lengths else 0
+    def __init__(self, text: str, breaks: list[Break], first: int) -> None:
+        self.text = text
+        starts = [first, *(break_.end for break_ in breaks)]
+        lengths = sorted(break_.start - line for line, break_ in zip(starts, breaks, strict=False))
+        self.width = lengths[len(lengths) * 9 // 10] if lengths else 0
+        numbered = sum(bool(STARTS.match(text, break_.end)) for break_ in breaks)
+        self.runs_on = sum(1 for _ in _INNER_NUMBER.finditer(text)) > numbered * 2 + 1
+        empty = sum(self._empty(break_) for break_ in breaks)
+        self.spaced = 0 < empty < len(breaks) * 0.9
+        self.broken = self.runs_on or self._is_broken(starts, breaks)
 
+    def parts(self, line: int, break_: Break) -> bool:
+        """Return whether a break behind the line that begins at `line` parts two paragraphs."""
+        if "\t" in self.text[break_.start : break_.end]:
+            return True
+        if not self.broken:
+            return not self._within(break_)
+        text, (start, end) = self.text, break_
+        if text[end] in _CANNOT_START or text[start - 1] in _CANNOT_END:
+            return False
+        tail = text[max(line, start - 6) : start]
+        if _HALF_NUMBER.search(tail) or _WHOLE_NUMBER.search(tail):
+            return False
+        if self.spaced and self._empty(break_):
+            return True
+        if "\t" in text[line:start] or "\t" in text[end : end + 200].split("\n")[0]:
+            return True
+        if STARTS.match(text, end) or text[start - 1] in _FULL_STOP:
+            return True
+        short = start - line < self.width * 0.7 and not self.runs_on
+        return short and bool(STARTS.match(text, line))
 
-def _parts(text: str, line: int, start: int, end: int, width: int) -> bool:
-    """Return whether a break of a document with broken lines parts paragraphs all the same."""
-    if text[end] in _CANNOT_START or text[start - 1] in _CANNOT_END:
-        return False
-    tail = slice(max(line, start - 6), start)
-    if _HALF_NUMBER.search(text[tail]) or _WHOLE_NUMBER.search(text[tail]):
-        return False
-    if "\t" in text[line:start] or "\t" in text[end : end + 200].split("\n")[0]:
-        return True
-    if STARTS.match(text, end):
-        return True
-    if text[start - 1] in _FULL_STOP:
-        return True
-    short = start - line < width * 0.7
-    return short and bool(STARTS.match(text, line)) and text[start - 1] not in "，、"
+    def _empty(self, break_: Break) -> bool:
+        within = self.text[break_.start : break_.end]
+        return within.count("\n") > 1 and not _PAGE.search(within)
+
+    def _within(self, break_: Break) -> bool:
+        """Return whether a break can only stand inside a paragraph."""
+        text, (start, end) = self.text, break_
+        if text[end] in _CANNOT_START or text[start - 1] in _CANNOT_END:
+            return True
+        if text[end] in NUMERAL + "）、" and _HALF_NUMBER.search(text[max(0, start - 6) : start]):
+            return True
+        return bool(_PAGE.search(text[start:end])) and text[start - 1] not in _FULL_STOP
+
+    def _is_broken(self, starts: list[int], breaks: list[Break]) -> bool:
+        if sum(map(self._within, breaks)) * 25 > len(breaks):
+            return True
+        # Lines of one length that end in the middle of a sentence, too.
+        open_ended = [
+            break_.start - line
+            for line, break_ in zip(starts, breaks, strict=False)
+            if self.text[break_.start - 1] not in _FULL_STOP and not STARTS.match(self.text, line)
+        ]
+        if len(open_ended) < 8 or len(open_ended) * 3 < len(breaks):
+            return False
+        longest = max(open_ended)
+        return longest >= 20 and sum(n >= longest - 3 for n in open_ended) * 2 > len(open_ended)

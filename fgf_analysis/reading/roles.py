@@ -82,6 +82,9 @@ LABELS = (
     Word("协作", SUPPORT, "牵头单位：丙局；协作单位：乙局"),
 )
 
+# Labels that give no role: the verbs behind them do.
+PLAIN_LABELS = ("部门分工", "责任分工", "职责分工", "任务分工")
+
 # What may stand in front of a label: 市级牵头单位.
 LEVELS = (
     "市级",
@@ -136,8 +139,8 @@ AFTER_ETC = (
 ENDINGS = "局厅委办署行社部院会室司处科组站队团心区县市州盟旗校关企所馆府联协台网"
 # How a name ends that is a unit's where a word of role or other units vouch for it.
 UNIT_ENDS = (
-    r"[局厅委办部署院会行社科处室队站园联协]|中央|集团|公司|政府|企业"
-    r"|\w{2}(?:新|高新|开发|经开|保税|试验|实验|示范|园|景)区"
+    r"[局厅委办部署院会行社科处室队站园联协]|中央|中心|集团|公司|政府|企业|专班|街道"
+    r"|\w{2}(?:新|高新|开发|经开|保税|试验|实验|示范)区"
 )
 NO_UNIT_STARTS = ("各", "有关", "相关", "含", "即", "如", "见", "指", "除", "包括")
 NO_UNIT_ENDS = "已将要应未拟"
@@ -178,7 +181,7 @@ GENERICS = (
 
 # What is generic beside generic actors: 各市、县政府; 各区、县级市.
 MORE_GENERIC = (
-    r"(?:[省市县区州旗乡镇]|县级市|自治县|街道|园区|开发区|功能区|企业|单位)?(?:人民)?"
+    r"(?:[省市县区州旗乡镇]|特区|县级市|自治县|街道|园区|开发区|功能区|企业|单位)?(?:人民)?"
     r"(?:政府|管委会|办事处|党委)?(?:（[^）]*）)?"
 )
 

@@ -375,3 +375,146 @@ def clauses(draw: st.DrawFn, wrapped: bool = True) -> Said:
         opening, closing = draw(st.sampled_from(BRACKETS))
         said = replace(said, text=opening + said.text + closing + draw(st.sampled_from(("", "", "。"))))
     return said
+
+
+# Plans
+
+SECTIONS = ("{cn}、", "第{cn}章 ", "第{cn}部分 ")
+# The number of a task: below sections, or alone. *Open*: a kind that ranks above that of the
+# sections would be a section itself, so 一、 stands alone only.
+BELOW = ("（{cn}）", "({cn})", "{n}.", "{n}. ", "{n}．", "{n}、", "（{n}）", "({n})", "{n}）", "任务{n}：", "任务{cn}：")
+ALONE = (*BELOW, "{cn}、", "第{cn}条 ")
+MEASURES = ("（{n}）", "{circle}", "{n}）")
+_CIRCLES = "①②③④⑤⑥⑦⑧⑨"
+TITLES = (
+    "优化营商环境", "推进老旧小区改造", "加强水源地保护", "提升政务服务质效", "完善融资体系", "落实惠企政策",
+    "整治黑臭水体", "壮大特色产业", "建设中试基地", "健全就业援助机制", "规范招标投标", "办好民生实事",
+    "推行首席质量官制度", "实施节水行动", "扩大有效投资", "发展银发经济",
+)  # fmt: skip
+SENTENCES = (
+    "全年新增城镇就业3万人。", "对2000年以前建成的住宅逐栋排查。", "建立问题台账，按月更新。", "新建农村公路36公里。",
+    "引进亿元以上项目80个，其中外资项目5个。", "推动由企业牵头的创新联合体建设。", "高峰期实行限流（节假日除外）。",
+    "完善《青河市停车管理办法》，清理不合理条款。", "将办理时限压缩至5个工作日以内。", "落实负责人带班制度。",
+    "实行“一企一策”帮扶。", "确保全年空气优良天数比率达到85.5%以上。", "支持中小企业牵头制定标准。",
+    "巩固拓展脱贫攻坚成果同乡村振兴有效衔接。", "开展执法检查；查处典型案件。", "扩种高山蔬菜2万亩，建设冷链库5座。",
+)  # fmt: skip
+
+
+HEAD = "青河市重点任务分工方案（虚构）"
+
+
+@dataclass(frozen=True)
+class Item:
+    """A task or measure of a built plan."""
+
+    number: int
+    mark: str
+    title: str
+    sentences: tuple[str, ...]
+    clause: Said | None
+    section: tuple[int, str] | None = None
+    measures: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """A built plan: what it says, and its paragraphs."""
+
+    items: tuple[Item, ...]
+    paragraphs: tuple[str, ...]
+    text: str
+    lines: str  # how its lines are laid out
+
+    @property
+    def traditional(self) -> bool:
+        return any(item.clause and item.clause.traditional for item in self.items)
+
+
+def _mark(form: str, n: int) -> str:
+    return form.format(cn=plans.numeral(n), n=n, circle=_CIRCLES[(n - 1) % 9])
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Document:
+    """Draw a plan: numbering, nesting, titles, convention and place of the clauses, layout.
+
+    *Open*: a plan that is one long line has Chinese numbers, and no labels without brackets (what
+    follows would be read on). Without headings a task is one sentence: the first of several might
+    be a heading. That lines are broken anywhere shows only where enough of them are.
+    """
+    lines = draw(st.sampled_from(("paragraphs", "paragraphs", "blank lines", "indented", "broken", "one line")))
+    titled = draw(st.booleans())
+    sections = draw(st.booleans())
+    nested = titled and draw(st.integers(0, 4)) == 0
+    restarts = draw(st.booleans())
+    place = draw(st.sampled_from(("behind", "line", "field")))
+    if lines == "one line" and place == "field":
+        place = "behind"
+    if lines == "one line":
+        titled = True
+        form = draw(st.sampled_from(("（{cn}）", "({cn})")))
+    else:
+        form = draw(st.sampled_from(BELOW if sections else ALONE))
+    section_form = "{cn}、" if lines == "one line" else draw(st.sampled_from(SECTIONS))
+    convention = draw(st.sampled_from((by_verbs(labelled=True), by_labels(), by_verbs(labelled=False))))
+    bracket = draw(st.sampled_from([b for b in BRACKETS if b[0]]))
+    width = draw(st.integers(0, 3))
+    change: Callable[[str], str] = str
+    if width == 0:
+        change = lambda text: text.translate(HALF)  # noqa: E731
+    elif width == 1:
+        change = _to_traditional()
+    count = draw(st.integers(2, 6))
+    titles = draw(st.permutations(TITLES))
+    items: list[Item] = []
+    paragraphs: list[str] = []
+    section: tuple[int, str] | None = None
+    number = 0
+    for n in range(count):
+        if sections and (n == 0 or draw(st.integers(0, 2)) == 0):
+            section = ((section[0] if section else 0) + 1, change(titles[-1 - n]))
+            paragraphs.append(_mark(section_form, section[0]) + section[1])
+            number = 0 if restarts else number
+        number += 1
+        mark = _mark(form, number)
+        title = change(titles[n]) if titled else ""
+        sentences = tuple(change(draw(st.sampled_from(SENTENCES))) for _ in range(draw(st.integers(1, 3)) if titled else 1))
+        said = draw(_stated(convention, place)).through(change)
+        printed = bracket[0] + said.text + bracket[1] if place != "field" else said.text
+        said = replace(said, text=printed)
+        measures: list[Item] = []
+        if nested:
+            for k in range(1, draw(st.integers(2, 3)) + 1):
+                inner = change(draw(st.sampled_from(SENTENCES)))
+                measures.append(Item(k, _mark("{circle}", k), "", (inner,), None))
+        head = mark + (title + "。" if title else "")
+        body = "".join(sentences)
+        more = [m.mark + m.sentences[0] for m in measures]
+        if place == "behind" and not more:
+            paragraphs.append(head + body + printed + draw(st.sampled_from(("", "。"))))
+        else:
+            paragraphs += [head + body, *more, printed]
+        items.append(Item(number, mark, title, sentences, said, section, tuple(measures)))
+    return Document(tuple(items), tuple(paragraphs), draw(_laid_out([change(HEAD), *paragraphs], lines)), lines)
+
+
+def _stated(convention: st.SearchStrategy[Said], place: str) -> st.SearchStrategy[Said]:
+    """Leave out what only a bracket holds together: a field without one ends at a 。 or line."""
+    if place != "field":
+        return convention.filter(lambda said: "\n" not in said.text)
+    return convention.filter(
+        lambda said: "。" not in said.text and said.text[2:5] in {"单位：", "部门：", "时限："}
+    )
+
+
+@st.composite
+def _laid_out(draw: st.DrawFn, paragraphs: list[str], lines: str) -> str:
+    if lines == "one line":
+        return "".join(p if p[-1] in "。）)]】〕］" else p + "。" for p in paragraphs[1:])
+    width = draw(st.integers(24, 40))
+    if lines == "broken" and sum((len(paragraph) - 1) // width for paragraph in paragraphs) >= 10:
+        return "\n".join(
+            paragraph[at : at + width] for paragraph in paragraphs for at in range(0, len(paragraph), width)
+        )
+    parter = {"paragraphs": "\n", "blank lines": "\n\n", "indented": "\r\n　　"}.get(lines, "\n")
+    return parter.join(paragraphs) + draw(st.sampled_from(("", "\n", "\n\n青河市人民政府办公室\n2030年3月1日\n")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import conventions
 from hypothesis import HealthCheck, given, settings
 
+from fgf_analysis.reading import Reading, Source, read
 from fgf_analysis.reading.clauses import parse
 
 MANY = settings(
@@ -43,3 +44,48 @@ def test_names_alone_are_responsible(said):
 @given(conventions.clauses())
 def test_brackets_width_and_script_change_nothing(said):
     assert conventions.seen(parse(said.text, said.traditional)) == said.seen
+
+
+def truth(document: conventions.Document) -> list[dict[str, object]]:
+    """Return what a built plan says, task by task."""
+    found: list[dict[str, object]] = []
+    for item in document.items:
+        measures = "".join(measure.mark + measure.sentences[0] for measure in item.measures)
+        found.append(
+            {
+                "number": item.number,
+                "section": item.section,
+                "title": item.title or None,
+                "text": "".join(item.sentences) + measures,
+                "units": item.clause.units,
+                "group": item.clause.group or None,
+                "parent": None,
+            }
+        )
+    return found
+
+
+def shown(reading: Reading) -> list[dict[str, object]]:
+    """Return a reading in the form of `truth`."""
+    return [
+        {
+            "number": row["number"],
+            "section": (row["section_number"], row["section_zh"]) if row["section_zh"] else None,
+            "title": row["title_zh"],
+            "text": row["text_zh"] or "",
+            "units": tuple(
+                (unit["printed"], unit["role"])
+                for unit in reading.assignments
+                if unit["task_id"] == row["task_id"]
+            ),
+            "group": row["group_zh"],
+            "parent": row["parent_id"],
+        }
+        for row in reading.tasks
+    ]
+
+
+@MANY
+@given(conventions.documents())
+def test_a_built_plan_comes_back(document):
+    assert shown(read(Source(document.text), conventions.register())) == truth(document)

@@ -1,0 +1,11 @@
+"""Many plans: reading a folder of documents, and the tables of all of them as one.
+
+``to/<plan_id>/`` holds the files of one plan and ``extract.json``, which says from what they were
+read; ``to/*.parquet`` are made from these folders alone, so that they are the same however often
+the work was interrupted and however many processes shared it.
+"""
+
+from fgf_analysis.corpus.folder import Summary, extract_folder
+from fgf_analysis.corpus.load import Corpus, load_corpus
+
+__all__ = ["Corpus", "Summary", "extract_folder", "load_corpus"]

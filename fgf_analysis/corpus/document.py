@@ -1,0 +1,147 @@
+"""One document: reading it, and the folder of its plan, which is whole or not there."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from fgf_analysis.corpus.tables import PLANS, one_line
+from fgf_analysis.errors import PlanError
+from fgf_analysis.files import write_all
+from fgf_analysis.tables import DATA
+
+RECORD = "extract.json"
+"""In each plan's folder: the document it was read from, its hash, the reader, the counts."""
+
+Record = dict[str, Any]
+Outcome = tuple[Record, dict[str, bytes]]
+
+_LIBRARIES = ("lxml", "pdfminer.six", "pdfplumber")  # they decide the text of a document
+_STAGING = ".fgf-"  # as `write_all` names what it has not finished
+
+
+class Document(NamedTuple):
+    """A document, its name in the tables, and the folder of its plan."""
+
+    path: Path
+    file: str
+    folder: Path
+
+
+def reader_version() -> str:
+    """Return a hash of the code, registers and libraries that decide what a document says."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    package = Path(__file__).parent.parent
+    found = [package / "tables.py", *(package / "reading").rglob("*"), *DATA.glob("*.csv")]
+    known = hashlib.sha256()
+    for path in sorted(p for p in found if p.is_file() and "__pycache__" not in p.parts):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        known.update(f"{path.name} {content}\n".encode())
+    for library in _LIBRARIES:
+        with suppress(PackageNotFoundError):
+            known.update(f"{library} {version(library)}\n".encode())
+    return known.hexdigest()[:16]
+
+
+def read(document: Document, reader: str) -> Outcome:
+    """Return the record of a document and the files of its plan, none where it cannot be read."""
+    from fgf_analysis.reading.extract import extract
+
+    digest = None
+    try:
+        data = document.path.read_bytes()
+        digest = hashlib.sha256(data).hexdigest()
+        extracted = extract(data, document.path.name)
+        about = json.loads(extracted.files["datapackage.json"])
+        clauses = [row["clause_zh"] for row in extracted.reading.tasks]
+        counts = {
+            "title": about.get("title"),
+            "issued": about.get("issued"),
+            "characters": len(extracted.files["source.txt"].decode()),
+            "tasks": len(clauses),
+            "clauses": sum(str(cell).count("\n") + 1 for cell in clauses if cell),
+            "left_over": extracted.report["left_over"],
+        }
+    except PlanError as error:
+        return failed(document, one_line(error), digest, reader)
+    except (OSError, MemoryError) as error:
+        why = getattr(error, "strerror", None) or one_line(error)
+        return failed(document, f"cannot be read ({why}); check the file", digest)
+    except Exception as error:
+        fault = (
+            f"{type(error).__name__}: {one_line(error)}; a fault of the reader, please report it"
+        )
+        return failed(document, fault, digest, reader)
+    return _record(document, digest, reader, status="read", **counts), extracted.files
+
+
+def failed(document: Document, error: str, digest: str | None = None, reader: str = "") -> Outcome:
+    """Return that a document cannot be read; without a reader, it is tried again next time."""
+    return _record(document, digest, reader, status="failed", error=error), {}
+
+
+def _record(document: Document, digest: str | None, reader: str, **more: Any) -> Record:
+    known = {"file": document.file, "sha256": digest, "reader": reader}
+    return {**dict.fromkeys(column.name for column in PLANS[1:]), **known, **more}
+
+
+def recorded(folder: Path) -> Record | None:
+    """Return what a plan's folder was made from; None where it was not made by a run."""
+    try:
+        found = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) and "files" in found else None
+
+
+def unchanged(document: Document, reader: str) -> bool:
+    """Return whether a plan's folder holds what this reader would read from the document."""
+    old = recorded(document.folder)
+    if old is None or (old.get("file"), old.get("reader")) != (document.file, reader):
+        return False
+    with suppress(OSError), document.path.open("rb") as data:
+        same = hashlib.file_digest(data, "sha256").hexdigest() == old["sha256"]
+        return same and all((document.folder / name).is_file() for name in old["files"])
+    return False
+
+
+def store(folder: Path, record: Record, files: Mapping[str, bytes]) -> None:
+    """Write a plan's folder, whole or not at all.
+
+    A new folder is made elsewhere and moved. One that is there may hold files of others: it is
+    marked as unfinished, so that the next run reads it again, and then written over.
+    """
+    content = {**files, RECORD: _json({**record, "files": sorted(files)})}
+    if folder.exists():
+        before = (recorded(folder) or {}).get("files", [])
+        mark = {**record, "reader": "", "files": sorted({*before, *files})}
+        write_all(folder, {RECORD: _json(mark)}, [n for n in before if n not in files])
+        write_all(folder, content)
+        return
+    staging = folder.with_name(f"{_STAGING}{folder.name}")
+    write_all(staging, content)
+    staging.rename(folder)
+
+
+def remove(folder: Path) -> None:
+    """Remove what a run wrote into a plan's folder, and the folder if nothing else is in it."""
+    write_all(folder, {}, [*(recorded(folder) or {}).get("files", []), RECORD])
+    for path in sorted([*folder.rglob("*/"), folder], reverse=True):
+        with suppress(OSError):  # it holds something
+            path.rmdir()
+
+
+def tidy(to: Path) -> None:
+    """Remove what a run that was ended left unfinished."""
+    for left in (*to.glob(f"{_STAGING}*"), *to.glob(f"*/{_STAGING}*")):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _json(content: Record) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()

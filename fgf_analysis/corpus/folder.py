@@ -1,0 +1,205 @@
+"""A folder of documents: what is to be read, what is kept, what became of it."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from fgf_analysis.corpus.document import (
+    RECORD,
+    Document,
+    reader_version,
+    recorded,
+    remove,
+    tidy,
+    unchanged,
+)
+from fgf_analysis.corpus.find import find, hidden, plan_ids
+from fgf_analysis.corpus.tables import parquet
+from fgf_analysis.corpus.workers import read_all
+from fgf_analysis.errors import PlanError
+from fgf_analysis.files import write_all
+
+TIMEOUT = 300.0
+"""Seconds after which a document counts as one that cannot be read."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What became of a folder of documents.
+
+    Attributes
+    ----------
+    plans : int
+        Documents found.
+    read : int
+        Of these read.
+    left_over : int
+        The sum of what their reports count as left over.
+    failed : list of (str, str)
+        Document and error.
+    kept : int
+        Documents taken over from an earlier run, read or not.
+    removed : list of str
+        Plans whose document is gone.
+    same : list of list of str
+        Documents with equal content; each is kept.
+    ignored : list of str
+        Files (and hidden folders, with a final slash) that were not looked into.
+    """
+
+    plans: int
+    read: int
+    left_over: int
+    failed: list[tuple[str, str]]
+    kept: int
+    removed: list[str]
+    same: list[list[str]]
+    ignored: list[str]
+
+    @property
+    def headline(self) -> str:
+        """The whole in one line."""
+        parts = (
+            (True, f"{self.read} of {self.plans} documents read"),
+            (self.failed, f"{len(self.failed)} could not be"),
+            (self.kept, f"{self.kept} taken over from before"),
+            (self.removed, f"{len(self.removed)} plans removed whose document is gone"),
+        )
+        return ", ".join(told for any_, told in parts if any_)
+
+    @property
+    def report(self) -> str:
+        """Everything but how the run went, which is another each time; ``report.txt``."""
+        endings = Counter(
+            "hidden" if hidden(name) else PurePosixPath(name).suffix.lower() or "no ending"
+            for name in self.ignored
+        )
+        kinds = "".join(f", {name}: {n}" for name, n in sorted(endings.items()))
+        lines = [f"{self.read} of {self.plans} documents read, {self.left_over} left over"]
+        for what, rows in (
+            ("could not be read", [f"{file}: {error}" for file, error in self.failed]),
+            ("times the same content", [" = ".join(files) for files in self.same]),
+            (f"ignored{kinds}", self.ignored),
+        ):
+            if rows:
+                lines += ["", f"{len(rows)} {what}", *(f"  {row}" for row in rows)]
+        return "\n".join(lines) + "\n"
+
+
+def extract_folder(
+    folder: Path,
+    to: Path,
+    jobs: int = 1,
+    progress: Callable[[int, int, str], None] | None = None,
+    *,
+    timeout: float = TIMEOUT,
+) -> Summary:
+    """Read every document of a folder into a plan's folder each, and the tables of all.
+
+    What an earlier run has read is kept where neither the document nor the reader has changed,
+    so an interrupted run is taken up where it stopped. One run at a time may write to ``to``.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds the documents (text, Markdown, HTML, DOCX, PDF), also in folders below it. Hidden
+        files, other files and ``to`` itself are ignored.
+    to : Path
+        Gets ``<plan_id>/`` for every document, ``plans.parquet``, ``tasks.parquet``,
+        ``assignments.parquet``, ``departments.parquet`` and ``report.txt``. A plan whose document
+        is gone is removed; files that others put into its folder stay.
+    jobs : int
+        Number of processes.
+    progress : callable, optional
+        Called with the number of documents done, of all, and the name of the last one.
+    timeout : float
+        Seconds a document may take.
+
+    Returns
+    -------
+    Summary
+        A document that cannot be read is listed there and stops nothing.
+
+    Raises
+    ------
+    PlanError
+        When there are no documents, or ``to`` cannot be written to or holds something else.
+    """
+    folder, to = Path(folder), Path(to)
+    found, ignored = find(folder, to)
+    ids = {plan_id: name for name, plan_id in plan_ids(found).items()}
+    _guard(to, set(ids))
+    write_all(to, {})  # before the work, so that a folder that cannot be written says so
+    tidy(to)
+    reader = reader_version()
+    told = progress or (lambda done, of, name: None)
+    told(0, len(ids), "")
+    todo = []
+    kept = 0
+    for plan_id, name in sorted(ids.items()):
+        document = Document(folder / name, _shown(name), to / plan_id)
+        if unchanged(document, reader):
+            kept += 1
+            told(kept, len(ids), document.file)
+        else:
+            todo.append(document)
+    with closing(read_all(todo, reader, jobs, timeout)) as names:
+        for done, name in enumerate(names, start=kept + 1):
+            told(done, len(ids), name)
+    removed = sorted(set(_ours(to)) - set(ids))
+    for plan_id in removed:
+        remove(to / plan_id)
+    records = {}
+    same = defaultdict(list)
+    for plan_id in sorted(ids):
+        if (record := recorded(to / plan_id)) is None:
+            raise PlanError(f"{to / plan_id / RECORD}: is gone or spoilt; run it again")
+        records[plan_id] = record
+        if record["sha256"]:
+            same[record["sha256"]].append(record["file"])
+    summary = Summary(
+        len(records),
+        sum(record["status"] == "read" for record in records.values()),
+        sum(record["left_over"] or 0 for record in records.values()),
+        sorted((r["file"], r["error"]) for r in records.values() if r["status"] == "failed"),
+        kept,
+        removed,
+        sorted(sorted(files) for files in same.values() if len(files) > 1),
+        sorted(map(_shown, ignored)),
+    )
+    tables = dict(parquet(to, records, reader))
+    write_all(to, {**tables, "report.txt": summary.report.encode()})
+    return summary
+
+
+def _ours(to: Path) -> list[str]:
+    """Return the ids of the plans' folders that a run made."""
+    return [path.parent.name for path in to.glob(f"[!.]*/{RECORD}")]
+
+
+def _guard(to: Path, ids: set[str]) -> None:
+    """Raise where the folder holds what a run would spoil."""
+    if to.exists() and not to.is_dir():
+        raise PlanError(f"{to}: is a file; choose a folder with --out")
+    ours = set(_ours(to))
+    if ours and not ids & ours:
+        raise PlanError(
+            f"{to}: holds {len(ours)} plans read from other documents, which would be removed; "
+            "choose another folder with --out"
+        )
+    for plan_id in sorted(ids - ours):
+        if any((to / plan_id / name).exists() for name in ("source.txt", "tasks.csv")):
+            raise PlanError(
+                f"{to / plan_id}: holds a plan that is not from fgf extract and would be "
+                "overwritten; choose another folder with --out"
+            )
+
+
+def _shown(name: str) -> str:
+    """Return a path as text, also one whose bytes are none."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")

@@ -1,0 +1,165 @@
+"""A corpus: the tables of many plans, for the analyses of one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from fgf_analysis.corpus.document import recorded
+from fgf_analysis.corpus.tables import COLUMNS, PLANS, content, frame, gathered, kept, rows
+from fgf_analysis.errors import PlanError
+from fgf_analysis.tables import DATA, REGISTERS, TABLES, Plan, load_plan
+
+_SEPARATOR = "/"  # never in a plan's id, so a task's id tells its plan
+
+
+class Corpus(Plan):
+    """The tables of many plans as one; the analyses take it as they take a `Plan`.
+
+    A unit is known by its canonical name: where two plans print one name it is one unit, also
+    where the plans are of two places and each means its own.
+
+    Attributes
+    ----------
+    plans : DataFrame
+        One row a document, as in `PLANS`, also those that could not be read.
+    tasks, assignments, evidence, unplaced : DataFrame
+        As those of a plan, with ``plan_id`` first; a task's id is ``plan_id/T01``. The last two
+        are read when they are first asked for.
+    departments : DataFrame
+        The registers of all plans; of several rows with one name the first plan's.
+    themes : DataFrame
+        The codebook in the corpus's folder, or the package's.
+    translations, codings : DataFrame
+        Those of all plans together, without ``plan_id``; read when first asked for.
+    """
+
+    plans: pd.DataFrame
+    _reader: str
+
+    def __init__(self, folder: Path, reader: str, **frames: pd.DataFrame) -> None:
+        # A plan is frozen; evidence and the rest are left out, to be read when asked for.
+        vars(self).update(frames, name=folder.name, folder=folder, _reader=reader)
+
+    def __repr__(self) -> str:
+        return f"Corpus({str(self.folder)!r}, {len(self._ids)} plans, {len(self.tasks)} tasks)"
+
+    @cached_property
+    def evidence(self) -> pd.DataFrame:
+        """Where everything stands in the sources."""
+        return self._gathered("evidence")
+
+    @cached_property
+    def unplaced(self) -> pd.DataFrame:
+        """What is under no task."""
+        return self._gathered("unplaced")
+
+    @cached_property
+    def translations(self) -> pd.DataFrame:
+        """English headings, each heading once."""
+        found = self._gathered("translations").drop(columns="plan_id")
+        return found.drop_duplicates("text_zh", ignore_index=True)
+
+    @cached_property
+    def codings(self) -> pd.DataFrame:
+        """Themes given by hand."""
+        return self._gathered("codings").drop(columns="plan_id")
+
+    @property
+    def source(self) -> str:
+        """There is none: the offsets in `evidence` count the characters of each plan's own."""
+        raise PlanError(
+            f"{self.folder}: a corpus has no source of its own, so this can only be told of one "
+            "plan; take corpus.plan(plan_id)"
+        )
+
+    def source_of(self, task_id: str) -> str:
+        """Return the source of the plan that a task is of."""
+        return self._sources(task_id.partition(_SEPARATOR)[0])
+
+    def plan(self, plan_id: str) -> Plan:
+        """Return one plan, with its own task ids (T01).
+
+        Raises
+        ------
+        PlanError
+            When there is no such plan, or it could not be read.
+        """
+        found = self.plans[self.plans["plan_id"] == plan_id].to_dict("records")
+        if not found:
+            raise PlanError(f"{plan_id}: no such plan in {self.folder}; corpus.plans lists them")
+        if found[0]["status"] == "failed":
+            raise PlanError(
+                f"{plan_id}: {found[0]['file']} could not be read ({found[0]['error']}); "
+                "mend it and run fgf extract again"
+            )
+        return load_plan(self.folder / plan_id)
+
+    @property
+    def _ids(self) -> list[str]:
+        return list(self.plans.loc[self.plans["status"] == "read", "plan_id"])
+
+    @cached_property
+    def _sources(self) -> Callable[[str], str]:
+        # Tasks come plan by plan; all sources at once could be more than the memory holds.
+        return lru_cache(16)(lambda plan_id: content(self.folder / plan_id / "source.txt").decode())
+
+    def _gathered(self, name: str) -> pd.DataFrame:
+        """Return a table of all plans' folders, which must be those that `tasks` is from."""
+        hashes = dict(zip(self.plans["plan_id"], self.plans["sha256"], strict=True))
+        paths = []
+        for plan_id in self._ids:
+            record = recorded(self.folder / plan_id) or {}
+            if (record.get("sha256"), record.get("reader")) != (hashes[plan_id], self._reader):
+                raise PlanError(
+                    f"{self.folder / plan_id}: is not what the tables of the corpus were made "
+                    "from; run fgf extract again, it goes on where it stopped"
+                )
+            path = self.folder / plan_id / f"{name}.csv"
+            if name in TABLES or path.is_file():
+                paths.append((plan_id, path))
+        return _named(gathered(paths, (PLANS[0], *(TABLES | REGISTERS)[name])))
+
+
+def load_corpus(folder: str | os.PathLike[str]) -> Corpus:
+    """Return the tables of all plans that `extract_folder` has read.
+
+    Parameters
+    ----------
+    folder : str or path
+        Where it wrote them.
+
+    Raises
+    ------
+    PlanError
+        When there is no corpus, or one of its tables is not as it was written.
+    """
+    folder = Path(folder)
+    if not (folder / "plans.parquet").is_file():
+        hint = "run fgf extract FOLDER --out"
+        raise PlanError(f"{folder}: no corpus here (no plans.parquet); {hint} {folder}")
+    frames = {name: kept(folder, name) for name in COLUMNS}
+    reader = frames["plans"].attrs.get("reader", "")
+    for name in ("tasks", "assignments"):
+        frames[name] = _named(frames[name])
+    own = folder / "themes.csv"
+    themes = rows(own if own.is_file() else DATA / "themes.csv", REGISTERS["themes"])
+    frames["themes"] = frame(themes, REGISTERS["themes"])
+    return Corpus(folder.resolve(), reader, **frames)
+
+
+def _named(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with the plan's id before every id of a task."""
+    for column in {"task_id", "parent_id"} & set(table):
+        table[column] = table["plan_id"] + _SEPARATOR + table[column]
+    if "candidates" in table:
+        cells = [
+            before + cell.replace("|", f"|{before}") if isinstance(cell, str) else None
+            for before, cell in zip(table["plan_id"] + _SEPARATOR, table["candidates"], strict=True)
+        ]
+        table["candidates"] = pd.Series(cells, dtype="str")
+    return table

@@ -1,0 +1,116 @@
+"""The tables of all plans, made from the plans' folders and kept as Parquet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from fgf_analysis.errors import PlanError
+from fgf_analysis.tables import DATA, REGISTERS, TABLES, Column
+
+PLANS = (
+    Column("plan_id", "The plan's folder", required=True, unique=True),
+    Column("file", "The document, from the folder that was read", required=True),
+    Column("sha256", "Hash of the document, missing where it cannot be opened"),
+    Column("title", "Printed title"),
+    Column("issued", "Who issued the plan and when"),
+    Column("characters", "Characters of source.txt", "integer", minimum=0),
+    Column("tasks", "Tasks found", "integer", minimum=0),
+    Column("clauses", "Responsibility clauses found", "integer", minimum=0),
+    Column("left_over", "What report.json counts as left over", "integer", minimum=0),
+    Column("status", "read or failed", required=True, enum=("read", "failed")),
+    Column("error", "Why it could not be read, in one line"),
+)
+"""Columns of ``plans.parquet``, one row a document."""
+
+COLUMNS: dict[str, tuple[Column, ...]] = {
+    "plans": PLANS,
+    "tasks": (PLANS[0], *TABLES["tasks"]),
+    "assignments": (PLANS[0], *TABLES["assignments"]),
+    "departments": REGISTERS["departments"],
+}
+"""Columns of each table of a corpus."""
+
+
+def parquet(
+    to: Path, records: Mapping[str, Mapping[str, Any]], reader: str
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and content of each table, the plans in the order of the records."""
+    ids = [plan_id for plan_id, record in records.items() if record["status"] == "read"]
+    for name, columns in COLUMNS.items():
+        if name == "plans":
+            told = [{**record, "plan_id": plan_id} for plan_id, record in records.items()]
+            found = frame(([row[c.name] for c in columns] for row in told), columns)
+        elif name == "departments":
+            own = [to / plan_id / "departments.csv" for plan_id in ids]
+            paths = [path if path.is_file() else DATA / "departments.csv" for path in own]
+            units = [unit for path in dict.fromkeys(paths) for unit in rows(path, columns)]
+            found = frame(units, columns).drop_duplicates("department", ignore_index=True)
+        else:
+            found = gathered(((plan_id, to / plan_id / f"{name}.csv") for plan_id in ids), columns)
+        found.attrs["reader"] = reader
+        yield f"{name}.parquet", found.to_parquet(index=False, compression="zstd")
+
+
+def gathered(paths: Iterable[tuple[str, Path]], columns: Sequence[Column]) -> pd.DataFrame:
+    """Return one table of several plans' tables, with the plan's id first."""
+    found = ([plan_id, *row] for plan_id, path in paths for row in rows(path, columns[1:]))
+    return frame(found, columns)
+
+
+def frame(cells: Iterable[Sequence[Any]], columns: Sequence[Column]) -> pd.DataFrame:
+    """Return rows as a table, typed as those of a plan."""
+    types = {c.name: "Int64" if c.type == "integer" else "str" for c in columns}
+    return pd.DataFrame(list(cells), columns=list(types), dtype=object).astype(types)
+
+
+def rows(path: Path, columns: Sequence[Column]) -> list[list[Any]]:
+    """Return the rows of a table in a plan's folder; an empty cell is None.
+
+    Not by `pandas.read_csv`: thousands of small tables take it many times as long.
+    """
+    kinds = {c.name: int if c.type == "integer" else str for c in columns}
+    try:
+        text = io.StringIO(content(path).decode("utf-8-sig"), newline="")
+        header, *found = csv.reader(text, strict=True)
+        cells = (dict(zip(header, row, strict=True)) for row in found)
+        return [[kind(row[n]) if row[n] else None for n, kind in kinds.items()] for row in cells]
+    except (ValueError, KeyError, csv.Error) as error:
+        raise PlanError(
+            f"{path}: is not as it was written ({one_line(error)}); "
+            "mend it, or remove the plan's folder and run fgf extract again"
+        ) from None
+
+
+def kept(folder: Path, name: str) -> pd.DataFrame:
+    """Return a table that `parquet` has made; its ``attrs`` name the reader."""
+    path = folder / f"{name}.parquet"
+    try:
+        found = pd.read_parquet(io.BytesIO(content(path)))
+    except (OSError, ValueError) as error:
+        raise PlanError(
+            f"{path}: cannot be read ({one_line(error)}); run fgf extract again"
+        ) from None
+    if list(found) != [column.name for column in COLUMNS[name]]:
+        raise PlanError(f"{path}: has other columns than expected; run fgf extract again")
+    return found
+
+
+def content(path: Path) -> bytes:
+    """Return what a file of a plan's folder holds."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise PlanError(
+            f"{path}: cannot be read ({error.strerror}); run fgf extract again"
+        ) from None
+
+
+def one_line(error: BaseException) -> str:
+    """Return an error in one line."""
+    return " ".join(str(error).split()) or type(error).__name__

@@ -1,0 +1,84 @@
+"""The tables of all plans are those of each."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from documents import PARQUET, READ, document, write
+
+from fgf_analysis import PlanError, load_corpus, load_plan
+from fgf_analysis.corpus import extract_folder
+from fgf_analysis.corpus.tables import PLANS
+from fgf_analysis.tables import TABLES, Column
+
+
+def test_the_tables_are_typed_sorted_and_those_of_the_plans(whole):
+    out = whole
+    frames = {name: pd.read_parquet(out / f"{name}.parquet") for name in PARQUET}
+
+    def types(columns: tuple[Column, ...]) -> dict[str, str]:
+        return {c.name: "Int64" if c.type == "integer" else "str" for c in columns}
+
+    for name in ("tasks", "assignments"):
+        plans = [load_plan(out / plan_id, trust=True) for plan_id in READ]
+        tables = {plan.name: getattr(plan, name) for plan in plans}
+        expected = pd.concat(tables, names=["plan_id", None]).reset_index("plan_id")
+        pd.testing.assert_frame_equal(
+            frames[name], expected.reset_index(drop=True).astype({"plan_id": "str"})
+        )
+        assert {k: str(v) for k, v in frames[name].dtypes.items()} == {
+            "plan_id": "str",
+            **types(TABLES[name]),
+        }
+    plans = frames["plans"]
+    assert {k: str(v) for k, v in plans.dtypes.items()} == types(PLANS)
+    assert plans["plan_id"].tolist() == sorted([*READ, "binary", "empty", "letter"])
+    rows = plans.set_index("plan_id")
+    assert rows.loc[READ, "tasks"].tolist() == [2, 3, 4, 2]
+    assert rows.loc[READ, "clauses"].tolist() == [2, 3, 4, 2]
+    assert rows.loc[READ, "error"].isna().all()
+    assert rows.loc["other", "characters"] == len(load_plan(out / "other").source)
+    assert rows.loc["other", "file"] == "south/west/other.md"
+    assert rows.loc[["binary", "empty", "letter"], "status"].eq("failed").all()
+    assert rows.loc["empty", "tasks"] is pd.NA
+    assert rows.loc["empty", "error"]
+
+
+def test_duckdb_opens_the_tables(corpus):
+    duckdb = pytest.importorskip("duckdb")
+    found = duckdb.sql(
+        f"select plan_id, count(*), sum(number) from '{corpus.folder}/tasks.parquet' "
+        "group by plan_id order by plan_id"
+    ).fetchall()
+    assert found == [("a", 3, 6), ("b", 2, 3), ("c", 4, 10)]
+
+
+def test_the_register_is_the_union_of_those_of_the_plans(tmp_path):
+    folder = write(tmp_path / "in", {"a.txt": document(2), "b.txt": document(2, 2)})
+    out = tmp_path / "out"
+    extract_folder(folder, out)
+    head = "department,full_name_zh,name_en,kind,aliases\n"
+    write(out, {"a/departments.csv": head + "甲,,A,x,\n省商务厅,,Trade,provincial,\n"})
+    write(out, {"b/departments.csv": head + "乙,,B,y,丙|丁\n甲,,Another,z,\n"})
+    extract_folder(folder, out)
+    found = load_corpus(out)
+    assert found.departments["department"].tolist() == ["甲", "省商务厅", "乙"]
+    assert found.departments["name_en"].tolist() == ["A", "Trade", "B"]
+    assert found.english["甲"] == "A"
+    assert found.departments["aliases"].tolist()[2] == "丙|丁"
+
+
+def test_an_edited_table_goes_into_the_corpus_and_a_broken_one_is_named(tmp_path):
+    folder, out = write(tmp_path / "in", {"a.txt": document(2)}), tmp_path / "out"
+    extract_folder(folder, out)
+    path = out / "a" / "tasks.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("办好", "做好"), encoding="utf-8")
+    extract_folder(folder, out)
+    assert load_corpus(out).tasks["title_zh"].str.startswith("做好").all()
+    path.write_text(text.replace("T01,,1,", "T01,,one,"), encoding="utf-8")
+    with pytest.raises(PlanError, match=r"tasks\.csv: is not as it was written.*again"):
+        extract_folder(folder, out)
+    path.write_text(text.replace("number", "no"), encoding="utf-8")
+    with pytest.raises(PlanError, match=r"tasks\.csv: is not as it was written.*again"):
+        extract_folder(folder, out)

@@ -1,0 +1,294 @@
+"""Damaged plans and hostile texts: refused, or read by the contract; nothing is lost silently."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fgf_analysis.errors import PlanError
+from fgf_analysis.reading import Reading, Register, Source, decode, read
+from fgf_analysis.reading.clauses import parse
+from fgf_analysis.tables import DATA
+
+TESTS = Path(__file__).parent.parent
+PLANS = sorted((TESTS / "invented").glob("*/source.txt"))
+QINGHAI = DATA / "qinghai-2022" / "source.txt"
+REGISTER = Register.from_csv((DATA / "departments.csv").read_text(encoding="utf-8"))
+MANY = settings(
+    max_examples=250,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+FIELDS = {"section": "section_zh", "title": "title_zh", "text": "text_zh", "clause": "clause_zh"}
+ROLES = {"lead", "responsible", "support"}
+ROLE_BASES = {"printed", "rule"}
+# What may stand under no task and in no list: the number in front of a heading or row (it is in a
+# number column; a section's in section_number), as plans print it: nothing of a word stands before
+# it, and a mark, a blank or an end behind it, but behind 第一条, ①, 任务1 and 1.1. And signs that are
+# neither letters nor digits.
+_HAN = "一二三四五六七八九十百千零〇"
+_DIGIT = r"[\d０-９]"
+NUMBER = re.compile(
+    rf"第[{_HAN}\d０-９]{{1,5}}(?:章|编|篇|部分|条)|任务[{_HAN}\d０-９]{{1,4}}|[①-⑳]"
+    rf"|(?<![^\W_]){_DIGIT}{{1,2}}(?:[.．\-]{_DIGIT}{{1,2}}){{1,2}}"
+    rf"|(?<![^\W_])(?:[{_HAN}]{{1,7}}|{_DIGIT}{{1,3}})(?=[、.．。｡)）\]］】〕〗〙}}｝\s|｜､﹑]|$)"
+)
+PAGE = re.compile(r"第[ \t]*[\d０-９]+[ \t]*页[^\r\n]{0,12}")
+
+
+def check(source: Source, reading: Reading) -> None:
+    """Hold a reading against the contract (data/README.md and datapackage.json)."""
+    text = source.text
+    ids = [row["task_id"] for row in reading.tasks]
+    tasks = {row["task_id"]: row for row in reading.tasks}
+    assert ids
+    assert len(tasks) == len(ids)
+    for row in reading.tasks:
+        assert row["parent_id"] is None or row["parent_id"] in tasks
+        assert row["parent_id"] != row["task_id"]
+        assert isinstance(row["number"], int)
+        assert row["number"] > 0
+        assert all(row[column] is None or row[column] for column in FIELDS.values())
+        assert (row["section_zh"] is None) == (row["section_number"] is None)
+    clauses: dict[object, str] = {}
+    for row in reading.evidence:
+        assert 0 <= row["start"] < row["end"] <= len(text)
+        stretch = squeezed(source.cut(row["start"], row["end"]))
+        if row["field"] == "clause":
+            clauses[row["task_id"]] = clauses.get(row["task_id"], "") + "\n" + stretch
+            if row["basis"] == "rule":
+                continue  # the clause of its section's heading: it speaks for the tasks below
+        assert stretch in squeezed(tasks[row["task_id"]][FIELDS[row["field"]]] or "")
+    for row in reading.unplaced:
+        assert 0 <= row["start"] < row["end"] <= len(text)
+        assert squeezed(source.cut(row["start"], row["end"])) == squeezed(row["text_zh"])
+        assert row["reason"] in {"outside", "open"}
+    shown = {(row["task_id"], row["field"]) for row in reading.evidence}
+    for task_id, row in tasks.items():
+        for field, column in FIELDS.items():
+            # A section that a scrambled plan goes on with is shown by the task it is printed above.
+            if row[column] is not None and not (field == "section" and reading.scrambled):
+                assert (task_id, field) in shown
+    places: dict[tuple[object, object], list[int]] = {}
+    for row in reading.assignments:
+        assert row["role"] in ROLES
+        assert row["role_basis"] in ROLE_BASES
+        assert row["department"]
+        assert row["printed"]
+        assert squeezed(row["printed"]) in clauses[row["task_id"]]
+        places.setdefault((row["task_id"], row["clause"]), []).append(row["position"])
+    assert all(found == list(range(1, len(found) + 1)) for found in places.values())
+    for left in reading.left:
+        assert 0 <= left.start < left.end <= len(text)
+        assert left.task_id is None or left.task_id in tasks
+    for kind, _, start in reading.numbering:
+        assert kind in {"skipped", "repeated", "restarted"}
+        assert 0 <= start < len(text)
+    assert not lost(source, reading)
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"[\s\ufeff]+", "", text)
+
+
+def lost(source: Source, reading: Reading) -> list[str]:
+    """Return the stretches of letters that stand in no evidence and no list.
+
+    `NUMBER` says which may; a page number between two lines goes with the break.
+    """
+    text = source.text
+    kept = bytearray(len(text))
+    for row in (*reading.evidence, *reading.unplaced):
+        kept[row["start"] : row["end"]] = b"\1" * (row["end"] - row["start"])
+    for pattern in (NUMBER, PAGE):
+        for match in pattern.finditer(text):
+            kept[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+    return [
+        match.group()
+        for match in re.finditer(r"[^\W_]+", text)
+        if not all(kept[match.start() : match.end()])
+    ]
+
+
+@cache
+def plan(path: Path) -> str:
+    return decode(path.read_bytes()).text
+
+
+@pytest.mark.parametrize("path", [*PLANS, QINGHAI], ids=lambda path: path.parent.name)
+def test_a_whole_plan_keeps_the_contract(path: Path) -> None:
+    source = Source(plan(path))
+    check(source, read(source, REGISTER))
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> str:
+    """Draw a plan with a few accidents: of a typist, of a scanner, of who copied it."""
+    text = plan(draw(st.sampled_from([*PLANS, QINGHAI])))
+    if len(text) > 6_000:
+        start = draw(st.integers(0, len(text) - 3_000))
+        text = text[start : start + draw(st.integers(500, 3_000))]
+    for _ in range(draw(st.integers(1, 5))):
+        if len(text) < 20:
+            break
+        text = _accident(draw, text)
+    return text
+
+
+def _accident(draw: st.DrawFn, text: str) -> str:
+    kind = draw(st.integers(0, 10))
+    at = draw(st.integers(0, len(text) - 2))
+    size = draw(st.integers(1, 120))
+    if kind == 0:
+        return text[:at] + text[at + 1 :]
+    if kind == 1:
+        return text[:at] + text[at] + text[at:]
+    if kind == 2:
+        return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+    if kind == 3:  # brackets lost
+        places = [m.start() for m in re.finditer(r"[()（）\[\]【】〔〕]", text)]
+        lost_ones = set(draw(st.lists(st.sampled_from(places), max_size=4))) if places else set()
+        return "".join(sign for n, sign in enumerate(text) if n not in lost_ones)
+    if kind == 4:  # lines joined
+        places = [m.start() for m in re.finditer("\n", text)]
+        gone = set(draw(st.lists(st.sampled_from(places), max_size=5))) if places else set()
+        return "".join(sign for n, sign in enumerate(text) if n not in gone)
+    if kind == 5:  # a line split
+        return (
+            text[:at]
+            + draw(st.sampled_from(("\n", "\r\n", "\n\n", "\n— 3 —\n", "\u2028", "\f")))
+            + text[at:]
+        )
+    if kind == 6:  # a chunk lost
+        return text[:at] + text[at + size :]
+    if kind == 7:  # a chunk doubled
+        return text[: at + size] + text[at:]
+    if kind == 8:  # a chunk elsewhere
+        to = draw(st.integers(0, len(text) - 1))
+        rest = text[:at] + text[at + size :]
+        return rest[:to] + text[at : at + size] + rest[to:]
+    if kind == 9:  # every bracket, colon or stop of one kind lost
+        return text.replace(draw(st.sampled_from("）(（：、，。；\n 1一")), "")
+    sign = draw(st.sampled_from("（）：、，。；\n\t |①第一1.牵头负责单位等和由"))
+    return text[:at] + sign + text[at:]
+
+
+@MANY
+@given(damaged())
+def test_a_damaged_plan_is_refused_or_read_by_the_contract(text: str) -> None:
+    source = Source(text)
+    try:
+        reading = read(source, REGISTER)
+    except PlanError:
+        return
+    check(source, reading)
+
+
+HEAP = st.lists(
+        st.sampled_from(
+            (
+                "一、", "（一）", "1.", "1.1", "①", "第一条", "第二章", "任务1", "（1）", "\n", "\n\n", "\t", " | ", " ",
+                "附件：", "附件1\n", "目录\n", "2030年1月2日\n", "责任单位：", "牵头单位：", "配合单位：", "完成时限：", "责任人：",
+                "（", "）", "，", "。", "；", "、", "：", "等", "和", "市财政局", "省发展和改革委", "各有关部门", "牵头", "负责",
+                "按职责分工", "完成建设任务", "加强监管服务", "排在首位的为牵头单位，下同", "序号", "工作任务", "备注", "……12",
+                "以下均需各县区落实，不再列出", "2030年底前", "牵头單位", "〃", "张三", "“", "”", "\r\n", "\u2028",
+            )
+        ),
+        max_size=40,
+    ).map("".join)  # fmt: skip
+
+
+@MANY
+@given(HEAP)
+def test_a_heap_of_a_plan_s_signs_is_refused_or_read_by_the_contract(text: str) -> None:
+    source = Source(text)
+    try:
+        reading = read(source, REGISTER)
+    except PlanError:
+        return
+    check(source, reading)
+
+
+# Patterns
+
+LENGTH = 300_000
+GUARD = 60  # seconds; nothing is said about speed, only that it ends
+SIGNS = (
+    "（", "）", "、", "，", "。", "。\n", "牵头", "责任单位：", "1.", "一、", "（一）", "第", "等", "和", " ", "\t", "\n",
+    "（（一", "一", "1", "局", "局、", "由", "局和", "按职责分工", "2030年", "（市", "等部门", "\t\n", "| ", "1. ", "\u2028",
+    "（一）\n", "（责任单位：", "附件\n", "各", "市", "\r\n", "-- ", "以下", "排在", "共同", "牵头（",
+)  # fmt: skip
+FRONTS = ("", "（一）事项。\n（责任单位：", "一、事项\n1.完成任务。（市财政局牵头，", "责任单位：")
+PROGRAM = """
+import faulthandler, sys
+faulthandler.dump_traceback_later({guard}, exit=True)
+from fgf_analysis.errors import PlanError
+from fgf_analysis.reading import Register, Source, read
+register = Register([])
+signs, fronts = {signs!r}, {fronts!r}
+for sign in signs:
+    for front in fronts:
+        faulthandler.cancel_dump_traceback_later()
+        faulthandler.dump_traceback_later({guard}, exit=True)
+        print(repr(front), repr(sign), flush=True)
+        try:
+            read(Source(front + sign * ({length} // len(sign))), register)
+        except PlanError:
+            pass
+print("done")
+"""
+
+
+@pytest.mark.parametrize("front", FRONTS)
+def test_no_pattern_goes_back_and_back_over_a_long_text(front: str) -> None:
+    program = PROGRAM.format(guard=GUARD, signs=SIGNS, fronts=(front,), length=LENGTH)
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    last = run.stdout.strip().rpartition("\n")[2]
+    assert last == "done", f"hangs or fails on {last}\n{run.stderr[-2000:]}"
+
+
+# What coverage-guided fuzzing came by (bench/fuzz.py)
+
+
+@pytest.mark.parametrize("path", sorted((TESTS / "fuzz").glob("*.txt")), ids=lambda path: path.stem)
+def test_what_the_fuzzer_kept_is_refused_or_read(path: Path) -> None:
+    source = Source(path.read_bytes().decode())
+    parse(source.text[:600])
+    try:
+        reading = read(source, REGISTER)
+    except PlanError:
+        return
+    check(source, reading)
+
+
+# Found by the properties above, at their smallest.
+SMALLEST = {
+    "a page number on the first line": "\n— 3 —\n1.加强水源地保护。新建公路。（市财政局牵头）\n2.事。好的事情。（市审计局牵头）",
+    "a page number inside a clause": "1.事。好的事情。（市财政局牵头，市审\n— 5 —\n计局配合）\n2.另事。好的事情。（市财政局牵头）",
+    "a number and a colon": "1.：完成建设任务",
+    "a number and a mark": "\n\t\n\t（一）\n（一）〃",
+    "a scrambled plan that says a sentence twice": (
+        "（责任单位：）（二）。用水资源。（三）发展沙产业。用水资源。（三）发展沙产业。"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", SMALLEST.values(), ids=SMALLEST)
+def test_what_once_broke_the_contract(text: str) -> None:
+    source = Source(text)
+    try:
+        reading = read(source, REGISTER)
+    except PlanError:
+        return
+    check(source, reading)
