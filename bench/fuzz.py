@@ -10,17 +10,18 @@ environment of its own::
 Without it plans are spoilt at random. What is found is written to the folder ``--found``; with
 ``--keep`` a small choice of what the corpus covers is copied to ``tests/fuzz``, which a test replays.
 """
+# ruff: noqa: E501 (lists of Chinese words)
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import random
-import re
-import subprocess
 import sys
 import time
 from pathlib import Path
+from types import FrameType
 
 ROOT = Path(__file__).parent.parent
 KEPT = ROOT / "tests" / "fuzz"
@@ -46,10 +47,8 @@ def target(data: bytes) -> None:
     text = data.decode("utf-8", "ignore")
     parse(text[:600])
     sources = [Source(text)]
-    try:
+    with contextlib.suppress(PlanError):
         sources.append(document(data, "plan"))
-    except PlanError:
-        pass
     for source in sources[: 1 if sources[-1].text == text else 2]:
         try:
             read(source, Register([]))
@@ -97,7 +96,9 @@ def at_random(seconds: int, found: Path) -> int:
         except Exception as error:  # whatever it is, it is what is looked for
             failed += 1
             found.mkdir(parents=True, exist_ok=True)
-            (found / f"{type(error).__name__}-{hashlib.sha256(data).hexdigest()[:12]}").write_bytes(data)
+            (found / f"{type(error).__name__}-{hashlib.sha256(data).hexdigest()[:12]}").write_bytes(
+                data
+            )
         else:
             if chance.randrange(50) == 0:
                 pool.append(data)
@@ -131,8 +132,6 @@ def guided(arguments: argparse.Namespace) -> None:
             "-timeout=20",
             "-verbosity=0",
             "-print_final_stats=1",
-            *arguments.merge,
-            *([str(arguments.merged)] if arguments.merge else []),
             str(arguments.corpus),
         ],
         target,
@@ -141,26 +140,55 @@ def guided(arguments: argparse.Namespace) -> None:
     atheris.Fuzz()
 
 
+def branches(data: bytes) -> set[tuple[str, int, int]]:
+    """Return the steps from line to line that the reader makes on an input."""
+    found: set[tuple[str, int, int]] = set()
+
+    def inside(frame: FrameType, event: str, _: object) -> object:
+        last = frame.f_lineno
+
+        def step(frame: FrameType, event: str, _: object) -> object:
+            nonlocal last
+            if event == "line":
+                found.add((frame.f_code.co_filename, last, frame.f_lineno))
+                last = frame.f_lineno
+            return step
+
+        return step
+
+    def call(frame: FrameType, event: str, argument: object) -> object:
+        if "fgf_analysis" not in frame.f_code.co_filename:
+            return None
+        return inside(frame, event, argument)
+
+    sys.settrace(call)
+    try:
+        target(data)
+    except Exception:  # it is what is found that counts, not what is kept
+        found.clear()
+    finally:
+        sys.settrace(None)
+    return found
+
+
 def keep(arguments: argparse.Namespace) -> None:
-    """Copy a minimised choice of the corpus to ``tests/fuzz``, the smallest inputs first."""
-    merged = arguments.corpus.with_name(arguments.corpus.name + "-merged")
-    merged.mkdir(parents=True, exist_ok=True)
-    subprocess.run(
-        [sys.executable, __file__, "--corpus", arguments.corpus, "--merged", merged, "--found", arguments.found],
-        check=True,
-    )
-    files = sorted(merged.iterdir(), key=lambda path: path.stat().st_size)
+    """Copy to ``tests/fuzz`` what of the corpus goes where the inputs before it do not go."""
     KEPT.mkdir(parents=True, exist_ok=True)
+    files = [path for path in arguments.corpus.iterdir() if 20 < path.stat().st_size < 1_500]
+    files.sort(key=lambda path: path.name)
+    random.Random(7).shuffle(files)
+    files = sorted(files[: arguments.most], key=lambda path: path.stat().st_size)
+    seen: set[tuple[str, int, int]] = set()
+    for data in seeds():
+        seen |= branches(data)
     size = count = 0
-    known = {path.read_bytes() for path in (ROOT / "tests" / "invented").glob("*/source.txt")}
-    # Evenly over the sizes, as many as the room allows.
-    for path in files[:: max(1, len(files) // 60)]:
-        data = path.read_bytes()
-        text = data.decode("utf-8", "ignore").encode()
-        if data in known or text != data or re.search(rb"[\0\x1a]", data) or size + len(data) > KEEP:
-            continue
-        (KEPT / f"{hashlib.sha256(data).hexdigest()[:12]}.txt").write_bytes(data)
-        size, count = size + len(data), count + 1
+    for path in files:
+        data = path.read_bytes().decode("utf-8", "ignore").replace("\0", "").encode()
+        new = branches(data) - seen
+        if new and size + len(data) < KEEP:
+            seen |= new
+            (KEPT / f"{hashlib.sha256(data).hexdigest()[:12]}.txt").write_bytes(data)
+            size, count = size + len(data), count + 1
     print(f"kept {count} inputs, {size} bytes")
 
 
@@ -169,11 +197,14 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--corpus", type=Path, default=Path("fuzz-corpus"))
     parser.add_argument("--found", type=Path, default=Path("fuzz-found"))
-    parser.add_argument("--keep", action="store_true", help="copy a choice of the corpus to tests/fuzz")
-    parser.add_argument("--random", action="store_true", help="spoil at random although atheris is here")
-    parser.add_argument("--merged", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--keep", action="store_true", help="copy a choice of the corpus to tests/fuzz"
+    )
+    parser.add_argument(
+        "--random", action="store_true", help="spoil at random although atheris is here"
+    )
+    parser.add_argument("--most", type=int, default=400, help="inputs that --keep looks at")
     arguments = parser.parse_args()
-    arguments.merge = ["-merge=1"] if arguments.merged else []
     if arguments.keep:
         keep(arguments)
         return

@@ -60,7 +60,7 @@ def build(
     folder = tables.find(plan)
     built = build_plan(folder)
     for name in built.reading.unknown:
-        err.print(f"[yellow]not in departments.csv, add it there:[/] {name}")
+        err.print(f"[yellow]not in the register:[/] {name}")
     if check:
         _compare(folder, built.files)
         out.print(f"{len(built.files)} files of {folder} are what source.txt gives")

@@ -254,6 +254,7 @@ def test_with_a_descriptor_that_is_not_ours_everything_is_checked(folder, conten
 
 
 def test_a_register_beside_the_plan_comes_before_the_packages(folder):
+    (folder / "departments.csv").unlink()
     register = folder.parent / "departments.csv"
     register.write_text(
         "department,full_name_zh,name_en,kind,aliases\n省政府审改办,,Approval,provincial,\n",

@@ -38,7 +38,6 @@ _MARK = rf"""
     | (?P<circle>[{_CIRCLES}])
 """
 _LINE_MARK = re.compile(rf"(?:(?<=\n)|^)[#>*\- \u2028]*+(?:{_MARK})", re.VERBOSE)
-_INNER_MARK = re.compile(rf"(?<=[。！？；：）”])[ ]?(?:{_MARK})", re.VERBOSE)
 _ANY_MARK = re.compile(rf"(?<=[^\d{NUMERAL}第（\-.])(?:{_MARK})", re.VERBOSE)
 _GAP = 20  # numbers left out at once; more is another count
 _MOST = 999  # a greater number counts only where it follows the one before: 2022 is a year
@@ -175,33 +174,36 @@ def _marks(text: str, runs_on: bool) -> list[tuple[str, int, int, int]]:
     """Return the document's numbers: kind, number, start, end.
 
     A number inside a line counts where it goes on from the one before of its kind, or begins a
-    list of a kind that no line begins with; behind a full stop, or where the plan runs on in one
-    line behind anything.
+    list of a kind that no line begins with. It stands behind a full stop; （一） may stand behind
+    anything, and so may every number where the plan runs on in one line.
     """
-    found: dict[int, tuple[str, int, int, int]] = {}
-    at_line: set[str] = set()
-    for match in _LINE_MARK.finditer(text):
-        if mark := _mark(match):
-            found[match.end()] = mark
-            at_line.add(mark[0])
+    at_line = {mark[3]: mark for m in _LINE_MARK.finditer(text) if (mark := _mark(m))}
+    kinds = {kind for kind, *_ in at_line.values()}
+    anywhere = {"cn", "pcn", "dig", "pdig", "circle"} if runs_on else {"pcn"} - kinds
+    inner = [
+        mark
+        for m in _ANY_MARK.finditer(text)
+        if (mark := _mark(m))
+        and mark[3] not in at_line
+        and (mark[0] in anywhere or text[m.start() - 1] in "。！？；：）” ")
+    ]
     last: dict[str, int] = {}
-    in_line = list(_INNER_MARK.finditer(text))
-    if runs_on:
-        in_line = list(_ANY_MARK.finditer(text))
-    inner = [mark for match in in_line if (mark := _mark(match)) and mark[3] not in found]
-    line, refused = -1, set[str]()
+    refused: set[str] = set()  # kinds that a line numbers something else with
+    before = 0
     result: list[tuple[str, int, int, int]] = []
-    for mark in sorted([*found.values(), *inner], key=lambda m: m[3]):
+    for mark in sorted([*at_line.values(), *inner], key=lambda m: m[3]):
         kind, number, start, end = mark
-        if (before := text.rfind("\n", 0, start)) != line:
-            line, refused = before, set()
-        if number > _MOST and number != last.get(kind, 0) + 1:
+        if text.find("\n", before, start) >= 0:
+            refused.clear()
+        before = start
+        follows = number in (last.get(kind, 0) + 1, last.get(kind, 0) + 2)
+        if number > _MOST and not follows:
             continue
-        if end not in found:
-            follows = number in (last.get(kind, 0) + 1, last.get(kind, 0) + 2)
-            if kind in refused or not (follows or (number == 1 and kind not in at_line)):
-                refused.add(kind)
-                continue
+        if end not in at_line and (
+            kind in refused or not (follows or (number == 1 and kind not in kinds))
+        ):
+            refused.add(kind)
+            continue
         last[kind] = number
         result.append(mark)
     return result

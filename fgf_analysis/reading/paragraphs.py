@@ -18,12 +18,13 @@ _BREAK = re.compile(
     r"[\r\n](?:\s*+(?:[-—–－―]{1,2}[ \t]*\d{1,4}[ \t]*[-—–－―]{1,2}"
     r"|第[ \t]*\d+[ \t]*页[^\r\n]{0,12})[ \t]*+[\r\n])*+\s*+"
 )
-# The first signs of a line that begins something, as `fold` gives them.
-STARTS = re.compile(
+# The first signs of a line that begins something, as `fold` gives them: a number, a field.
+_NUMBER = (
     rf"[#>*\- ]*(?:第[{NUMERAL}\d]+[条章部]|[{NUMERAL}]{{1,5}}[、.]|（[{NUMERAL}]{{1,5}}）"
-    rf"|（\d{{1,3}}）|\d{{1,5}}[.、）](?!\d)|\d+[.-]\d+|[①-⑳]|任务[{NUMERAL}\d]|附件|附：|目 *录"
-    rf"|{LABEL}|{TERM_LABEL}|{PERSON_LABEL}|{TEXT_LABEL})"
+    rf"|（\d{{1,3}}）|\d{{1,5}}[.、）](?!\d)|\d+[.-]\d+|[①-⑳]|任务[{NUMERAL}\d])"
 )
+STARTS = re.compile(rf"{_NUMBER}|附件|附：|目 *录|{LABEL}|{TERM_LABEL}|{PERSON_LABEL}|{TEXT_LABEL}")
+_NUMBERED = re.compile(_NUMBER)
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,8 @@ _PAGE = re.compile(r"[\d页]")
 _HALF_NUMBER = re.compile(rf"(?:[（第\n]|^)[{NUMERAL}]+$")
 _WHOLE_NUMBER = re.compile(rf"(?:（[{NUMERAL}\d]+）|[{NUMERAL}\d]+[、.])$")
 _INNER_NUMBER = re.compile(
-    rf"(?<=[。；）])(?:（\s?[{NUMERAL}]{{1,5}}\s?）|[{NUMERAL}]{{1,3}}、|\d{{1,3}}[.、](?!\d))"
+    rf"(?<=[^\n第（])（\s?[{NUMERAL}]{{1,5}}\s?）"
+    rf"|(?<=[。；）])(?:[{NUMERAL}]{{1,3}}、|\d{{1,3}}[.、](?!\d))"
 )
 
 
@@ -164,8 +166,8 @@ class _Layout:
         starts = [first, *(break_.end for break_ in breaks)]
         lengths = sorted(break_.start - line for line, break_ in zip(starts, breaks, strict=False))
         self.width = lengths[len(lengths) * 9 // 10] if lengths else 0
-        numbered = sum(bool(STARTS.match(text, break_.end)) for break_ in breaks)
-        self.runs_on = sum(1 for _ in _INNER_NUMBER.finditer(text)) > numbered * 2 + 1
+        numbered = sum(bool(_NUMBERED.match(text, at)) for at in starts)
+        self.runs_on = sum(1 for _ in _INNER_NUMBER.finditer(text)) > numbered
         empty = sum(self._empty(break_) for break_ in breaks)
         self.spaced = 0 < empty < len(breaks) * 0.9
         self.broken = self.runs_on or self._is_broken(starts, breaks)
@@ -186,6 +188,10 @@ class _Layout:
             return True
         if "\t" in text[line:start] or "\t" in text[end : end + 200].split("\n")[0]:
             return True
+        if _NUMBERED.match(text, end):
+            return True
+        if self._in_bracket(break_):
+            return False
         if STARTS.match(text, end) or text[start - 1] in _FULL_STOP:
             return True
         short = start - line < self.width * 0.7 and not self.runs_on
@@ -202,7 +208,15 @@ class _Layout:
             return True
         if text[end] in NUMERAL + "）、" and _HALF_NUMBER.search(text[max(0, start - 6) : start]):
             return True
-        return bool(_PAGE.search(text[start:end])) and text[start - 1] not in _FULL_STOP
+        if _PAGE.search(text[start:end]) and text[start - 1] not in _FULL_STOP:
+            return True
+        return self._in_bracket(break_) and not _NUMBERED.match(text, end)
+
+    def _in_bracket(self, break_: Break) -> bool:
+        """Return whether a bracket that is opened before a break is closed behind it."""
+        before = self.text[max(0, break_.start - 200) : break_.start]
+        behind = self.text[break_.end : break_.end + 200]
+        return before.count("（") > before.count("）") and "）" in behind
 
     def _is_broken(self, starts: list[int], breaks: list[Break]) -> bool:
         if sum(map(self._within, breaks)) * 25 > len(breaks):

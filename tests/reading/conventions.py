@@ -4,6 +4,7 @@ A clause is put together from words with their roles and from units' names, and 
 noted as it is put together, not read from it. What the grammar leaves open is not built; comments
 marked *Open* say what and why.
 """
+# ruff: noqa: E501 (lists of Chinese words)
 
 from __future__ import annotations
 
@@ -11,7 +12,6 @@ import csv
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
 
 import plans
 from hypothesis import strategies as st
@@ -24,7 +24,20 @@ LEAD, RESPONSIBLE, SUPPORT = "lead", "responsible", "support"
 
 # Units
 
-PLACES = ("省", "市", "县", "区", "州", "青河市", "北原州", "云岭县", "临江区", "青海省", "西宁市城东区", "吉林")
+PLACES = (
+    "省",
+    "市",
+    "县",
+    "区",
+    "州",
+    "青河市",
+    "北原州",
+    "云岭县",
+    "临江区",
+    "青海省",
+    "西宁市城东区",
+    "吉林",
+)
 HARD = (
     "市人力资源和社会保障局", "省工业和信息化厅", "县文化广电和旅游局", "省发展和改革委员会",
     "市规划和自然资源局", "县住房和城乡建设局", "市卫生健康委", "市商务局", "省商务厅", "市农业农村局",
@@ -119,7 +132,15 @@ RULES = (
     ("排在首位的为牵头单位", "first"), ("排第一位的为牵头单位，下同", "below"), ("列首位的部门为牵头单位", "first"),
     ("排在第一位的单位为牵头单位，以下同", ""), ("排名第一的为牵头单位，下同", "below"),
 )  # fmt: skip
-BRACKETS = (("", ""), ("（", "）"), ("(", ")"), ("[", "]"), ("【", "】"), ("〔", "〕"), ("［", "］"))
+BRACKETS = (
+    ("", ""),
+    ("（", "）"),
+    ("(", ")"),
+    ("[", "]"),
+    ("【", "】"),
+    ("〔", "〕"),
+    ("［", "］"),
+)
 
 HALF = str.maketrans("（），：；", "(),:;")
 
@@ -222,7 +243,9 @@ def _actors(draw: st.DrawFn, built: _Builder, role: str, most: int = 3, bare: bo
     if not bare:
         kind = draw(st.integers(0, 6))
         if kind < 3:
-            chosen = [(name, named) for name, named in chosen if name != "县政府"] or [("县水利局", True)]
+            chosen = [(name, named) for name, named in chosen if name != "县政府"] or [
+                ("县水利局", True)
+            ]
             extra = draw(st.lists(st.sampled_from(GENERICS), min_size=1, max_size=2, unique=True))
             at = 0 if kind == 0 else len(chosen)
             chosen[at:at] = [(name, False) for name in extra]
@@ -282,8 +305,12 @@ def by_verbs(draw: st.DrawFn, labelled: bool | None = None) -> Said:
 def by_labels(draw: st.DrawFn) -> Said:
     """Draw labels in any order, each with its actors: 牵头单位：甲局；配合单位：乙局."""
     built = _Builder()
-    fields = draw(st.lists(st.sampled_from(LABELS), min_size=1, max_size=3, unique_by=lambda f: f[0]))
-    form = draw(st.sampled_from(("{}：", "{}：", "{}：", "{}： ", "【{}】", "（{}）：", "（{}：）")))
+    fields = draw(
+        st.lists(st.sampled_from(LABELS), min_size=1, max_size=3, unique_by=lambda f: f[0])
+    )
+    form = draw(
+        st.sampled_from(("{}：", "{}：", "{}：", "{}： ", "【{}】", "（{}）：", "（{}：）"))
+    )
     if form == "（{}：）":
         form = "{}："
     parter = draw(st.sampled_from(("；", "；", "，", "。", "\n", " ", "；\n", "  ")))
@@ -373,7 +400,9 @@ def clauses(draw: st.DrawFn, wrapped: bool = True) -> Said:
         said = replace(said.through(_to_traditional()), traditional=True)
     if wrapped:
         opening, closing = draw(st.sampled_from(BRACKETS))
-        said = replace(said, text=opening + said.text + closing + draw(st.sampled_from(("", "", "。"))))
+        said = replace(
+            said, text=opening + said.text + closing + draw(st.sampled_from(("", "", "。")))
+        )
     return said
 
 
@@ -382,7 +411,19 @@ def clauses(draw: st.DrawFn, wrapped: bool = True) -> Said:
 SECTIONS = ("{cn}、", "第{cn}章 ", "第{cn}部分 ")
 # The number of a task: below sections, or alone. *Open*: a kind that ranks above that of the
 # sections would be a section itself, so 一、 stands alone only.
-BELOW = ("（{cn}）", "({cn})", "{n}.", "{n}. ", "{n}．", "{n}、", "（{n}）", "({n})", "{n}）", "任务{n}：", "任务{cn}：")
+BELOW = (
+    "（{cn}）",
+    "({cn})",
+    "{n}.",
+    "{n}. ",
+    "{n}．",
+    "{n}、",
+    "（{n}）",
+    "({n})",
+    "{n}）",
+    "任务{n}：",
+    "任务{cn}：",
+)
 ALONE = (*BELOW, "{cn}、", "第{cn}条 ")
 MEASURES = ("（{n}）", "{circle}", "{n}）")
 _CIRCLES = "①②③④⑤⑥⑦⑧⑨"
@@ -442,7 +483,11 @@ def documents(draw: st.DrawFn) -> Document:
     follows would be read on). Without headings a task is one sentence: the first of several might
     be a heading. That lines are broken anywhere shows only where enough of them are.
     """
-    lines = draw(st.sampled_from(("paragraphs", "paragraphs", "blank lines", "indented", "broken", "one line")))
+    lines = draw(
+        st.sampled_from(
+            ("paragraphs", "paragraphs", "blank lines", "indented", "broken", "one line")
+        )
+    )
     titled = draw(st.booleans())
     sections = draw(st.booleans())
     nested = titled and draw(st.integers(0, 4)) == 0
@@ -456,7 +501,9 @@ def documents(draw: st.DrawFn) -> Document:
     else:
         form = draw(st.sampled_from(BELOW if sections else ALONE))
     section_form = "{cn}、" if lines == "one line" else draw(st.sampled_from(SECTIONS))
-    convention = draw(st.sampled_from((by_verbs(labelled=True), by_labels(), by_verbs(labelled=False))))
+    convention = draw(
+        st.sampled_from((by_verbs(labelled=True), by_labels(), by_verbs(labelled=False)))
+    )
     bracket = draw(st.sampled_from([b for b in BRACKETS if b[0]]))
     width = draw(st.integers(0, 3))
     change: Callable[[str], str] = str
@@ -478,7 +525,10 @@ def documents(draw: st.DrawFn) -> Document:
         number += 1
         mark = _mark(form, number)
         title = change(titles[n]) if titled else ""
-        sentences = tuple(change(draw(st.sampled_from(SENTENCES))) for _ in range(draw(st.integers(1, 3)) if titled else 1))
+        sentences = tuple(
+            change(draw(st.sampled_from(SENTENCES)))
+            for _ in range(draw(st.integers(1, 3)) if titled else 1)
+        )
         said = draw(_stated(convention, place)).through(change)
         printed = bracket[0] + said.text + bracket[1] if place != "field" else said.text
         said = replace(said, text=printed)
@@ -495,7 +545,9 @@ def documents(draw: st.DrawFn) -> Document:
         else:
             paragraphs += [head + body, *more, printed]
         items.append(Item(number, mark, title, sentences, said, section, tuple(measures)))
-    return Document(tuple(items), tuple(paragraphs), draw(_laid_out([change(HEAD), *paragraphs], lines)), lines)
+    return Document(
+        tuple(items), tuple(paragraphs), draw(_laid_out([change(HEAD), *paragraphs], lines)), lines
+    )
 
 
 def _stated(convention: st.SearchStrategy[Said], place: str) -> st.SearchStrategy[Said]:
@@ -514,7 +566,11 @@ def _laid_out(draw: st.DrawFn, paragraphs: list[str], lines: str) -> str:
     width = draw(st.integers(24, 40))
     if lines == "broken" and sum((len(paragraph) - 1) // width for paragraph in paragraphs) >= 10:
         return "\n".join(
-            paragraph[at : at + width] for paragraph in paragraphs for at in range(0, len(paragraph), width)
+            paragraph[at : at + width]
+            for paragraph in paragraphs
+            for at in range(0, len(paragraph), width)
         )
     parter = {"paragraphs": "\n", "blank lines": "\n\n", "indented": "\r\n　　"}.get(lines, "\n")
-    return parter.join(paragraphs) + draw(st.sampled_from(("", "\n", "\n\n青河市人民政府办公室\n2030年3月1日\n")))
+    return parter.join(paragraphs) + draw(
+        st.sampled_from(("", "\n", "\n\n青河市人民政府办公室\n2030年3月1日\n"))
+    )

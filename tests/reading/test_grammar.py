@@ -1,8 +1,10 @@
 """Clauses and plans built by the grammar come back as they were built."""
+# ruff: noqa: E501 (examples are kept in one piece)
 
 from __future__ import annotations
 
 import conventions
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from fgf_analysis.reading import Reading, Source, read
@@ -46,6 +48,124 @@ def test_brackets_width_and_script_change_nothing(said):
     assert conventions.seen(parse(said.text, said.traditional)) == said.seen
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "（{}牵头，市甲局配合）",
+        "责任单位：市甲局、{}",
+        "牵头单位：{}；配合单位：市甲局",
+        "{}（牵头）、市甲局（配合）",
+        "由{}和市甲局按职责分工负责",
+    ],
+)
+def test_every_name_that_the_register_knows_is_read_whole(form):
+    wrong = []
+    for name in conventions.names():
+        clause = parse(form.format(name))
+        if {unit.printed for unit in clause.units} != {name, "市甲局"} or clause.left:
+            wrong.append(name)
+    assert wrong == []
+
+
+# Found by the properties below and above, at their smallest: clause, units, generic actors, terms.
+SMALLEST = [
+    ("市政协办公室牵头", [("市政协办公室", "lead")], "", ()),
+    ("市政协办、市财政局配合", [("市政协办", "support"), ("市财政局", "support")], "", ()),
+    ("云岭县自由贸易试验区办公室牵头", [("云岭县自由贸易试验区办公室", "lead")], "", ()),
+    ("市行业协会商会党委牵头", [("市行业协会商会党委", "lead")], "", ()),
+    ("市财政局及其他有关单位负责", [("市财政局", "responsible")], "其他有关单位", ()),
+    ("有关企业和区民政局配合", [("区民政局", "support")], "有关企业", ()),
+    (
+        "由县（市、区）人民政府和市财政局负责",
+        [("市财政局", "responsible")],
+        "县（市、区）人民政府",
+        (),
+    ),
+    (
+        "责任单位：市教育局、行业主管部门 参与单位：市财政局",
+        [("市教育局", "responsible"), ("市财政局", "support")],
+        "行业主管部门",
+        (),
+    ),
+    ("完成时限:立即办理;牵头单位:市财政局", [("市财政局", "lead")], "", ("立即办理",)),
+    (
+        "完成时限：2030年6月底前\n责任单位：市财政局",
+        [("市财政局", "responsible")],
+        "",
+        ("2030年6月底前",),
+    ),
+    (
+        "时限：2030年6月底前\n具体责任单位：市财政局",
+        [("市财政局", "responsible")],
+        "",
+        ("2030年6月底前",),
+    ),
+    (
+        "（完成时限）：2030年底前完成  （牵头单位）：市财政局",
+        [("市财政局", "lead")],
+        "",
+        ("2030年底前完成",),
+    ),
+    (
+        "市物价局（牵头）和市纪委机关（参与）",
+        [("市物价局", "lead"), ("市纪委机关", "support")],
+        "",
+        (),
+    ),
+    (
+        "市财政局（负责）、市政协机关",
+        [("市财政局", "responsible"), ("市政协机关", "responsible")],
+        "",
+        (),
+    ),
+    (
+        "市推进政府职能转变和“放管服”改革协调小组办公室（负责）",
+        [("市推进政府职能转变和“放管服”改革协调小组办公室", "responsible")],
+        "",
+        (),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "units", "group", "terms"), SMALLEST)
+def test_clauses_that_were_once_misread(text, units, group, terms):
+    clause = parse(text)
+    assert [tuple(unit) for unit in clause.units] == units
+    assert (clause.group, clause.terms, clause.left) == (group, terms, ())
+
+
+PLANS = [
+    (
+        "1.保护水源。新建公路。\n牵头单位：市商务局（市粮食和储备局）\n2.办好实事。建设公园。\n牵头单位：市财政局",
+        [[("市商务局（市粮食和储备局）", "lead")], [("市财政局", "lead")]],
+    ),
+    *(
+        (
+            f"1.保护水源。新建公路。（市财政局、市审计局{verb}）\n2.办好实事。建设公园。（市财政局牵头）",
+            [[("市财政局", "responsible"), ("市审计局", "responsible")], [("市财政局", "lead")]],
+        )
+        for verb in (
+            "监督",
+            "统筹",
+            "承担",
+            "完成",
+            "督导",
+            "推进",
+            "各司其职",
+            "按职责推进",
+            "做好相关工作",
+        )
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "units"), PLANS)
+def test_plans_that_were_once_misread(text, units):
+    tasks = shown(read(Source(text), conventions.register()))
+    assert [list(task["units"]) for task in tasks] == units
+    assert [task["text"] for task in tasks] == ["新建公路。", "建设公园。"]
+
+
 def truth(document: conventions.Document) -> list[dict[str, object]]:
     """Return what a built plan says, task by task."""
     found: list[dict[str, object]] = []
@@ -85,7 +205,7 @@ def shown(reading: Reading) -> list[dict[str, object]]:
     ]
 
 
-@MANY
+@settings(MANY, max_examples=100)
 @given(conventions.documents())
 def test_a_built_plan_comes_back(document):
     assert shown(read(Source(document.text), conventions.register())) == truth(document)

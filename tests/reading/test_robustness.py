@@ -1,4 +1,5 @@
 """Damaged plans and hostile texts: refused, or read by the contract; nothing is lost silently."""
+# ruff: noqa: E501 (lists of Chinese words)
 
 from __future__ import annotations
 
@@ -223,11 +224,10 @@ def test_a_heap_of_a_plan_s_signs_is_refused_or_read_by_the_contract(text: str) 
 LENGTH = 300_000
 GUARD = 60  # seconds; nothing is said about speed, only that it ends
 SIGNS = (
-    "（", "）", "、", "，", "。", "。\n", "牵头", "责任单位：", "1.", "一、", "（一）", "第", "等", "和", " ", "\t", "\n",
-    "（（一", "一", "1", "局", "局、", "由", "局和", "按职责分工", "2030年", "（市", "等部门", "\t\n", "| ", "1. ", "\u2028",
-    "（一）\n", "（责任单位：", "附件\n", "各", "市", "\r\n", "-- ", "以下", "排在", "共同", "牵头（",
+    "（", "）", "、", "，", "。", "。\n", "牵头", "牵头（", "责任单位：", "（责任单位：", "1.", "1. ", "一、", "（一）", "第", "等", "和",
+    "由", "局", "局和", "按职责分工", "2030年", "（市", "附件\n", " ", "\t", "\n", "\r\n", "\t\n", "| ", "\u2028",
 )  # fmt: skip
-FRONTS = ("", "（一）事项。\n（责任单位：", "一、事项\n1.完成任务。（市财政局牵头，", "责任单位：")
+FRONTS = ("", "一、事项\n1.完成任务。（责任单位：市财政局牵头，")
 PROGRAM = """
 import faulthandler, sys
 faulthandler.dump_traceback_later({guard}, exit=True)

@@ -1,4 +1,5 @@
 """The vocabulary of roles: every word by its own example, and beside it a false friend."""
+# ruff: noqa: E501 (lists of Chinese words)
 
 from __future__ import annotations
 
@@ -198,7 +199,9 @@ def test_every_level_may_stand_in_front_of_a_label(level: str) -> None:
 ODD = "(（[［【〔〖〘{｛)）]］】〕〗〙}｝,，;；:：︰∶.．｡､﹑\u3000\xa0\u2002\u2003\u2009０１２３４５６７８９／｜"
 TEXTS = st.text(
     st.one_of(
-        st.sampled_from(ODD + "單位頭責協辦廳門領導務實點標準業會一二三十牵头责任单位局委0123 \n\t"),
+        st.sampled_from(
+            ODD + "單位頭責協辦廳門領導務實點標準業會一二三十牵头责任单位局委0123 \n\t"
+        ),
         st.characters(codec="utf-8"),
         st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF),
     ),
