@@ -25,6 +25,8 @@ _KINDS = ("chapter", "article", "cn", "pcn", "item", "dig", "dots", "pdig", "hal
 _RANK = {"chapter": 0, "article": 1, "cn": 1, "pcn": 2, "item": 3, "dig": 3, "dots": 4, "pdig": 5}
 _RANK |= {"half": 6, "circle": 7}
 _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+# 2.12345热线, 3.5G网络: headings that begin with digits, unlike 2.5万元.
+_NAMED_BY_DIGITS = r"\d{2,4}[^\d.%万亿元个]|G|[.·]15"
 _MARK = rf"""
     (?P<chapter>第[{NUMERAL}\d]{{1,4}}(?:章|编|篇|部分))
     | (?P<article>第[{NUMERAL}\d]{{1,5}}条)
@@ -33,7 +35,7 @@ _MARK = rf"""
     | （[ ]?(?P<pcn>[{NUMERAL}]{{1,5}})[ ]?）[、.]?
     | （[ ]?(?P<pdig>\d{{1,3}})[ ]?）[、.]?
     | (?P<dots>\d{{1,2}}(?:[.-]\d{{1,2}}){{1,2}})(?=[、. ]|[^\d%.、]) [、.]?
-    | (?P<dig>\d{{1,5}})(?:[.、](?!\d)|(?=[ ]))
+    | (?P<dig>\d{{1,5}})(?:[.、](?!\d(?!{_NAMED_BY_DIGITS}))|(?=[ ]))
     | (?P<half>\d{{1,3}})）[、.]?
     | (?P<circle>[{_CIRCLES}])
 """

@@ -79,6 +79,14 @@ def check(source: Source, reading: Reading) -> None:
             # A section that a scrambled plan goes on with is shown by the task it is printed above.
             if row[column] is not None and not (field == "section" and reading.scrambled):
                 assert (task_id, field) in shown
+    if not reading.scrambled:  # the stretches of a text make it up, one behind the other
+        for task_id, row in tasks.items():
+            stretches = [
+                source.cut(found["start"], found["end"])
+                for found in reading.evidence
+                if (found["task_id"], found["field"]) == (task_id, "text")
+            ]
+            assert squeezed("".join(stretches)) == squeezed(row["text_zh"] or "")
     places: dict[tuple[object, object], list[int]] = {}
     for row in reading.assignments:
         assert row["role"] in ROLES

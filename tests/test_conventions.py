@@ -1,0 +1,80 @@
+"""The page of conventions: every example is read as the page says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fgf_analysis.reading import Register, Source, read
+from fgf_analysis.reading.clauses import parse
+from fgf_analysis.tables import DATA
+
+PAGE = (Path(__file__).parent.parent / "docs" / "conventions.md").read_text(encoding="utf-8")
+REGISTER = Register.from_csv((DATA / "departments.csv").read_text(encoding="utf-8"))
+
+
+def table(title: str) -> list[list[str]]:
+    """Return the cells of a section's table, without its head."""
+    section = PAGE.split(f"\n## {title}\n")[1].split("\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows[2:]]
+
+
+CLAUSES = table("Clauses")
+
+
+@pytest.mark.parametrize("row", CLAUSES, ids=[row[0] for row in CLAUSES])
+def test_a_clause_is_read_as_the_page_says(row):
+    printed, lead, responsible, support, generic = row
+    clause = parse(printed)
+    found = {role: [u.printed for u in clause.units if u.role == role] for _, role in clause.units}
+    said = {"lead": lead.split(), "responsible": responsible.split(), "support": support.split()}
+    assert found == {role: names for role, names in said.items() if names}
+    assert clause.group == generic
+    assert clause.left == ()
+
+
+@pytest.mark.parametrize("row", CLAUSES, ids=[row[0] for row in CLAUSES])
+def test_it_is_found_in_a_plan(row):
+    other = "由市审计局负责。" if row[0].startswith("由") else "（市审计局负责）"
+    text = f"某市工作任务分工\n1.扩大试点。落实到户。\n{row[0]}\n2.做好乙事。从速办理。\n{other}"
+    plan = Source(text)
+    reading = read(plan, REGISTER)
+    names = [(u["printed"], u["role"]) for u in reading.assignments if u["task_id"] == "T01"]
+    assert names == [tuple(unit) for unit in parse(row[0]).units]
+    assert [task["text_zh"] for task in reading.tasks] == ["落实到户。", "从速办理。"]
+
+
+def test_a_rule_holds_from_its_clause_on():
+    first, everyone, heading = (row[0] for row in table("Rules for the whole document"))
+    text = f"一、甲部\n1.做甲事。（丙局、丁局负责）\n2.做乙事。{first}\n3.做丙事。（丁局、戊局负责）"
+    reading = read(Source(text), REGISTER)
+    assert [(u["printed"], u["role"], u["role_basis"]) for u in reading.assignments] == [
+        ("丙局", "responsible", "printed"),
+        ("丁局", "responsible", "printed"),
+        ("甲局", "lead", "rule"),
+        ("乙局", "support", "rule"),
+        ("丁局", "lead", "rule"),
+        ("戊局", "support", "rule"),
+    ]
+    text = f"1.做甲事。（丙局负责）\n2.做乙事。（丁局负责。{everyone}）\n3.做丙事。（戊局负责）"
+    reading = read(Source(text), REGISTER)
+    assert [task["group_zh"] for task in reading.tasks] == [None, "各县区", "各县区"]
+    text = f"{heading}\n1.做甲事。（责任单位：乙局）\n2.做乙事。（责任单位：丙局）"
+    reading = read(Source(text), REGISTER)
+    assert [(u["task_id"], u["printed"], u["role"]) for u in reading.assignments] == [
+        ("T01", "甲局", "lead"),
+        ("T01", "乙局", "support"),
+        ("T02", "甲局", "lead"),
+        ("T02", "丙局", "support"),
+    ]
+    assert {task["section_zh"] for task in reading.tasks} == {"优化审批"}
+
+
+@pytest.mark.parametrize("printed", [row[0] for row in table("What is none")])
+def test_what_is_no_clause_names_nobody(printed):
+    text = f"1.办好甲事。{printed}（市财政局负责）\n2.{printed}依法办理。（市审计局负责）"
+    reading = read(Source(text), REGISTER)
+    assert [u["printed"] for u in reading.assignments] == ["市财政局", "市审计局"]
+    assert len(reading.tasks) == 2
