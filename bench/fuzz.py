@@ -79,7 +79,7 @@ def spoil(data: bytes, chance: random.Random) -> bytes:
 
 def seeds() -> list[bytes]:
     """Return invented plans and what is kept of earlier runs."""
-    files = [*(ROOT / "tests" / "invented").glob("*/source.txt"), *KEPT.glob("*.txt")]
+    files = [*(ROOT / "tests" / "plans").glob("*/source.txt"), *KEPT.glob("*.txt")]
     return [path.read_bytes()[:LARGEST] for path in sorted(files)]
 
 

@@ -16,7 +16,7 @@ import pytest
 from fgf_analysis.reading import Reading, Register, decode, read
 from fgf_analysis.tables import DATA
 
-FOLDER = Path(__file__).parent / "invented"
+FOLDER = Path(__file__).parent / "plans"
 PLANS = sorted(path.parent for path in FOLDER.glob("*/expected.csv"))
 TASK = ("task_id", "parent_id", "number", "section_zh", "title_zh")
 UNIT = ("clause", "printed", "role", "role_basis")

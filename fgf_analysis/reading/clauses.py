@@ -72,17 +72,18 @@ def _any(words: Iterable[str]) -> str:
 
 _ROLES = {word.word: word.role for word in (*roles.LABELS, *roles.CLOSING_VERBS, *roles.VERBS)}
 _LABELS = _any(word.word for word in roles.LABELS)
-_VERBS = _any(word.word for word in roles.VERBS)
+# 市政协办公室 is a unit.
+_VERBS = _any(word.word for word in roles.VERBS).replace("协办", "(?<![政经])协办")
 _CLOSING = _any(word.word for word in roles.CLOSING_VERBS)
 _WORD = re.compile(f"{_VERBS}|{_CLOSING}|{_LABELS}")
 _NOUN = r"(?:责任)?(?:单位|部门|处室|科室|股室|机构|主体|委办局)"
 _OR = r"[（和与及、/或]"
 # 牵头单位： 配合、参与单位： 【市级牵头部门】 and, without a noun, 牵头： 配合：
 LABEL = (
-    rf"（?(?:{_any(roles.LEVELS)})?(?:{_LABELS})(?:{_OR}*(?:{_LABELS})）?)*{_NOUN}"
-    rf"(?:{_OR}+(?:(?:{_LABELS}){_NOUN}|责任人|负责人)）?)*）?(?:：| (?=\w)|(?<=）))"
-    rf"|（?(?:{_any(roles.PLAIN_LABELS)})）?："
-    rf"|（?(?:{_VERBS})）?："
+    rf"（?(?:{_any(roles.LEVELS)})?(?:{_LABELS})(?:{_OR}{{0,2}}(?:{_LABELS})）?){{0,4}}{_NOUN}"
+    rf"(?:{_OR}{{1,2}}(?:(?:{_LABELS}){_NOUN}|责任人|负责人)）?){{0,4}}）?(?:：|(?<=）))"
+    rf"|(?<!\w)(?:{_any(roles.LEVELS)})?(?:{_LABELS}){_NOUN} (?=\w)"
+    rf"|（?(?:{_any(roles.PLAIN_LABELS)}|{_VERBS})）?："
 )
 TERM_LABEL = rf"（?(?:{_any(roles.TERM_LABELS)})）?(?:：|(?<=）)|(?= ))"
 PERSON_LABEL = rf"（?(?:{_any(roles.PERSON_LABELS)})）?(?:：|(?<=）))"
@@ -92,7 +93,7 @@ _MANNER = rf"(?:{_any(roles.MANNERS)})"
 _VERB = (
     rf"(?:{_MANNER}，?)*+(?:(?:{_VERBS})(?!人|同志|制(?![定订])|单位|部门|领导)"
     rf"(?:{_MANNER}*(?:{_VERBS})|{_MANNER}*(?:{_CLOSING}){_STOP})*|(?:{_CLOSING})+{_STOP})"
-    rf"|为(?:{_LABELS}){_NOUN}{_STOP}"
+    rf"|为(?:{_LABELS}){_NOUN}{_STOP}|(?:{_MANNER}，?)++(?:相关|有关)?(?:工作)?{_STOP}"
 )
 _RULE = (
     r"（?(?:注：)?(?:排|列|位列|名列|居|首位|首个|第一位|第一个|第一家|第一责任)[^，；。（）：、]{0,8}?(?:第一|首|前|1|单位|部门|的|者|个|家|位)"
@@ -107,8 +108,8 @@ EVERYONE = re.compile(
 )
 # 发展和改革委, 商务厅: what joins names also stands inside them, so it joins only behind a name.
 _JOIN = (
-    rf"[、/|]|(?<=[{roles.ENDINGS}位门府方）等])(?:和|与|及其?|以及|并?(?:会同|会商)|并?商(?!务|业|会|贸))"
-    r"|并?会同|以及"
+    rf"[、/|]|(?:(?<=[{roles.ENDINGS}位门府方）等])|(?<=企业)|(?<=人大)|(?<=机构)|(?<=[高院]校))"
+    r"(?:和|与|及(?:其(?![他它]))?|以及|并?(?:会同|会商(?!会))|并?商(?!务|业|会|贸))|并?会同|以及"
 )
 _ETC = (
     rf"等(?:[\d一二三四五六七八九十多]+[个家])?(?:部门和单位|部门|单位|委办局|地区|机构)?(?:(?={_VERB})|{_STOP}|(?=[和及与]))"
@@ -116,7 +117,7 @@ _ETC = (
 )
 TERM = (
     rf"(?:(?:于|在)?(?:(?:\d{{4}}|[今明本每])年|\d{{1,2}}月|年[底内末中初]|[上下]半年|前?[一二三四]季度|每[季月半年周]"
-    rf"|{_any(roles.TERMS)})(?:[^、，；。（）局厅委部牵负配]|（[^（）]*）)*)"
+    rf"|{_any(roles.TERMS)})(?:[^、，；。：（）\\n局厅委部牵负配]|（[^（）]*）)*)"
 )
 _TOKEN = re.compile(
     rf"(?P<label>{LABEL})|(?P<term>{TERM_LABEL})|(?P<other>{PERSON_LABEL}|{TEXT_LABEL})"
@@ -126,14 +127,15 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _GENERIC = re.compile("|".join(f"(?:{generic.pattern})" for generic in roles.GENERICS))
+_BY = re.compile("(?<!自)由")
 _MORE = re.compile(roles.MORE_GENERIC)
 _PERSON = re.compile(rf"\w{{0,12}}(?:{_any(roles.POSTS)})|无|/|-+")
 _ENDS_LIKE_UNIT = re.compile(
     rf"[^，。；：！？《》（）]{{0,18}}(?:{roles.UNIT_ENDS})(?:（[^）]*）)?"
 )
-_POSSIBLE = re.compile(r"[^《》？！：]{2,24}")
+_POSSIBLE = re.compile(r"[^《》？！：]{2,40}")
 _MARKS = "*＊★☆▲△●#"
-_LEADING = re.compile(r"(?:其中|并|由|再|请|以及|和|及|与|会同|具体|主要)+(?=\w{2})")
+_LEADING = re.compile(r"(?:其中|并|由|再|请|以及|和|及|与|会同|具体|主要)+(?=[\w（]{2})")
 _BLANK = re.compile(r"[\s\u2028]+")
 
 
@@ -276,7 +278,7 @@ class _Reader:
         self.odd.clear()
 
     def _term(self, start: int, end: int) -> None:
-        if term := self.raw[start:end].strip(" ：。，；\n\t"):
+        if term := self.raw[start:end].strip(" ：。，；:;,\n\t"):
             self.terms.append(term)
 
     def _actor(self, start: int, end: int, joined: bool) -> bool:
@@ -311,9 +313,9 @@ class _Reader:
             end, role = start + bracket, _role(text[bracket:])  # 甲局（牵头）、乙局
             self.stated = True
         plain = _BLANK.sub("", self.text[start:end])
-        by = plain.rfind("由") + 1  # 车船税由甲局负责
-        if by and looks_like_unit(plain[by:]):
-            start = start + self.text[start:end].rfind("由") + 1
+        by = list(_BY.finditer(self.text, start, end))  # 车船税由甲局负责
+        if by and looks_like_unit(_BLANK.sub("", self.text[by[-1].end() : end])):
+            start = by[-1].end()
         elif plain[-1] in roles.NO_UNIT_ENDS or not (
             looks_like_unit(plain) or _POSSIBLE.fullmatch(plain)
         ):

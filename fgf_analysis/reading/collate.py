@@ -127,7 +127,7 @@ def _collect(
         either = tuple(sorted({gap.head, tail} - {0}))
         for j, token in enumerate(gap.sentences):
             task = gap.head if j < gap.low else gap.tail if j >= gap.high else 0
-            if task:
+            if task and (task, token.text) in basis:
                 placed.append(Placed(token, task, "text", basis[task, token.text]))
             else:
                 open_.append(Open(token, either, "open"))

@@ -15,9 +15,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from fgf_analysis.reading import roles
 from fgf_analysis.reading.clauses import (
     LABEL,
     PERSON_LABEL,
@@ -53,7 +54,8 @@ class Found:
 _LONGEST = 1_500  # characters of a clause; what is longer is text
 _BRACKET = re.compile("[（）\n]")
 _HINT = re.compile(
-    "牵头|负责|单位|部门|配合|协办|参与|参加|落实|责任|主办|主责|承办|指导|实施|会同|分工|协同|协助"
+    "|".join(sorted({w.word for w in (*roles.VERBS, *roles.CLOSING_VERBS, *roles.LABELS)}))
+    + "|单位|部门|会同|分工|职责|工作"
 )
 _UNIT_END = re.compile(rf"[{ENDINGS}府门位][ ）]*(?:等|等部门|等单位)?[ ]*$")
 _BEFORE = frozenset("。！？；：，\n）” 、")  # a clause may stand behind these
@@ -75,8 +77,10 @@ def find(page: Paragraphs, marks: list[int]) -> list[Found]:
     marks : list of int
         Where the document's numbers stand, in order: no clause reaches across one.
     """
-    found = list(_bracketed(page, set(marks)))
-    found = _together(found, _labelled(page, marks, _places(found)))
+    bracketed = list(_bracketed(page, set(marks)))
+    labelled = list(_labelled(page, marks, _places(bracketed)))
+    fields = _places(labelled)  # 牵头单位：甲局（乙局）: the bracket is an alias
+    found = _together(labelled, (c for c in bracketed if not fields.meet(c.start, c.end)))
     if len(found) * 2 < len(marks) or not found:
         found = _together(found, _sentences(page, marks, _places(found)))
         found = _together(found, _bare_lines(page, set(marks), _places(found)))
@@ -87,7 +91,7 @@ def _places(found: list[Found]) -> Stretches:
     return Stretches((clause.start, clause.end) for clause in found)
 
 
-def _together(found: list[Found], more: Iterator[Found]) -> list[Found]:
+def _together(found: list[Found], more: Iterable[Found]) -> list[Found]:
     return sorted([*found, *more], key=lambda clause: clause.start)
 
 
@@ -212,8 +216,8 @@ def _sentences(page: Paragraphs, marks: list[int], taken: Stretches) -> Iterator
         nth = bisect_right(marks, end) - 1
         number = _NUMBER.match(text, marks[nth]) if nth >= 0 else None
         start = max(line + 1, number.end() if number else 0)
-        by = text.rfind("由", start, end)
-        for begin in (start, by) if by > start and text[by - 1] in "，：" else (start,):
+        by = text.rfind("，由", start, end) + 1
+        for begin in (start, by) if by > start else (start,):
             stretch = text[begin:end].strip(" -*#")
             if not 5 <= len(stretch) <= 300 or _DUTY.search(stretch):
                 continue

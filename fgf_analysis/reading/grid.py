@@ -73,7 +73,7 @@ def head(text: str) -> Column | None:
         return Column("number")
     if _OTHER_HEAD.search(text):
         return Column("other")
-    if _ROLE_HEAD.search(text):
+    if _ROLE_HEAD.search(text[-4:]):
         role = role_of(text)
         return Column("actors", role) if role else Column("other")
     if _TERM_HEAD.search(text):
@@ -160,6 +160,8 @@ def _side_by_side(text: str, line: Span) -> tuple[list[Column], str] | None:
         known = [column for column in heads if column]
         if len(known) < max(2, len(heads) * 0.7) or not any(c.role for c in known):
             return None
+        if parter == " " and all(c.role for c in known):
+            return None  # 牵头单位 甲局
         return [column or Column("words") for column in heads], parter
     return None
 

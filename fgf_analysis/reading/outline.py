@@ -386,7 +386,8 @@ def _task(page: Paragraphs, node: Node, chosen: set[Node], hidden: Stretches) ->
     match = _TITLE_END.search(page.text, start, stop)
     rest = _trim(page, match.end(), stop) if match else None
     texts = ([rest] if rest else []) + stretches[1:]
-    title = (start, match.start() if match else stop)
+    title = (start, match.start() if match and match.start() > start else stop)
+    texts = texts if title[1] < stop else stretches[1:]
     return Task(node.number, title, texts, clauses, kind=node.kind)
 
 

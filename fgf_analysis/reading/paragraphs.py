@@ -10,14 +10,9 @@ from typing import NamedTuple
 
 from fgf_analysis.reading.clauses import LABEL, PERSON_LABEL, TERM_LABEL, TEXT_LABEL
 from fgf_analysis.reading.roles import fold
-from fgf_analysis.reading.source import Source
+from fgf_analysis.reading.source import BREAK, Source
 
 NUMERAL = "一二三四五六七八九十百千零〇"
-# A page number between two lines goes with the break: — 3 —, 第3页 共9页.
-_BREAK = re.compile(
-    r"[\r\n](?:\s*+(?:[-—–－―]{1,2}[ \t]*\d{1,4}[ \t]*[-—–－―]{1,2}"
-    r"|第[ \t]*\d+[ \t]*页[^\r\n]{0,12})[ \t]*+[\r\n])*+\s*+"
-)
 # The first signs of a line that begins something, as `fold` gives them: a number, a field.
 _NUMBER = (
     rf"[#>*\- ]*(?:第[{NUMERAL}\d]+[条章部]|[{NUMERAL}]{{1,5}}[、.]|（[{NUMERAL}]{{1,5}}）"
@@ -95,8 +90,10 @@ def paragraphs(source: Source) -> Paragraphs:
     whole = source.text
     folded = fold(whole)
     done = len(whole) - len(whole.lstrip("\ufeff \r\n\u3000"))
-    spans = ((_before_blanks(whole, m.start()), m.end()) for m in _BREAK.finditer(whole))
-    breaks = [Break(a, b) for a, b in spans if b > done and b < len(whole)]
+    spans = ((_before_blanks(whole, m.start()), m.end()) for m in BREAK.finditer(whole))
+    breaks = [Break(a, b) for a, b in spans if b < len(whole)]
+    while breaks and breaks[0].start <= done:
+        done = max(done, breaks.pop(0).end)
     layout = _Layout(folded, breaks, done)
     raw: list[str] = []
     text: list[str] = []

@@ -46,9 +46,7 @@ CLOSING_VERBS = (
     Word("统筹", RESPONSIBLE, "甲局统筹"),
     Word("督导", RESPONSIBLE, "甲局督导"),
     Word("监督", RESPONSIBLE, "甲局监督"),
-    Word("做好相关工作", RESPONSIBLE, "甲局按职责做好相关工作"),
     Word("各司其职", RESPONSIBLE, "甲局、丙局各司其职"),
-    Word("按职责分工", RESPONSIBLE, "甲局、丙局按职责分工"),
     Word("协同", SUPPORT, "甲局牵头，乙局协同"),
     Word("协助", SUPPORT, "甲局牵头，乙局协助"),
     Word("支持", SUPPORT, "甲局牵头，乙局支持"),
@@ -139,7 +137,7 @@ AFTER_ETC = (
 ENDINGS = "局厅委办署行社部院会室司处科组站队团心区县市州盟旗校关企所馆府联协台网"
 # How a name ends that is a unit's where a word of role or other units vouch for it.
 UNIT_ENDS = (
-    r"[局厅委办部署院会行社科处室队站园联协]|中央|中心|集团|公司|政府|企业|专班|街道"
+    r"[局厅委办部署院会行社科处室队站园联协]|中央|中心|机关|集团|公司|政府|企业|专班|街道"
     r"|\w{2}(?:新|高新|开发|经开|保税|试验|实验|示范)区"
 )
 NO_UNIT_STARTS = ("各", "有关", "相关", "含", "即", "如", "见", "指", "除", "包括")
@@ -221,6 +219,6 @@ def _simplified(signs: frozenset[str]) -> dict[int, str]:
     """Return the simplified form of each of these characters that has one."""
     from opencc import OpenCC  # loaded only for documents in traditional characters
 
-    convert = OpenCC("t2s").convert
-    pairs = ((sign, convert(sign)) for sign in signs if "\u4e00" <= sign <= "\u9fff")
+    mainland, hong_kong = OpenCC("t2s").convert, OpenCC("hk2s").convert
+    pairs = ((sign, mainland(hong_kong(sign))) for sign in signs if "\u4e00" <= sign <= "\u9fff")
     return {ord(sign): simple for sign, simple in pairs if simple != sign and len(simple) == 1}

@@ -20,7 +20,11 @@ _BOMS = (
 _HANZI = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff01-\uff5e]")
 _PLAIN = re.compile(r"[\t\n\r -~\u00a0\u00b7\u2010-\u2027\u3000]")
 _LINE_BREAK = re.compile(r"[\r\n]\s*")
-_BROKEN_LINE = re.compile(r"[^\S\r\n]*[\r\n]\s*")
+# A page number between two lines goes with the break: — 3 —, 第3页 共9页.
+BREAK = re.compile(
+    r"[\r\n](?:\s*+(?:[-—–－―]{1,2}[ \t]*\d{1,4}[ \t]*[-—–－―]{1,2}"
+    r"|第[ \t]*\d+[ \t]*页[^\r\n]{0,12})[ \t]*+[\r\n])*+\s*+"
+)
 # A line that begins with a number of the plan ends whatever stood before it, full stop or not.
 _NUMERAL = "一二三四五六七八九十百千零"
 _NUMBERED_LINE = re.compile(rf"[(（][{_NUMERAL}]+[)）]|[{_NUMERAL}]+、")
@@ -84,8 +88,9 @@ class Source:
         )
 
     def cut(self, start: int, end: int) -> str:
-        """Return ``text[start:end]`` with its line breaks taken out."""
-        return _BROKEN_LINE.sub("", self.text[start:end])
+        """Return ``text[start:end]`` with its line breaks, and page numbers in them, taken out."""
+        *lines, last = BREAK.split(self.text[start:end])
+        return "".join([*(line.rstrip() for line in lines), last])
 
     def place(self, start: int) -> str:
         """Return an offset of `text` as a person finds it: line and character."""
