@@ -116,7 +116,8 @@ def plan_in_order(tasks: int) -> str:
             lines.append(f"{numeral((n // 10) % 99 + 1)}、第{n // 10}部分")
         lines.append(
             f"{n}.办好第{n}件事。从严从细推进各项工作，确保取得实效，2023年6月底前完成。"
-            f"（{'省发展改革委' if n % 3 else '省公安厅'}牵头，省财政厅、省水利厅等相关部门及各地区按职责分工负责）"
+            f"（{'省发展改革委' if n % 3 else '省公安厅'}牵头，"
+            "省财政厅、省水利厅等相关部门及各地区按职责分工负责）"
         )
     return "\n".join(lines)
 

@@ -82,7 +82,10 @@ def test_validate_lists_what_is_wrong(folder):
         ("一份没有任务编号的文件。".encode(), "no task found"),
         ("(一)办。(三)事。(责任单位:省司法厅牵头，".encode(), "has no closing bracket"),
         (b"\xff\xfe\x00\xd8\x00", "neither UTF-8 nor GB18030"),
-        ("(一)办事。(责任单位:甲牵头)(二)做事。(三)事。(二)成事。".encode(), "two different headings"),
+        (
+            "(一)办事。(责任单位:甲牵头)(二)做事。(三)事。(二)成事。".encode(),
+            "two different headings",
+        ),
     ],
 )
 def test_a_bad_source_is_one_line_and_earlier_tables_stay(tmp_path, content, said):

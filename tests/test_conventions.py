@@ -48,7 +48,7 @@ def test_it_is_found_in_a_plan(row):
 
 def test_a_rule_holds_from_its_clause_on():
     first, everyone, heading = (row[0] for row in table("Rules for the whole document"))
-    text = f"一、甲部\n1.做甲事。（丙局、丁局负责）\n2.做乙事。{first}\n3.做丙事。（丁局、戊局负责）"
+    text = f"1.做甲事。（丙局、丁局负责）\n2.做乙事。{first}\n3.做丙事。（丁局、戊局负责）"
     reading = read(Source(text), REGISTER)
     assert [(u["printed"], u["role"], u["role_basis"]) for u in reading.assignments] == [
         ("丙局", "responsible", "printed"),

@@ -375,7 +375,7 @@ def _scrambled(
                 "section_number": section[0],
                 "section_zh": section[1],
                 "section_basis": ("printed" if section[0] else "lost") if has_sections else None,
-                "title_zh": titles.get(number),
+                "title_zh": titles.get(number) or None,
                 "title_en": english.get(titles.get(number, "")),
                 "text_zh": text or None,
                 "deadlines_zh": "\n".join(dict.fromkeys(_DEADLINE.findall(text))) or None,
@@ -388,7 +388,11 @@ def _scrambled(
     return Reading(
         tasks,
         units.rows,
-        [_evidence(source, placed, ids) for placed in _sorted(collation.placed)],
+        [
+            _evidence(source, placed, ids)
+            for placed in _sorted(collation.placed)
+            if placed.token.text
+        ],
         [_unplaced(source, left, ids) for left in sorted(collation.open, key=_start)],
         list(units.unknown),
         scrambled=True,

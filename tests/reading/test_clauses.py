@@ -80,7 +80,8 @@ def test_a_unit_alone_is_responsible():
 
 def test_every_clause_of_the_plan_names_only_units_of_the_register():
     text = (DATA / "qinghai-2022" / "source.txt").read_text(encoding="utf-8")
-    register = Register.from_csv((DATA / "qinghai-2022" / "departments.csv").read_text(encoding="utf-8"))
+    path = DATA / "qinghai-2022" / "departments.csv"
+    register = Register.from_csv(path.read_text(encoding="utf-8"))
     clauses = re.findall(r"\(责任单位:[^)]*\)", text)
     assert len(clauses) == 36  # of 27 tasks, nine of them twice
     for clause in clauses:

@@ -11,8 +11,9 @@ from fgf_analysis.errors import PlanError
 from fgf_analysis.reading import Reading, Register, Source, read
 from fgf_analysis.tables import DATA
 
-REGISTER = Register.from_csv((DATA / "qinghai-2022" / "departments.csv").read_text(encoding="utf-8"))
-TEXT = (DATA / "qinghai-2022" / "source.txt").read_text(encoding="utf-8")
+QINGHAI = DATA / "qinghai-2022"
+REGISTER = Register.from_csv((QINGHAI / "departments.csv").read_text(encoding="utf-8"))
+TEXT = (QINGHAI / "source.txt").read_text(encoding="utf-8")
 
 
 def units(reading: Reading) -> dict[str, list[str]]:
