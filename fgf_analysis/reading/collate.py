@@ -132,9 +132,11 @@ def _collect(
             else:
                 open_.append(Open(token, either, "open"))
         if gap.head and gap.low:
-            starts[gap.head].append(texts[: gap.low])
+            known = [text for text in texts[: gap.low] if (gap.head, text) in basis]
+            starts[gap.head].append(known)
         if gap.tail and gap.high < len(texts):
-            ends[gap.tail].append(texts[gap.high :])
+            known = [text for text in texts[gap.high :] if (gap.tail, text) in basis]
+            ends[gap.tail].append(known)
         for clause in gap.clauses:
             if gap.owner:
                 placed.append(Placed(clause, gap.owner, "clause", gap.owner_basis))

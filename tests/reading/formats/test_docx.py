@@ -8,7 +8,7 @@ import zipfile
 
 import docx
 import pytest
-from documents import (
+from published import (
     MAIN_NAMESPACE,
     TABLE,
     abstract,

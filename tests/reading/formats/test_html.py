@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from documents import PAGE, TABLE, lines, page, refused
+from published import PAGE, TABLE, lines, page, refused
 
 from fgf_analysis.errors import PlanError
 from fgf_analysis.reading.formats import document

@@ -8,7 +8,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from documents import TABLE, lines, pdf, put, refused, ruled
+from published import TABLE, lines, pdf, put, refused, ruled
 
 from fgf_analysis.reading.formats import document
 

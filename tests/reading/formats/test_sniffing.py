@@ -8,7 +8,7 @@ import sys
 import zipfile
 
 import pytest
-from documents import TEXT, refused, word
+from published import TEXT, refused, word
 
 from fgf_analysis.reading.formats import document
 
