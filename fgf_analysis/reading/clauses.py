@@ -81,7 +81,7 @@ _OR = r"[（和与及、/或]"
 # 牵头单位： 配合、参与单位： 【市级牵头部门】 and, without a noun, 牵头： 配合：
 LABEL = (
     rf"（?(?:{_any(roles.LEVELS)})?(?:{_LABELS})(?:{_OR}{{0,2}}(?:{_LABELS})）?){{0,4}}{_NOUN}"
-    rf"(?:{_OR}{{1,2}}(?:(?:{_LABELS}){_NOUN}|责任人|负责人)）?){{0,4}}）?(?:：|(?<=）))"
+    rf"(?:{_OR}{{1,2}}(?:(?:{_LABELS}){_NOUN}|责任人|负责人)）?){{0,4}}(?:（单位）|（部门）)?）?(?:[：为]：?|(?<=）))"
     rf"|(?<!\w)(?:{_any(roles.LEVELS)})?(?:{_LABELS}){_NOUN} (?=\w)"
     rf"|（?(?:{_any(roles.PLAIN_LABELS)}|{_VERBS})）?："
 )
@@ -323,7 +323,9 @@ class _Reader:
             return
         elif not like_unit(plain):
             self.odd.add(len(self.units))
-        self.units.append(Unit(_BLANK.sub("", self.raw[start:end]).strip(_MARKS), role))
+        printed = _BLANK.sub("", self.raw[start:end]).strip(_MARKS)
+        if printed:
+            self.units.append(Unit(printed, role))
 
     def clause(self) -> Clause:
         return Clause(

@@ -26,6 +26,7 @@ from fgf_analysis.reading.clauses import (
     Clause,
     convincing,
     like_unit,
+    merge,
     parse,
 )
 from fgf_analysis.reading.paragraphs import NUMERAL, Paragraphs, Stretches
@@ -80,7 +81,8 @@ def find(page: Paragraphs, marks: list[int]) -> list[Found]:
     bracketed = list(_bracketed(page, set(marks)))
     labelled = list(_labelled(page, marks, _places(bracketed)))
     fields = _places(labelled)  # 牵头单位：甲局（乙局）: the bracket is an alias
-    found = _together(labelled, (c for c in bracketed if not fields.meet(c.start, c.end)))
+    apart = (c for c in bracketed if not fields.meet(c.start, c.end))
+    found = _together(labelled, _adjoining(page, apart))
     if len(found) * 2 < len(marks) or not found:
         found = _together(found, _sentences(page, marks, _places(found)))
         found = _together(found, _bare_lines(page, set(marks), _places(found)))
@@ -129,7 +131,7 @@ def _bracketed(page: Paragraphs, marks: set[int]) -> Iterator[Found]:
         opens = before in _BEFORE or start - 1 in marks
         labelled = bool(_LABEL.match(text, start + 1))
         if not clause.stated:
-            accepted = after not in "，、（" and closes and not clause.left
+            accepted = after not in "，、" and closes and not clause.left
             accepted = accepted and convincing(clause, page.traditional)
         else:
             accepted = (closes or opens) and _is_clause(page, clause, labelled)
@@ -137,6 +139,23 @@ def _bracketed(page: Paragraphs, marks: set[int]) -> Iterator[Found]:
             yield Found(start, end, clause)
         elif labelled and closes and opens:
             yield Found(start, end, clause, understood=False)
+
+
+def _adjoining(page: Paragraphs, found: Iterable[Found]) -> Iterator[Found]:
+    """Yield the clauses, brackets that adjoin as one: （牵头单位：甲局）（责任单位：乙局）."""
+    last: Found | None = None
+    for clause in found:
+        labelled = _LABEL.match(page.text, clause.start + 1)
+        if last and labelled and not page.text[last.end : clause.start].strip(" "):
+            both = merge((last.clause, clause.clause))
+            parts = (*(last.parts or ((last.start, last.end),)), (clause.start, clause.end))
+            last = Found(last.start, clause.end, both, last.understood, parts)
+            continue
+        if last:
+            yield last
+        last = clause
+    if last:
+        yield last
 
 
 def _is_clause(page: Paragraphs, clause: Clause, labelled: bool) -> bool:
