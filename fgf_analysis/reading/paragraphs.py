@@ -134,6 +134,7 @@ def _before_blanks(text: str, at: int) -> int:
 _CANNOT_START = frozenset("，、。；：）》”’！？…%")
 _CANNOT_END = frozenset("，、（《“‘")
 _FULL_STOP = frozenset("。！？；：）”")
+_BRACKETS = re.compile("[（）]")
 _PAGE = re.compile(r"[\d页]")
 _HALF_NUMBER = re.compile(rf"(?:[（第\n]|^)[{NUMERAL}]+$")
 _WHOLE_NUMBER = re.compile(rf"(?:（[{NUMERAL}\d]+）|[{NUMERAL}\d]+[、.])$")
@@ -211,9 +212,10 @@ class _Layout:
 
     def _in_bracket(self, break_: Break) -> bool:
         """Return whether a bracket that is opened before a break is closed behind it."""
-        before = self.text[max(0, break_.start - 200) : break_.start]
-        behind = self.text[break_.end : break_.end + 200]
-        return before.count("（") > before.count("）") and "）" in behind
+        depth = 0
+        for sign in _BRACKETS.findall(self.text, max(0, break_.start - 200), break_.start):
+            depth = depth + 1 if sign == "（" else max(0, depth - 1)
+        return depth > 0 and self.text.find("）", break_.end, break_.end + 200) >= 0
 
     def _is_broken(self, starts: list[int], breaks: list[Break]) -> bool:
         if sum(map(self._within, breaks)) * 25 > len(breaks):

@@ -19,7 +19,6 @@ _BOMS = (
 # Hanzi, their punctuation, and the signs of a keyboard.
 _HANZI = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff01-\uff5e]")
 _PLAIN = re.compile(r"[\t\n\r -~\u00a0\u00b7\u2010-\u2027\u3000]")
-_LINE_BREAK = re.compile(r"[\r\n]\s*")
 # A page number between two lines goes with the break: — 3 —, 第3页 共9页.
 BREAK = re.compile(
     r"[\r\n](?:\s*+(?:[-—–－―]{1,2}[ \t]*\d{1,4}[ \t]*[-—–－―]{1,2}"
@@ -56,7 +55,7 @@ class Source:
         if done:
             at.append(0)
             gone.append(done)
-        for match in _LINE_BREAK.finditer(self.text, done):
+        for match in BREAK.finditer(self.text, done):
             end = match.end()
             start = done + len(self.text[done : match.start()].rstrip())
             numbered = _NUMBERED_LINE.match(self.text, end)
