@@ -131,13 +131,11 @@ def _sureness(reading: Reading, found: Report, named: int) -> Report:
         )
     if found["numbering"]:
         light.append(f"{len(found['numbering'])} numbers are skipped, repeated or out of turn")
-    if ruled:
-        light.append(f"{ruled} roles rest on a rule for the document, not on their clause")
     level = "low" if grave else "medium" if light else "high"
-    return {
-        "level": level,
-        "reasons": grave + light or ["every task is numbered and has a clause that was read whole"],
-    }
+    reasons = grave + light or ["every task is numbered and has a clause that was read whole"]
+    if ruled:  # stated by the document, so no doubt, but worth knowing
+        reasons.append(f"{ruled} roles rest on a rule for the document, not on their clause")
+    return {"level": level, "reasons": reasons}
 
 
 def summary(found: Report) -> str:
