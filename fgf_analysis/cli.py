@@ -82,7 +82,12 @@ def extract(
         list[str],
         typer.Argument(metavar="FILE...", help="Documents, - for standard input, or one folder."),
     ],
-    to: Annotated[Path, typer.Option("--out", help="Folder of the tables.")],
+    to: Annotated[
+        Path,
+        typer.Option(
+            "--out", help="Folder of the tables; with several documents, of a folder for each."
+        ),
+    ],
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes, for a folder.")] = 1,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 1 if anything is left over.")
@@ -161,7 +166,7 @@ def _extract_folder(folder: Path, to: Path, jobs: int, strict: bool) -> None:
 
         summary = extract_folder(folder, to, jobs, show)
     for name, error in summary.failed:
-        err.print(f"{name}: {error}", style="yellow", markup=False)
+        err.print(f"{name}: {error.removeprefix(f'{name}: ')}", style="yellow", markup=False)
     out.print(f"{summary.headline}: tables written to {to}")
     if strict and (summary.failed or summary.left_over):
         err.print(
@@ -175,7 +180,7 @@ def _extract_folder(folder: Path, to: Path, jobs: int, strict: bool) -> None:
 def review(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that extract wrote.")],
     to: Annotated[
-        Path | None, typer.Option("--out", help="Write here [default: DIR/review.html].")
+        Path | None, typer.Option("--out", help="Where to write it (DIR/review.html).")
     ] = None,
 ) -> None:
     """Write a page to check a reading: the source on the left, the table on the right."""

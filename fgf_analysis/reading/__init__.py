@@ -178,7 +178,7 @@ def _in_order(source: Source, register: Register, english: Mapping[str, str], na
         covered.append((start, end))
 
     def words(start: int, end: int) -> str:
-        return source.cut(*page.span(start, end))
+        return source.cut(*page.span(start, end)).replace("\u2028", "")
 
     for task in found.tasks:
         task_id = ids[task]

@@ -136,6 +136,7 @@ _ENDS_LIKE_UNIT = re.compile(
 _POSSIBLE = re.compile(r"[^《》？！：]{2,40}")
 _MARKS = "*＊★☆▲△●#"
 _LEADING = re.compile(r"(?:其中|并|由|再|请|以及|和|及|与|会同|具体|主要)+(?=[\w（]{2})")
+_WRAP = re.compile(r"\u2028|(?<=[\u4e00-\u9fff])[ \n]+(?=[\u4e00-\u9fff])")
 _BLANK = re.compile(r"[\s\u2028]+")
 
 
@@ -330,7 +331,7 @@ class _Reader:
     def clause(self) -> Clause:
         return Clause(
             beside_leads(self.units, self.led),
-            "、".join(self.raw[a:b] for a, b in self.groups),
+            "、".join(_WRAP.sub("", self.raw[a:b]) for a, b in self.groups),
             tuple(dict.fromkeys(self.terms)),
             self.rule,
             self.everyone,
@@ -399,9 +400,16 @@ def _apart(text: str, start: int, end: int) -> list[tuple[int, int]]:
         words = [match.span() for match in _SAME_PLACE.finditer(text[start:end])]
         if words and (words[0][0] or words[-1][1] < end - start):
             return [(start, end)]
-    if len(words) < 2 or not all(
-        looks_like_unit(text[start + a : start + b]) or generic(text[start + a : start + b])
-        for a, b in words
-    ):
-        return [(start, end)]
-    return [(start + a, start + b) for a, b in words]
+    parts: list[tuple[int, int]] = []
+    for a, b in words:
+        word = _BLANK.sub("", text[start + a : start + b])
+        whole = parts and _whole(_BLANK.sub("", text[start + parts[-1][0] : start + parts[-1][1]]))
+        if parts and not (whole and _whole(word)):
+            parts[-1] = (parts[-1][0], b)
+        else:
+            parts.append((a, b))
+    return [(start + a, start + b) for a, b in parts] or [(start, end)]
+
+
+def _whole(word: str) -> bool:
+    return like_unit(word) or generic(word)

@@ -14,8 +14,11 @@ _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 
 def title(page: Paragraphs) -> str:
     """Return the document's printed title, or nothing: its first lines that read like one."""
-    lines = [_UP_TO_NUMBER.split(line, 1)[0].strip() for line in page.text[:3000].split("\n")]
-    raw = [line.strip() for line in page.raw[:3000].split("\n")]
+    lines = [
+        _UP_TO_NUMBER.split(line, maxsplit=1)[0].strip("#> ")
+        for line in page.text[:3000].split("\n")
+    ]
+    raw = [line.strip("#> ") for line in page.raw[:3000].split("\n")]
     for n, line in enumerate(lines[:12]):
         if not _LINE.fullmatch(line) or STARTS.match(line):
             continue

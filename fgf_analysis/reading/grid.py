@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import NamedTuple
 
 from fgf_analysis.reading import roles
-from fgf_analysis.reading.clauses import TERM, Clause, like_unit, merge, parse, role_of
+from fgf_analysis.reading.clauses import RULE, TERM, Clause, like_unit, merge, parse, role_of
 from fgf_analysis.reading.find import Found
 from fgf_analysis.reading.paragraphs import NUMERAL, Paragraphs, Stretches
 from fgf_analysis.reading.scan import numeral
@@ -43,6 +44,7 @@ class Row:
     texts: list[Span]
     clauses: list[Found]
     section: tuple[int, Span] | None = None
+    mark: Span | None = None  # where its number stands
 
 
 @dataclass
@@ -51,6 +53,7 @@ class Grid:
 
     rows: list[Row] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
+    marks: list[Span] = field(default_factory=list)  # heads and numbers
 
     def holds(self, at: int) -> bool:
         """Return whether a place is inside a table."""
@@ -66,7 +69,7 @@ class Column(NamedTuple):
 
 def head(text: str) -> Column | None:
     """Return the column that a cell is the head of, if it is one."""
-    text = re.sub(r"[ \u2028（）]", "", text)
+    text = re.sub(r"[ \u2028（）]", "", RULE.sub("", text))  # 责任单位（列第一位的为牵头单位）
     if not 1 < len(text) <= 16 or re.search("[。；，：]", text):
         return None
     if _NUMBER_HEAD.search(text):
@@ -89,11 +92,14 @@ def rows(page: Paragraphs, hidden: Stretches) -> Grid:
     lines = [line for line in _lines(page.text) if not hidden.meet(line[0], line[0] + 1)]
     at = 0
     while at < len(lines):
+        start = at + 1
         side = _side_by_side(page.text, lines[at])
+        if not side and start < len(lines) and (side := _two_rows(page.text, *lines[at : at + 2])):
+            start += 1
         below = None if side else _one_below_other(page.text, lines, at)
         if side:
             columns, parter = side
-            found, end = _read_side(page, lines, at + 1, columns, parter)
+            found, end = _read_side(page, lines, start, columns, parter)
         elif below:
             columns, start = below
             found, end = _read_below(page, lines, start, columns)
@@ -103,6 +109,7 @@ def rows(page: Paragraphs, hidden: Stretches) -> Grid:
         if any(row.clauses for row in found):
             grid.rows += found
             grid.spans.append((lines[at][0], lines[end - 1][1] if end > at else lines[at][1]))
+            grid.marks += lines[at:start] + [row.mark for row in found if row.mark]
         at = max(end, at + 1)
     return grid
 
@@ -137,7 +144,7 @@ def _cells(text: str, line: Span, parter: str) -> list[Span]:
         at = match.end() if match else end
     while cells and cells[-1][0] >= cells[-1][1]:
         cells.pop()
-    if all(not text[a:b].strip("-: ") for a, b in cells):
+    if all(not text[a:b].strip("-:： ") for a, b in cells):
         return []  # | --- | --- |
     return cells
 
@@ -164,6 +171,18 @@ def _side_by_side(text: str, line: Span) -> tuple[list[Column], str] | None:
             return None  # 牵头单位 甲局
         return [column or Column("words") for column in heads], parter
     return None
+
+
+def _two_rows(text: str, first: Span, second: Span) -> tuple[list[Column], str] | None:
+    """Return the columns of heads in two rows: 责任分工 above 牵头单位 and 责任单位."""
+    if _DITTO not in text[second[0] : second[1]]:
+        return None
+    above, below = ([text[a:b] for a, b in _cells(text, line, "\t")] for line in (first, second))
+    merged = zip_longest(above, below, fillvalue="")
+    columns = [head(up if word in (_DITTO, "") else word) for up, word in merged]
+    if not any(column and column.role for column in columns) or sum(map(bool, columns)) < 2:
+        return None
+    return [column or Column("words") for column in columns], "\t"
 
 
 def _joined(words: list[str]) -> list[str]:
@@ -312,7 +331,7 @@ def _spread(actors: list[Column], count: int) -> list[Column]:
 
 
 def _row(page: Paragraphs, parts: list[tuple[Column, Span]]) -> Row | None:
-    number = 0
+    number, printed = 0, None
     heads = sum(column.kind == "words" for column, _ in parts)
     section: tuple[int, Span] | None = None
     texts: list[Span] = []
@@ -324,7 +343,7 @@ def _row(page: Paragraphs, parts: list[tuple[Column, Span]]) -> Row | None:
         text = page.text[start:end]
         if column.kind == "number":
             if match := _NUMBER.fullmatch(text):
-                number = int(match[1])
+                number, printed = int(match[1]), (start, end)
         elif column.kind == "words":
             if (mark := _SECTION.match(page.text, start, end)) and not texts and heads > 1:
                 section = _section(mark)
@@ -351,7 +370,7 @@ def _row(page: Paragraphs, parts: list[tuple[Column, Span]]) -> Row | None:
         [Found(min(places)[0], max(places)[1], merge(said), parts=tuple(places))] if named else []
     )
     title = texts.pop(0) if len(texts) > 1 else None
-    return Row(number, title, texts, clauses, section)
+    return Row(number, title, texts, clauses, section, printed)
 
 
 def _read_below(

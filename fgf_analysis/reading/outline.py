@@ -159,7 +159,7 @@ def outline(page: Paragraphs) -> Outline:
         tasks,
         stated.span() if stated and not inside else None,
         _numbering(order, {task.kind for task in tasks}),
-        [(node.start, node.body) for node in order],
+        [*((node.start, node.body) for node in order), *table.marks],
     )
 
 
@@ -353,7 +353,9 @@ def _without_clause(order: list[Node], chosen: set[Node], leads: set[Node]) -> s
         for node in nodes:
             # At the top a number before the first or behind the last that has a clause may be
             # anything: 指导思想, 组织保障.
-            if len(path) == 1 and not having[0].start < node.start < having[-1].start:
+            inside = having[0].start < node.start < having[-1].start
+            goes_on = node.start > having[-1].start and _RANK[node.kind] > _RANK["cn"]
+            if len(path) == 1 and not inside and not goes_on:
                 continue
             if node.parent in beside or (node.parent and node.parent in leads):
                 found.add(node)

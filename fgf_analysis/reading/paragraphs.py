@@ -134,6 +134,8 @@ def _before_blanks(text: str, at: int) -> int:
 _CANNOT_START = frozenset("，、。；：）》”’！？…%")
 _CANNOT_END = frozenset("，、（《“‘")
 _FULL_STOP = frozenset("。！？；：）”")
+_CLAUSE = re.compile("牵头|负责|单位|部门|配合|落实|参与|[局厅委办]")
+_GOES_ON = re.compile("人民政府|政府|管委会|办事处|牵头|负责|配合|等")  # 各县（市、区）⏎人民政府
 _BRACKETS = re.compile("[（）]")
 _PAGE = re.compile(r"[\d页]")
 _HALF_NUMBER = re.compile(rf"(?:[（第\n]|^)[{NUMERAL}]+$")
@@ -190,7 +192,12 @@ class _Layout:
             return True
         if self._in_bracket(break_):
             return False
-        if STARTS.match(text, end) or text[start - 1] in _FULL_STOP:
+        if STARTS.match(text, end):
+            return True
+        if text[start - 1] == "）":  # of a clause, not of 各县（市、区）
+            opened = text.rfind("（", max(0, start - 300), start)
+            return bool(_CLAUSE.search(text, max(opened, 0), start))
+        if text[start - 1] in _FULL_STOP:
             return True
         short = start - line < self.width * 0.7 and not self.runs_on
         return short and bool(STARTS.match(text, line))
@@ -205,6 +212,8 @@ class _Layout:
         if text[end] in _CANNOT_START or text[start - 1] in _CANNOT_END:
             return True
         if text[end] in NUMERAL + "）、" and _HALF_NUMBER.search(text[max(0, start - 6) : start]):
+            return True
+        if text[start - 1] == "）" and _GOES_ON.match(text, end):
             return True
         if _PAGE.search(text[start:end]) and text[start - 1] not in _FULL_STOP:
             return True

@@ -137,7 +137,7 @@ AFTER_ETC = (
 ENDINGS = "局厅委办署行社部院会室司处科组站队团心区县市州盟旗校关企所馆府联协台网"
 # How a name ends that is a unit's where a word of role or other units vouch for it.
 UNIT_ENDS = (
-    r"[局厅委办部署院会行社科处室队站园联协]|中央|中心|机关|集团|公司|政府|企业|专班|街道"
+    r"[局厅委办部署院会行社科处室队站园联协]|中央|中心|机关|大学|学院|学校|集团|公司|政府|企业|专班|街道"
     r"|\w{2}(?:新|高新|开发|经开|保税|试验|实验|示范)区"
 )
 NO_UNIT_STARTS = ("各", "有关", "相关", "含", "即", "如", "见", "指", "除", "包括")
@@ -184,11 +184,12 @@ MORE_GENERIC = (
 )
 
 _FOLD = str.maketrans(
-    "(（[［【〔〖〘{｛)）]］】〕〗〙}｝,，;；:：︰∶.．｡､﹑\u3000\xa0\u2002\u2003\u2009０１２３４５６７８９／｜",
-    "（（（（（（（（（（）））））））））），，；；：：：：..。、、     0123456789/|",
+    "*(（[［【〔〖〘{｛)）]］】〕〗〙}｝,，;；:：︰∶.．｡､﹑\u3000\xa0\u2002\u2003\u2009０１２３４５６７８９／｜",
+    " （（（（（（（（（（）））））））））），，；；：：：：..。、、     0123456789/|",
 )
 # 改良品种. 引进良种.
 _FULL_STOP = re.compile(r"(?<=[\u4e00-\u9fff）”])(?<![一二三四五六七八九十])\.(?=\D|$)")
+_MARKUP_BREAK = re.compile("<br ?/?>")
 # Signs that stand in nearly every plan in traditional characters and in none in simplified ones.
 _TRADITIONAL = re.compile("[單頭責協辦廳門領導務實點標準業會]")
 
@@ -210,6 +211,8 @@ def fold(text: str, simplify: bool | None = None) -> str:
     '（市财政局牵头，市审计局参与）'
     """
     folded = _FULL_STOP.sub("。", text.translate(_FOLD))
+    if "<br" in folded:  # of a Markdown table
+        folded = _MARKUP_BREAK.sub(lambda match: "\u2028".ljust(len(match.group())), folded)
     if simplify is None:
         simplify = bool(_TRADITIONAL.search(text))
     return folded.translate(_simplified(frozenset(folded))) if simplify else folded

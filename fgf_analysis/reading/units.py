@@ -17,6 +17,7 @@ from fgf_analysis.reading.names import Register, _split
 _MINISTRY = re.compile(
     r"(?!.*(?:宣传|组织|统战|工作|武装|支|干)部$).*(?:部|总局|总署)|证监会|银保监会|人民银行|国务院.+"
 )
+_BUREAU = re.compile(r"\w{2,6}[局厅委办]")
 _LEVELS = ("省", "市", "县", "区", "州", "旗", "盟", "自治区", "自治州", "兵团")
 
 
@@ -57,6 +58,8 @@ class Naming:
                 known = None if name != known.department else known
                 found.append((known.department if known else name, known is not None))
             else:
+                # 云岭大学 is nobody's; a bureau that the register lacks is somebody's.
+                place = place if known or _BUREAU.fullmatch(name) else ""
                 found.append((self.register.canonical(name, place), known is not None))
             before = own if own in _LEVELS else before
         return found
