@@ -326,18 +326,29 @@ def network(graph: nx.Graph, ax: Axes, lang: str) -> Axes:
         )  # fmt: skip
     for unit, x, y, align, _ in labels(places, graph, list(graph.edges)):
         ax.text(x, y, unit, size=12.5, ha=align, va="center", color=INK, zorder=4)
+    there = {kind for _, kind in graph.nodes(data="kind")}
+    key = "    ".join(names[lang] for kind, (_, names) in SHAPES.items() if kind in there)
     alone = [unit for unit in graph if unit not in places]
     if alone:
         words = {"zh": "未与其他单位共同牵头：", "en": "Leads with no other unit: "}[lang]
-        sign = {"zh": "、", "en": "; "}[lang]
-        ax.text(1, -0.02, words + sign.join(alone), ha="right", va="top", size=12, color=QUIET)
-    there = {kind for _, kind in graph.nodes(data="kind")}
-    key = "    ".join(names[lang] for kind, (_, names) in SHAPES.items() if kind in there)
+        line = words + _as_fits(alone, lang, 61 - width(key) - width(words))
+        ax.text(1, -0.02, line, ha="right", va="top", size=12, color=QUIET)
     ax.text(0, -0.02, key, va="top", size=12, color=QUIET)
     ax.set_xlim(0, 1)
     ax.set_ylim(0, 1)
     ax.set_axis_off()
     return ax
+
+
+def _as_fits(names: list[str], lang: str, ems: float) -> str:
+    """Return as many names as a line has room for, and how many are left out."""
+    sign = {"zh": "、", "en": "; "}[lang]
+    shown = list(names)
+    while len(shown) > 1 and width(sign.join(shown)) > ems:
+        shown.pop()
+    left = len(names) - len(shown)
+    more = {"zh": f"等 {len(names)} 个", "en": f" and {left} more"}[lang]
+    return sign.join(shown) + (more if left else "")
 
 
 def told(weight: int, most: int) -> bool:

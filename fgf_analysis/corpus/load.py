@@ -20,8 +20,8 @@ _SEPARATOR = "/"  # never in a plan's id, so a task's id tells its plan
 class Corpus(Plan):
     """The tables of many plans as one; the analyses take it as they take a `Plan`.
 
-    A unit is known by its canonical name: where two plans print one name it is one unit, also
-    where the plans are of two places and each means its own.
+    A unit is known by its canonical name: where two plans print one name (市财政局) it is one unit,
+    also where each means its own city's, unless `load_corpus` tells them ``apart``.
 
     Attributes
     ----------
@@ -125,13 +125,16 @@ class Corpus(Plan):
         return _named(gathered(paths, (PLANS[0], *(TABLES | REGISTERS)[name])))
 
 
-def load_corpus(folder: str | os.PathLike[str]) -> Corpus:
+def load_corpus(folder: str | os.PathLike[str], *, apart: bool = False) -> Corpus:
     """Return the tables of all plans that `extract_folder` has read.
 
     Parameters
     ----------
     folder : str or path
         Where it wrote them.
+    apart : bool
+        Whether units that print their level and no place are each plan's own: 市财政局 of two
+        plans becomes two units, ``plan_id/市财政局``.
 
     Raises
     ------
@@ -146,10 +149,29 @@ def load_corpus(folder: str | os.PathLike[str]) -> Corpus:
     reader = frames["plans"].attrs.get("reader", "")
     for name in ("tasks", "assignments"):
         frames[name] = _named(frames[name])
+    if apart:
+        _tell_apart(frames)
     own = folder / "themes.csv"
     themes = rows(own if own.is_file() else DATA / "themes.csv", REGISTERS["themes"])
     frames["themes"] = frame(themes, REGISTERS["themes"])
     return Corpus(folder.resolve(), reader, **frames)
+
+
+_LEVEL = r"(?:自治[区州]|兵团|[省市县区州旗盟])"
+
+
+def _tell_apart(frames: dict[str, pd.DataFrame]) -> None:
+    """Put the plan's id before every unit that is some city's, and into the register."""
+    register, named = frames["departments"], frames["assignments"]
+    local = register["department"].str.match(_LEVEL) & (register["kind"] != "central")
+    some = named["department"].isin(register.loc[local, "department"])
+    pairs = named.loc[some, ["plan_id", "department"]].drop_duplicates()
+    rows_ = pairs.merge(register, on="department")
+    rows_["department"] = rows_["plan_id"] + _SEPARATOR + rows_["department"]
+    rows_["name_en"] = rows_["name_en"] + " (" + rows_["plan_id"] + ")"
+    named.loc[some, "department"] = named["plan_id"] + _SEPARATOR + named["department"]
+    kept_ = register[~local]
+    frames["departments"] = pd.concat([kept_, rows_[list(register)]], ignore_index=True)
 
 
 def _named(table: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pytest
 from documents import PARQUET, document, write
 
 from fgf_analysis import Corpus, Plan, PlanError, load_corpus, load_plan
-from fgf_analysis.analysis import codebook
+from fgf_analysis.analysis import codebook, workload
 from fgf_analysis.corpus import extract_folder
 from fgf_analysis.corpus.load import _named
 from fgf_analysis.tables import TABLES
@@ -124,3 +124,22 @@ def test_importing_the_package_leaves_the_reading_and_the_processes_out():
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_units_of_two_cities_can_be_told_apart(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for city in ("甲市", "乙市"):
+        text = f"{city}任务分工方案\n1.办好甲事。从速。（市财政局牵头，海关总署配合）\n"
+        (folder / f"{city}.txt").write_text(text, encoding="utf-8")
+    extract_folder(folder, tmp_path / "out")
+    together = load_corpus(tmp_path / "out")
+    assert workload.by_department(together)["tasks"].max() == 2
+    apart = load_corpus(tmp_path / "out", apart=True)
+    assert sorted(apart.assignments["department"]) == [
+        "乙市/市财政局", "海关总署", "海关总署", "甲市/市财政局",
+    ]  # fmt: skip
+    assert set(apart.assignments["department"]) == set(apart.departments["department"])
+    assert apart.english["甲市/市财政局"] == "Finance (甲市)"
+    led = workload.by_department(apart).set_index("department")
+    assert led.loc["甲市/市财政局", "tasks"] == 1

@@ -1,0 +1,117 @@
+"""Forms that were once misread: small documents, and who is named in them."""
+
+from __future__ import annotations
+
+import pytest
+
+from fgf_analysis.reading import Register, Source, read
+from fgf_analysis.reading.front import title
+from fgf_analysis.reading.paragraphs import paragraphs
+from fgf_analysis.tables import DATA
+
+REGISTER = Register.from_csv((DATA / "departments.csv").read_text(encoding="utf-8"))
+LEAD, ALL, HELP = "lead", "responsible", "support"
+
+
+def named(text: str) -> list[tuple[str, str, str]]:
+    reading = read(Source(text), REGISTER)
+    return [(row["task_id"], row["printed"], row["role"]) for row in reading.assignments]
+
+
+TABLES = {
+    "a rule in the head": (
+        "序号\t重点任务\t责任单位（列第一位的为牵头单位）\n1\t清理许可\t市司法局、市财政局\n2\t压缩时限\t市公安局",
+        [("T01", "市司法局", LEAD), ("T01", "市财政局", HELP), ("T02", "市公安局", LEAD)],
+    ),
+    "several names in the lines of a cell, one of them unknown": (
+        "序号\t任务\t责任单位\n1\t转化\t市科学技术局\u2028云岭大学\u2028市科协",
+        [("T01", "市科学技术局", ALL), ("T01", "云岭大学", ALL), ("T01", "市科协", ALL)],
+    ),
+    "one name broken over the lines of a cell": (
+        "序号\t任务\t责任单位\n1\t转化\t市科学\u2028技术局",
+        [("T01", "市科学技术局", ALL)],
+    ),
+    "heads in two rows": (
+        "序号\t任务\t责任分工\t\t时限\n〃\t〃\t牵头单位\t责任单位\t〃\n1\t转化\t市科技局\t市科协\t6月底",
+        [("T01", "市科技局", LEAD), ("T01", "市科协", HELP)],
+    ),
+    "a cell that a merged one covers": (
+        "任务\t措施\t牵头单位\n转化\t建基地\t市科技局\n〃\t办市集\t〃",
+        [("T01", "市科技局", LEAD), ("T02", "市科技局", LEAD)],
+    ),
+    "Markdown": (
+        "| 序号 | 任务 | 牵头单位 | 责任单位 |\n|:--:|---|---|---|\n| 1 | 转化 | **市科技局** | 市科协<br>市司法局 |",
+        [("T01", "市科技局", LEAD), ("T01", "市科协", HELP), ("T01", "市司法局", HELP)],
+    ),
+    "spaced heads": (
+        "序号 | 任 务 | 牵 头 部 门 |\n1 | 转化 | 区发改经信局 |",
+        [("T01", "区发改经信局", LEAD)],
+    ),
+    "persons beside units": (
+        "类别 | 任务 | 责任单位 | 分管领导\n教育 | 改扩建学校 | 市教育局 | 张三\n推进课后服务 | 市教育局 | 张三",
+        [("T01", "市教育局", ALL), ("T02", "市教育局", ALL)],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables(name):
+    text, expected = TABLES[name]
+    assert named(text) == expected
+
+
+PLANS = {
+    "emphasis around a clause": (
+        "1. 推进建设。依法开放。**（市数据局牵头，市档案馆配合）**\n2. 优化服务。压缩时限。**（市财政局负责）**",
+        [("T01", "市数据局", LEAD), ("T01", "市档案馆", HELP), ("T02", "市财政局", ALL)],
+    ),
+    "emphasis around a label": (
+        "1. 推进建设。依法开放。\n**牵头单位：** 市数据局\n**责任单位：** 市档案馆",
+        [("T01", "市数据局", LEAD), ("T01", "市档案馆", HELP)],
+    ),
+    "brackets that adjoin": (
+        "1.做甲事。从速。（牵头单位：市数据局）（责任单位：市财政局）",
+        [("T01", "市数据局", LEAD), ("T01", "市财政局", HELP)],
+    ),
+    "a parent whose clause is a sentence of its own": (
+        "（一）优化服务。（国务院办公厅牵头，相关部门负责）\n1.压缩时限。（财政部、税务总局负责）",
+        [("T01", "国务院办公厅", LEAD), ("T01.1", "财政部", ALL), ("T01.1", "税务总局", ALL)],
+    ),
+    "a clause and nothing else": ("（市财政局牵头，市审计局配合）", [("T01", "市财政局", LEAD), ("T01", "市审计局", HELP)]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_plans(name):
+    text, expected = PLANS[name]
+    assert named(text) == expected
+
+
+def test_the_last_task_without_a_clause_is_a_task():
+    text = "1.甲事。办好。（市财政局负责）\n2.乙事。办好。（市审计局负责）\n3.丙事。办好。"
+    reading = read(Source(text), REGISTER)
+    assert [row["title_zh"] for row in reading.tasks] == ["甲事", "乙事", "丙事"]
+    assert reading.tasks[2]["clause_zh"] is None
+
+
+def test_a_place_is_added_only_to_what_must_have_one():
+    text = "1.甲事。办好。（责任单位：市财政局、云岭大学、科数局、审计局）"
+    reading = read(Source(text), REGISTER)
+    assert [row["department"] for row in reading.assignments] == [
+        "市财政局", "云岭大学", "市科数局", "市审计局",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("某市任务分工方案\n1.甲事。", "某市任务分工方案"),
+        ("国务院关于促进综合保税区\n高质量发展的若干意见\n国发〔2019〕3号\n一、指导思想", "国务院关于促进综合保税区高质量发展的若干意见"),
+        ("云政办发〔2033〕12号\n云岭市民生实事分工方案\n一、甲", "云岭市民生实事分工方案"),
+        ("# 云岭市行动方案\n> 征求意见稿\n", "云岭市行动方案"),
+        ("某市任务分工方案一、甲部（一）甲事。（二）乙事。", "某市任务分工方案"),
+        ("没有标题。", ""),
+    ],
+)  # fmt: skip
+def test_the_title(text, expected):
+    assert title(paragraphs(Source(text))) == expected
