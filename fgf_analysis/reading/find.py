@@ -69,7 +69,7 @@ _DUTY = re.compile("应当|必须|应该|不得|要(?!求)|应(?!急|用)|将|�
 _NUMBER = re.compile(rf"（?[{NUMERAL}\d]{{1,5}}[、.）]+ ?|[①-⑳]|第[{NUMERAL}\d]+条")
 
 
-def find(page: Paragraphs, marks: list[int]) -> list[Found]:
+def find(page: Paragraphs, marks: list[int], ends: list[int]) -> list[Found]:
     """Return the clauses of a document, in its order.
 
     Parameters
@@ -77,8 +77,10 @@ def find(page: Paragraphs, marks: list[int]) -> list[Found]:
     page : Paragraphs
     marks : list of int
         Where the document's numbers stand, in order: no clause reaches across one.
+    ends : list of int
+        Where these numbers end: a clause may stand directly behind one.
     """
-    bracketed = list(_bracketed(page, set(marks)))
+    bracketed = list(_bracketed(page, set(marks), set(ends)))
     labelled = list(_labelled(page, marks, _places(bracketed)))
     fields = _places(labelled)  # 牵头单位：甲局（乙局）: the bracket is an alias
     apart = (c for c in bracketed if not fields.meet(c.start, c.end))
@@ -114,7 +116,7 @@ def _brackets(text: str) -> Iterator[Span]:
             depth = 0
 
 
-def _bracketed(page: Paragraphs, marks: set[int]) -> Iterator[Found]:
+def _bracketed(page: Paragraphs, marks: set[int], ends: set[int]) -> Iterator[Found]:
     text = page.text
     for start, end in _brackets(text):
         if start in marks or not 4 <= end - start <= _LONGEST:
@@ -128,7 +130,7 @@ def _bracketed(page: Paragraphs, marks: set[int]) -> Iterator[Found]:
         before = text[start - 1] if start else "\n"
         after = text[end] if end < len(text) else "\n"
         closes = after in _AFTER or end in marks or bool(_LABEL.match(text, end))
-        opens = before in _BEFORE or start - 1 in marks
+        opens = before in _BEFORE or start in ends
         labelled = bool(_LABEL.match(text, start + 1))
         if not clause.stated:
             accepted = after not in "，、" and closes and not clause.left

@@ -44,7 +44,7 @@ class Row:
     texts: list[Span]
     clauses: list[Found]
     section: tuple[int, Span] | None = None
-    mark: Span | None = None  # where its number stands
+    marks: list[Span] = field(default_factory=list)  # where its numbers stand
 
 
 @dataclass
@@ -53,7 +53,7 @@ class Grid:
 
     rows: list[Row] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
-    marks: list[Span] = field(default_factory=list)  # heads and numbers
+    marks: list[Span] = field(default_factory=list)  # the numbers of its rows
 
     def holds(self, at: int) -> bool:
         """Return whether a place is inside a table."""
@@ -109,7 +109,7 @@ def rows(page: Paragraphs, hidden: Stretches) -> Grid:
         if any(row.clauses for row in found):
             grid.rows += found
             grid.spans.append((lines[at][0], lines[end - 1][1] if end > at else lines[at][1]))
-            grid.marks += lines[at:start] + [row.mark for row in found if row.mark]
+            grid.marks += [mark for row in found for mark in row.marks]
         at = max(end, at + 1)
     return grid
 
@@ -331,7 +331,7 @@ def _spread(actors: list[Column], count: int) -> list[Column]:
 
 
 def _row(page: Paragraphs, parts: list[tuple[Column, Span]]) -> Row | None:
-    number, printed = 0, None
+    number, marks = 0, list[Span]()
     heads = sum(column.kind == "words" for column, _ in parts)
     section: tuple[int, Span] | None = None
     texts: list[Span] = []
@@ -343,13 +343,15 @@ def _row(page: Paragraphs, parts: list[tuple[Column, Span]]) -> Row | None:
         text = page.text[start:end]
         if column.kind == "number":
             if match := _NUMBER.fullmatch(text):
-                number, printed = int(match[1]), (start, end)
+                number = int(match[1])
+                marks.append((start, end))
         elif column.kind == "words":
             if (mark := _SECTION.match(page.text, start, end)) and not texts and heads > 1:
                 section = _section(mark)
                 continue
             if item := _ITEM.match(text):
                 number = number or int(item[1])
+                marks.append((start, start + item.end()))
                 start += item.end()
             texts.append((start, end))
         elif column.kind == "term":
@@ -370,7 +372,7 @@ def _row(page: Paragraphs, parts: list[tuple[Column, Span]]) -> Row | None:
         [Found(min(places)[0], max(places)[1], merge(said), parts=tuple(places))] if named else []
     )
     title = texts.pop(0) if len(texts) > 1 else None
-    return Row(number, title, texts, clauses, section, printed)
+    return Row(number, title, texts, clauses, section, marks)
 
 
 def _read_below(

@@ -99,6 +99,7 @@ class Task:
     lead: list[Found] = field(default_factory=list)  # clauses of the section's heading
     counted: bool = False  # the number is not printed
     kind: str = ""  # of its number
+    holds: int = 0  # where the last number that is no task of its own stands in it
 
 
 @dataclass(eq=False)
@@ -143,7 +144,7 @@ def outline(page: Paragraphs) -> Outline:
     order = _tree(marks, hidden.starts, len(page.text))
     found = [
         clause
-        for clause in find(page, [node.start for node in order])
+        for clause in find(page, [n.start for n in order], [n.body for n in order])
         if not hidden.meet(clause.start, clause.start + 1) and not table.holds(clause.start)
     ]
     loose = _give(order, found)
@@ -328,6 +329,7 @@ def _tasks(page: Paragraphs, order: list[Node], hidden: Stretches, other: bool) 
         task = _task(page, node, chosen, hidden)
         up = list(node.ancestors)
         task.parent = next((tasks[n] for n in reversed(up) if n in tasks), None)
+        task.holds = max((n.start for n in node.below() if n not in chosen), default=0)
         heading = next((n for n in up if n not in chosen), None)
         if heading:
             task.section = Section(heading.number, _heading(page, heading))
@@ -490,7 +492,8 @@ def _cut_endings(page: Paragraphs, tasks: list[Task]) -> None:
     if tasks and tasks[-1].clauses:
         last = tasks[-1]
         end = max(clause.end for clause in last.clauses)
-        last.texts = [(a, b) for a, b in last.texts if a < end or "\n" not in page.text[end:a]]
+        if last.holds <= end:
+            last.texts = [(a, b) for a, b in last.texts if a < end or "\n" not in page.text[end:a]]
 
 
 def _numbering(order: list[Node], kinds: set[str]) -> list[tuple[str, int, int]]:

@@ -77,6 +77,10 @@ PLANS = {
         "（一）优化服务。（国务院办公厅牵头，相关部门负责）\n1.压缩时限。（财政部、税务总局负责）",
         [("T01", "国务院办公厅", LEAD), ("T01.1", "财政部", ALL), ("T01.1", "税务总局", ALL)],
     ),
+    "a clause directly behind the number": (
+        "1.（市发改委牵头）推进建设，确保开工。\n2.（市财政局负责）加强保障。",
+        [("T01", "市发改委", LEAD), ("T02", "市财政局", ALL)],
+    ),
     "a clause and nothing else": ("（市财政局牵头，市审计局配合）", [("T01", "市财政局", LEAD), ("T01", "市审计局", HELP)]),
 }  # fmt: skip
 
@@ -92,6 +96,14 @@ def test_the_last_task_without_a_clause_is_a_task():
     reading = read(Source(text), REGISTER)
     assert [row["title_zh"] for row in reading.tasks] == ["甲事", "乙事", "丙事"]
     assert reading.tasks[2]["clause_zh"] is None
+
+
+def test_measures_without_a_clause_are_text_of_their_task():
+    text = "一、甲部（牵头单位：市财政局）\n（一）甲事。办好。\n（二）乙事。办好。\n二、乙部（牵头单位：市审计局）\n（一）丙事。办好。"
+    reading = read(Source(text), REGISTER)
+    assert [row["title_zh"] for row in reading.tasks] == ["甲部", "乙部"]
+    assert reading.tasks[1]["text_zh"] == "（一）丙事。办好。"
+    assert reading.unplaced == []
 
 
 def test_a_place_is_added_only_to_what_must_have_one():
