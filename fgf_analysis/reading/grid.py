@@ -33,6 +33,7 @@ _SECTION = re.compile(rf"(?:([{NUMERAL}]{{1,4}})[、.]|（([{NUMERAL}]{{1,4}})�
 _ITEM = re.compile(r"(\d{1,3})[.、](?!\d) ?")
 _END = re.compile(r"附件|注：|备注：|说明：|\d{4}年\d{1,2}月\d{1,2}日$")
 _DITTO = "〃"
+_PERSON = re.compile(r"[ \u2028]+[\u4e00-\u9fff]{2,3}$")
 
 
 @dataclass
@@ -74,6 +75,9 @@ def head(text: str) -> Column | None:
         return None
     if _NUMBER_HEAD.search(text):
         return Column("number")
+    first = re.split("[及和、/]", text)[0]  # 牵头单位及主要负责人
+    if _OTHER_HEAD.search(text) and _ROLE_HEAD.search(first[-4:]):
+        text = first
     if _OTHER_HEAD.search(text):
         return Column("other")
     if _ROLE_HEAD.search(text[-4:]):
@@ -224,6 +228,9 @@ def _actors(page: Paragraphs, span: Span, role: str = "", strict: bool = False) 
     text = page.text[start:end]
     if _SECTION.match(text) or _NUMBER.match(text) or re.search("[。！？].", text):
         return None
+    person = _PERSON.search(text)  # 市民政局 张三
+    if person and like_unit(text[: person.start()]) and not like_unit(person[0].strip()):
+        end = start + person.start()
     clause = parse(page.raw[start:end], page.traditional, role or roles.RESPONSIBLE)
     if not (clause.units or clause.group) or clause.left:
         return None

@@ -184,14 +184,12 @@ class _Layout:
         tail = text[max(line, start - 6) : start]
         if _HALF_NUMBER.search(tail) or _WHOLE_NUMBER.search(tail):
             return False
+        if self._in_bracket(break_) and not _NUMBERED.match(text, end):
+            return False
         if self.spaced and self._empty(break_):
             return True
         if "\t" in text[line:start] or "\t" in text[end : end + 200].split("\n")[0]:
             return True
-        if _NUMBERED.match(text, end):
-            return True
-        if self._in_bracket(break_):
-            return False
         if STARTS.match(text, end):
             return True
         if text[start - 1] == "）":  # of a clause, not of 各县（市、区）
