@@ -277,7 +277,8 @@ def _ruled(found: Outline) -> set[Found]:
     for task in found.tasks:
         for clause in task.clauses:
             below = below or clause.clause.rule == "below"
-            if below or clause.clause.rule:
+            alone = found.several and len(clause.clause.units) == 1
+            if (below and not alone) or clause.clause.rule:
                 ruled.add(clause)
     return ruled
 

@@ -52,6 +52,7 @@ _SIGNATURE = re.compile(
     r"(?:(?<=\n)|^)(?: *[^\n。；，、：]{2,30}\n)?"
     r" *(?:\d{4}|[二〇○零一二三四五六七八九]{4})年[^\n。]{2,8}日 *(?=\n|$)"
 )
+_SEVERAL = re.compile("多个|两个以上|多家")
 _LEADERS = re.compile(r"(?:[.。…·]{3,}|\t| {2,}) *\d{1,3} *$")
 _SENTENCE_END = re.compile("[。！？；\n]")
 _TITLE_END = re.compile(r"[。！？\n]|：(?=[^\n])|(?<=\w) {1,4}(?=\w{8})|\u3000")
@@ -120,6 +121,8 @@ class Outline:
         In the document's order, measures behind their task.
     rule : tuple of int, optional
         Where the document says outside of its clauses that the unit named first leads.
+    several : bool
+        Whether that rule speaks of clauses with several units only.
     numbering : list of tuple
         What is odd about the numbers: kind, number, place.
     marks : list of tuple
@@ -128,6 +131,7 @@ class Outline:
 
     tasks: list[Task]
     rule: tuple[int, int] | None
+    several: bool
     numbering: list[tuple[str, int, int]]
     marks: list[tuple[int, int]]
 
@@ -156,9 +160,14 @@ def outline(page: Paragraphs) -> Outline:
     _cut_endings(page, tasks)
     stated = RULE.search(page.text)
     inside = stated and any(c.start <= stated.start() < c.end for t in tasks for c in t.clauses)
+    several = False
+    if stated:
+        start, end = stated.span()
+        several = bool(_SEVERAL.search(page.text, max(0, start - 20), end))
     return Outline(
         tasks,
         stated.span() if stated and not inside else None,
+        several,
         _numbering(order, {task.kind for task in tasks}),
         [*((node.start, node.body) for node in order), *table.marks],
     )
