@@ -131,7 +131,7 @@ _BY = re.compile("(?<!自)由")
 _MORE = re.compile(roles.MORE_GENERIC)
 _PERSON = re.compile(rf"\w{{0,12}}(?:{_any(roles.POSTS)})|无|/|-+")
 _ENDS_LIKE_UNIT = re.compile(
-    rf"[^，。；：！？《》（）]{{0,18}}(?:{roles.UNIT_ENDS})(?:（[^）]*）)?"
+    rf"[^，。；：！？《》（）]{{1,18}}(?:{roles.UNIT_ENDS})(?:（[^）]*）)?"
 )
 _POSSIBLE = re.compile(r"[^《》？！：]{2,40}")
 _MARKS = "*＊★☆▲△●#"
@@ -412,4 +412,4 @@ def _apart(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _whole(word: str) -> bool:
-    return like_unit(word) or generic(word)
+    return len(word) > 2 and (like_unit(word) or generic(word))

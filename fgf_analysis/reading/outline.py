@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -160,6 +160,9 @@ def outline(page: Paragraphs) -> Outline:
     _cut_endings(page, tasks)
     stated = RULE.search(page.text)
     inside = stated and any(c.start <= stated.start() < c.end for t in tasks for c in t.clauses)
+    kinds = {task.kind for task in tasks}
+    numbers = [(node.kind, node.number, node.start) for node in order if node.kind in kinds]
+    numbers += [("row", row.number, row.marks[0][0]) for row in table.rows if row.marks]
     several = False
     if stated:
         start, end = stated.span()
@@ -168,7 +171,7 @@ def outline(page: Paragraphs) -> Outline:
         tasks,
         stated.span() if stated and not inside else None,
         several,
-        _numbering(order, {task.kind for task in tasks}),
+        _numbering(numbers),
         [*((node.start, node.body) for node in order), *table.marks],
     )
 
@@ -505,21 +508,19 @@ def _cut_endings(page: Paragraphs, tasks: list[Task]) -> None:
             last.texts = [(a, b) for a, b in last.texts if a < end or "\n" not in page.text[end:a]]
 
 
-def _numbering(order: list[Node], kinds: set[str]) -> list[tuple[str, int, int]]:
-    """Return where the numbers of the tasks' kinds skip or repeat one."""
+def _numbering(numbers: Iterable[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """Return where numbers, each with its kind and place, skip or repeat one of their kind."""
     odd: list[tuple[str, int, int]] = []
     last: dict[str, int] = {}
-    for node in order:
-        if node.kind not in kinds:
+    for kind, number, start in numbers:
+        before = last.get(kind, number - 1)
+        last[kind] = number
+        if number in (1, before + 1):
             continue
-        before = last.get(node.kind, node.number - 1)
-        last[node.kind] = node.number
-        if node.number in (1, before + 1):
-            continue
-        if node.number == before:
-            odd.append(("repeated", node.number, node.start))
-        elif before < node.number <= before + _GAP:
-            odd += [("skipped", n, node.start) for n in range(before + 1, node.number)]
+        if number == before:
+            odd.append(("repeated", number, start))
+        elif before < number <= before + _GAP:
+            odd += [("skipped", n, start) for n in range(before + 1, number)]
         else:
-            odd.append(("restarted", node.number, node.start))
+            odd.append(("restarted", number, start))
     return odd

@@ -31,6 +31,10 @@ TABLES = {
         "序号\t任务\t责任单位\n1\t转化\t市科学\u2028技术局",
         [("T01", "市科学技术局", ALL)],
     ),
+    "the last sign of a name in a line of its own": (
+        "序号\t任务\t责任单位\n1\t转化\t市财政局、\u2028各区政府、云岭高新区管委\u2028会",
+        [("T01", "市财政局", ALL), ("T01", "云岭高新区管委会", ALL)],
+    ),
     "heads in two rows": (
         "序号\t任务\t责任分工\t\t时限\n〃\t〃\t牵头单位\t责任单位\t〃\n1\t转化\t市科技局\t市科协\t6月底",
         [("T01", "市科技局", LEAD), ("T01", "市科协", HELP)],
@@ -93,6 +97,13 @@ PLANS = {
 def test_plans(name):
     text, expected = PLANS[name]
     assert named(text) == expected
+
+
+def test_a_row_that_is_lost_shows_in_the_numbers():
+    text = "序号\t任务\t责任单位\n1\t转化\t市科技局\n2\t改造\t详见《清单》！\n3\t整治\t市水利局"
+    reading = read(Source(text), REGISTER)
+    assert [row["number"] for row in reading.tasks] == [1, 3]
+    assert [(kind, number) for kind, number, _ in reading.numbering] == [("skipped", 2)]
 
 
 def test_the_last_task_without_a_clause_is_a_task():
