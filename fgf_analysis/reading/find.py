@@ -53,7 +53,7 @@ class Found:
 
 
 _LONGEST = 1_500  # characters of a clause; what is longer is text
-_BRACKET = re.compile("[（）\n]")
+_BRACKET = re.compile("（+|）+|\n")
 _HINT = re.compile(
     "|".join(sorted({w.word for w in (*roles.VERBS, *roles.CLOSING_VERBS, *roles.LABELS)}))
     + "|单位|部门|会同|分工|职责|工作"
@@ -102,16 +102,16 @@ def _together(found: list[Found], more: Iterable[Found]) -> list[Found]:
 def _brackets(text: str) -> Iterator[Span]:
     """Yield the outermost brackets; one that its paragraph does not close ends with it."""
     depth = opened = 0
-    for match in _BRACKET.finditer(text + "\n"):
-        at, sign = match.start(), match.group()
-        if sign == "（":
+    for match in _BRACKET.finditer(text + "\n"):  # runs of one sign at a time
+        at, signs = match.start(), match.group()
+        if signs[0] == "（":
             opened = opened if depth else at
-            depth += 1
-        elif sign == "）" and depth:
-            depth -= 1
-            if not depth:
-                yield opened, at + 1
-        elif sign == "\n" and depth:
+            depth += len(signs)
+        elif signs[0] == "）":
+            if 0 < depth <= len(signs):
+                yield opened, at + depth
+            depth = max(0, depth - len(signs))
+        elif depth:
             yield opened, at
             depth = 0
 

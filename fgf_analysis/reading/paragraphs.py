@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from fgf_analysis.reading.clauses import LABEL, PERSON_LABEL, TERM_LABEL, TEXT_LABEL
-from fgf_analysis.reading.roles import fold
+from fgf_analysis.reading.roles import fold, traditional
 from fgf_analysis.reading.source import BREAK, Source
 
 NUMERAL = "一二三四五六七八九十百千零〇"
@@ -88,7 +88,8 @@ def paragraphs(source: Source) -> Paragraphs:
     sentence, a heading or a table's row, or stands before a number or an empty line.
     """
     whole = source.text
-    folded = fold(whole)
+    old = traditional(whole)
+    folded = fold(whole, old)
     done = len(whole) - len(whole.lstrip("\ufeff \r\n\u3000"))
     spans = ((_before_blanks(whole, m.start()), m.end()) for m in BREAK.finditer(whole))
     breaks = [Break(a, b) for a, b in spans if b < len(whole)]
@@ -109,10 +110,7 @@ def paragraphs(source: Source) -> Paragraphs:
         line = break_.end
     raw.append(whole[line:].rstrip())
     text.append(folded[line:][: len(raw[-1])])
-    traditional = folded != fold(whole, False)
-    return Paragraphs(
-        "".join(raw), "".join(text), traditional, layout.runs_on, tuple(at), tuple(gone)
-    )
+    return Paragraphs("".join(raw), "".join(text), old, layout.runs_on, tuple(at), tuple(gone))
 
 
 class Break(NamedTuple):

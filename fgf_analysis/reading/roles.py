@@ -196,6 +196,11 @@ _MARKUP_BREAK = re.compile("<br ?/?>")
 _TRADITIONAL = re.compile("[單頭責協辦廳門領導務實點標準業會]")
 
 
+def traditional(text: str) -> bool:
+    """Return whether a text is in traditional characters."""
+    return bool(_TRADITIONAL.search(text))
+
+
 def fold(text: str, simplify: bool | None = None) -> str:
     """Return the text in simplified characters and full-width punctuation, of the same length.
 
@@ -216,7 +221,7 @@ def fold(text: str, simplify: bool | None = None) -> str:
     if "<br" in folded:  # of a Markdown table
         folded = _MARKUP_BREAK.sub(lambda match: "\u2028".ljust(len(match.group())), folded)
     if simplify is None:
-        simplify = bool(_TRADITIONAL.search(text))
+        simplify = traditional(text)
     return folded.translate(_simplified(frozenset(folded))) if simplify else folded
 
 
