@@ -41,7 +41,7 @@ def test_an_interrupted_run_is_taken_up_where_it_stopped(mixed, whole, tmp_path,
     assert files(out) == files(whole)
 
 
-MANY = 60
+MANY = 200  # enough that the signal comes long before the last
 
 
 @pytest.fixture(scope="module")
@@ -70,13 +70,15 @@ def test_a_run_that_is_ended_from_outside_leaves_whole_plans_only(many, tmp_path
     while not list(out.glob(f"*/{RECORD}")) and run.poll() is None:
         time.sleep(0.01)
     run.send_signal(sent)
-    run.wait(30)  # a run that goes on in spite of the signal is an error here
+    before = time.monotonic()
+    run.wait(30)
+    assert time.monotonic() - before < 5
     found = [path for path in out.iterdir() if path.is_dir() and path.name[0] != "."]
     for plan in found:
         assert len(load_plan(plan).tasks) == 3
     summary = extract_folder(folder, out)
     assert summary.read == MANY
-    assert len(found) == summary.kept <= MANY  # a fast machine may be done by then
+    assert len(found) == summary.kept < MANY
     assert files(out) == files(many / "out")
 
 
