@@ -24,7 +24,7 @@ from rich.table import Table
 from fgf_analysis.analysis import coleadership
 from fgf_analysis.analysis.coleadership.nulls import padded, sweep_once
 from fgf_analysis.corpus import extract_folder
-from fgf_analysis.reading import Register, Source, decode, read
+from fgf_analysis.reading import Register, Document, decode, read
 from fgf_analysis.reading.build import package_register
 from fgf_analysis.tables import DATA, Plan, load_plan
 
@@ -58,7 +58,7 @@ def numeral(n: int) -> str:
     return text.replace("一十", "十") if text.startswith("一十") else text
 
 
-def longer(times: int) -> Source:
+def longer(times: int) -> Document:
     """Return the tasks of the Qinghai plan so many times over, numbered through, in order."""
     plan = load_plan()
     pieces = []
@@ -67,10 +67,10 @@ def longer(times: int) -> Source:
         clause = row["clause_zh"] or "(责任单位:省司法厅牵头)"
         title = row["title_zh"] or "一项任务"
         pieces.append(f"({numeral(n + 1)}){title}。{row['text_zh']}{clause}")
-    return Source("".join(pieces))
+    return Document("".join(pieces))
 
 
-def scrambled(times: int) -> Source:
+def scrambled(times: int) -> Document:
     """Return the Qinghai document so many times over, each copy's numbers raised."""
     text = decode(SOURCE.read_bytes()).text
     number = {f"({numeral(n)})": n for n in range(1, 36)}
@@ -82,7 +82,7 @@ def scrambled(times: int) -> Source:
         )
         for k in range(times)
     ]
-    return Source("".join(copies))
+    return Document("".join(copies))
 
 
 def reading(show: Callable[..., None], runs: int) -> None:
@@ -94,8 +94,8 @@ def reading(show: Callable[..., None], runs: int) -> None:
     def regex(text: str) -> int:
         return sum(1 for _ in one.finditer(text))
 
-    def fresh(source: Source) -> object:
-        return read(Source(source.text), register)
+    def fresh(source: Document) -> object:
+        return read(Document(source.text), register)
 
     for name, make in (("in order", longer), ("scrambled", scrambled)):
         sources = {times: make(times) for times in (1, 10, 100)}
@@ -130,7 +130,7 @@ def extraction(show: Callable[..., None], runs: int) -> None:
     for tasks in (80, 800, 8_000, 105_000):
         text = plan_in_order(tasks)
         size[tasks] = len(text)
-        cost[tasks] = median(lambda t=text: read(Source(t), register), 1 if tasks > 800 else runs)
+        cost[tasks] = median(lambda t=text: read(Document(t), register), 1 if tasks > 800 else runs)
     text = plan_in_order(80)
     base = median(lambda: sum(1 for _ in one.finditer(text)), runs * 20)
     show("reading any plan: characters a second (not a ratio)", size[80] / cost[80], "-")
@@ -139,7 +139,7 @@ def extraction(show: Callable[..., None], runs: int) -> None:
         growth = (cost[tasks] / cost[80]) / (size[tasks] / size[80])
         show(f"  growth at {size[tasks] / 1e6:.1f} million characters", growth, "1")
     tracemalloc.start()
-    read(Source(plan_in_order(800)), register)
+    read(Document(plan_in_order(800)), register)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     show("  memory while reading: bytes a character (not a ratio)", peak / size[800], "-")

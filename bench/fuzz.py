@@ -40,13 +40,13 @@ SIGNS = (
 def target(data: bytes) -> None:
     """Read the bytes as a document of any format, and their text as a plan and as a clause."""
     from fgf_analysis.errors import PlanError
-    from fgf_analysis.reading import Register, Source, read
+    from fgf_analysis.reading import Register, Document, read
     from fgf_analysis.reading.clauses import parse
     from fgf_analysis.reading.formats import document
 
     text = data.decode("utf-8", "ignore")
     parse(text[:600])
-    sources = [Source(text)]
+    sources = [Document(text)]
     with contextlib.suppress(PlanError):
         sources.append(document(data, "plan"))
     for source in sources[: 1 if sources[-1].text == text else 2]:

@@ -17,7 +17,7 @@ from rich.progress import track
 from rich.table import Table
 
 from fgf_analysis.errors import PlanError
-from fgf_analysis.reading import Reading, Register, Source, read
+from fgf_analysis.reading import Reading, Register, Document, read
 
 REGISTER = Register([{"department": u, "full_name_zh": "", "aliases": ""} for u in plans.UNITS])
 SIZES = ((4000, 14, 10), (2000, 35, 10), (1000, 35, 4), (1500, 60, 12))
@@ -77,7 +77,7 @@ def main() -> None:
         for _ in track(range(count), f"{count} plans of up to {size} tasks"):
             plan = invent(chance, chance.randint(3, size))
             try:
-                reading = read(Source(cut_anywhere(chance, plan, most)), REGISTER)
+                reading = read(Document(cut_anywhere(chance, plan, most)), REGISTER)
             except PlanError:
                 refused += 1
                 continue

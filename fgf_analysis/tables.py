@@ -55,6 +55,14 @@ def _task_id(unique: bool = False) -> Column:
     return Column("task_id", "The task, T01 and so on", required=True, pattern=_ID, unique=unique)
 
 
+def _stretch(what: str) -> tuple[Column, Column]:
+    start = f"First character {what} in source.txt"
+    return (
+        Column("start", start, "integer", required=True, minimum=0),
+        Column("end", "Character behind the last", "integer", required=True, minimum=1),
+    )
+
+
 TABLES: dict[str, tuple[Column, ...]] = {
     "tasks": (
         _task_id(unique=True),
@@ -83,6 +91,20 @@ TABLES: dict[str, tuple[Column, ...]] = {
             required=True,
             enum=("printed", "rule"),
         ),
+        Column("word", "The words that give the role, as printed: 牵头, 按职责分工负责"),
+        *_stretch("of the name"),
+    ),
+    "groups": (
+        _task_id(),
+        Column("clause", "The task's first clause is 1", "integer", required=True, minimum=1),
+        Column(
+            "position", "Place among the generic actors of the clause", "integer", required=True,
+            minimum=1,
+        ),
+        Column("printed", "An actor that is nobody in particular, as printed", required=True),
+        Column("role", "lead, responsible or support", required=True, enum=ROLES),
+        Column("word", "The words that give the role, as printed"),
+        *_stretch("of the actor"),
     ),
     "evidence": (
         _task_id(),
@@ -138,6 +160,7 @@ REGISTERS: dict[str, tuple[Column, ...]] = {
 KEYS: dict[str, tuple[str, ...]] = {
     "tasks": ("task_id",),
     "assignments": ("task_id", "clause", "position"),
+    "groups": ("task_id", "clause", "position"),
     "evidence": ("task_id", "field", "start"),
     "unplaced": ("start",),
     "codings": ("task_id", "coder"),
@@ -148,6 +171,7 @@ REFERENCES = (
     ("tasks", "parent_id", "tasks", "task_id"),
     ("assignments", "task_id", "tasks", "task_id"),
     ("assignments", "department", "departments", "department"),
+    ("groups", "task_id", "tasks", "task_id"),
     ("evidence", "task_id", "tasks", "task_id"),
     ("codings", "task_id", "tasks", "task_id"),
     ("codings", "primary", "themes", "theme"),
@@ -172,7 +196,7 @@ class Plan:
         The folder's name.
     folder : Path
         Where the tables were read from.
-    tasks, assignments, evidence, unplaced : DataFrame
+    tasks, assignments, groups, evidence, unplaced : DataFrame
         As described in `TABLES`; text columns are ``str``, numbers ``Int64``, an empty cell is
         missing.
     departments, themes : DataFrame
@@ -187,6 +211,7 @@ class Plan:
     folder: Path
     tasks: pd.DataFrame = field(repr=False)
     assignments: pd.DataFrame = field(repr=False)
+    groups: pd.DataFrame = field(repr=False)
     evidence: pd.DataFrame = field(repr=False)
     unplaced: pd.DataFrame = field(repr=False)
     departments: pd.DataFrame = field(repr=False)

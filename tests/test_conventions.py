@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fgf_analysis.reading import Register, Source, read
+from fgf_analysis.reading import Register, Document, read
 from fgf_analysis.reading.clauses import parse
 from fgf_analysis.tables import DATA
 
@@ -39,7 +39,7 @@ def test_a_clause_is_read_as_the_page_says(row):
 def test_it_is_found_in_a_plan(row):
     other = "由市审计局负责。" if row[0].startswith("由") else "（市审计局负责）"
     text = f"某市工作任务分工\n1.扩大试点。落实到户。\n{row[0]}\n2.做好乙事。从速办理。\n{other}"
-    plan = Source(text)
+    plan = Document(text)
     reading = read(plan, REGISTER)
     names = [(u["printed"], u["role"]) for u in reading.assignments if u["task_id"] == "T01"]
     assert names == [tuple(unit) for unit in parse(row[0]).units]
@@ -49,7 +49,7 @@ def test_it_is_found_in_a_plan(row):
 def test_a_rule_holds_from_its_clause_on():
     first, everyone, heading = (row[0] for row in table("Rules for the whole document"))
     text = f"1.做甲事。（丙局、丁局负责）\n2.做乙事。{first}\n3.做丙事。（丁局、戊局负责）"
-    reading = read(Source(text), REGISTER)
+    reading = read(Document(text), REGISTER)
     assert [(u["printed"], u["role"], u["role_basis"]) for u in reading.assignments] == [
         ("丙局", "responsible", "printed"),
         ("丁局", "responsible", "printed"),
@@ -59,10 +59,10 @@ def test_a_rule_holds_from_its_clause_on():
         ("戊局", "support", "rule"),
     ]
     text = f"1.做甲事。（丙局负责）\n2.做乙事。（丁局负责。{everyone}）\n3.做丙事。（戊局负责）"
-    reading = read(Source(text), REGISTER)
+    reading = read(Document(text), REGISTER)
     assert [task["group_zh"] for task in reading.tasks] == [None, "各县区", "各县区"]
     text = f"{heading}\n1.做甲事。（责任单位：乙局）\n2.做乙事。（责任单位：丙局）"
-    reading = read(Source(text), REGISTER)
+    reading = read(Document(text), REGISTER)
     assert [(u["task_id"], u["printed"], u["role"]) for u in reading.assignments] == [
         ("T01", "甲局", "lead"),
         ("T01", "乙局", "support"),
@@ -75,6 +75,6 @@ def test_a_rule_holds_from_its_clause_on():
 @pytest.mark.parametrize("printed", [row[0] for row in table("What is none")])
 def test_what_is_no_clause_names_nobody(printed):
     text = f"1.办好甲事。{printed}（市财政局负责）\n2.{printed}依法办理。（市审计局负责）"
-    reading = read(Source(text), REGISTER)
+    reading = read(Document(text), REGISTER)
     assert [u["printed"] for u in reading.assignments] == ["市财政局", "市审计局"]
     assert len(reading.tasks) == 2

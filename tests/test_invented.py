@@ -60,7 +60,7 @@ def difference(want: Rows, got: Rows) -> str:
 
 @pytest.mark.parametrize("folder", PLANS, ids=lambda folder: folder.name)
 def test_an_invented_plan_is_read_as_a_human_reads_it(folder: Path) -> None:
-    source = decode((folder / "source.txt").read_bytes())
+    source = decode(next(folder.glob("source.*")).read_bytes())
     got = flat(read(source, REGISTER))
     want = expected(folder)
     if got != want:

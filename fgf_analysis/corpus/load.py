@@ -27,8 +27,8 @@ class Corpus(Plan):
     ----------
     plans : DataFrame
         One row a document, as in `PLANS`, also those that could not be read.
-    tasks, assignments, evidence, unplaced : DataFrame
-        As those of a plan, with ``plan_id`` first; a task's id is ``plan_id/T01``. The last two
+    tasks, assignments, groups, evidence, unplaced : DataFrame
+        As those of a plan, with ``plan_id`` first; a task's id is ``plan_id/T01``. The last three
         are read when they are first asked for.
     departments : DataFrame
         The registers of all plans; of several rows with one name the first plan's.
@@ -47,6 +47,11 @@ class Corpus(Plan):
 
     def __repr__(self) -> str:
         return f"Corpus({str(self.folder)!r}, {len(self._ids)} plans, {len(self.tasks)} tasks)"
+
+    @cached_property
+    def groups(self) -> pd.DataFrame:
+        """The actors that are nobody in particular."""
+        return self._gathered("groups")
 
     @cached_property
     def evidence(self) -> pd.DataFrame:

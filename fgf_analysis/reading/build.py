@@ -6,13 +6,15 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from fgf_analysis.errors import PlanError
-from fgf_analysis.reading import Reading, Register, Source, decode, read
+from fgf_analysis.reading import Document, Reading, Register, decode, read
+from fgf_analysis.reading.document import Cell
 from fgf_analysis.reading.report import Report, report, summary
 from fgf_analysis.tables import (
     DATA,
@@ -50,7 +52,8 @@ def build(folder: Path) -> Built:
     Parameters
     ----------
     folder : Path
-        Holds ``source.txt`` and may hold ``departments.csv`` (its units; without it the package's
+        Holds ``source.txt`` and may hold ``cells.csv`` (where the cells of its tables stand),
+        ``departments.csv`` (its units; without it the package's
         register is used and the plan's own is among the files), ``translations.csv`` (headings in
         English) and ``about.json`` (title, sources and licences for the descriptor).
 
@@ -67,8 +70,9 @@ def build(folder: Path) -> Built:
         for name in REGISTERS
         if (register := register_path(folder, name)) and register != DATA / "departments.csv"
     }
+    document = replace(decode(data, str(path)), tables=_tables(folder / "cells.csv"))
     return assemble(
-        decode(data, str(path)),
+        document,
         data,
         Register(_rows(given["departments"])) if "departments" in given else package_register(),
         name=str(path),
@@ -79,7 +83,7 @@ def build(folder: Path) -> Built:
 
 
 def assemble(
-    source: Source,
+    source: Document,
     data: bytes,
     register: Register,
     *,
@@ -93,7 +97,7 @@ def assemble(
 
     Parameters
     ----------
-    source : Source
+    source : Document
     data : bytes
         What ``source.txt`` holds.
     register : Register
@@ -112,7 +116,8 @@ def assemble(
         registers["themes"] = _contents(DATA / "themes.csv")
     english = {row["text_zh"]: row["text_en"] for row in _rows(registers.get("translations", b""))}
     reading = read(source, register, english, name)
-    files = {
+    files = {"cells.csv": _cells(source)} if source.tables else {}
+    files |= {
         f"{table}.csv": _csv((column.name for column in columns), getattr(reading, table))
         for table, columns in TABLES.items()
     }
@@ -138,6 +143,29 @@ def assemble(
     descriptor["registers"] = {register: digest(registers[register]) for register in order}
     text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
     return Built(reading, {**files, "datapackage.json": text.encode()}, found)
+
+
+_CELLS = ("table", *Cell._fields)
+
+
+def _cells(document: Document) -> bytes:
+    """Return where the cells of the document's tables stand, as CSV: text alone does not say it."""
+    return _csv(
+        _CELLS,
+        (
+            dict(zip(_CELLS, (nth, *cell), strict=True))
+            for nth, table in enumerate(document.tables, start=1)
+            for cell in table
+        ),
+    )
+
+
+def _tables(path: Path) -> tuple[tuple[Cell, ...], ...]:
+    if not path.is_file():
+        return ()
+    rows = ([int(row[name]) for name in _CELLS] for row in _rows(_contents(path)))
+    found = groupby(rows, key=lambda row: row[0])
+    return tuple(tuple(Cell(*row[1:]) for row in table) for _, table in found)
 
 
 def _contents(path: Path) -> bytes:
@@ -192,6 +220,17 @@ def _descriptor(
                     "foreignKeys": references,
                     "missingValues": [""],
                 },
+            }
+        )
+    if "cells.csv" in files:
+        resources.append(
+            {
+                "name": "cells",
+                "path": "cells.csv",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "bytes": len(files["cells.csv"]),
+                "hash": digest(files["cells.csv"]),
             }
         )
     resources.append(

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+
+
+# A page number between two lines goes with the break: — 3 —, 第3页 共9页.
+BREAK = re.compile(
+    r"[\r\n](?:\s*+(?:[-—–－―]{1,2}[ \t]*\d{1,4}[ \t]*[-—–－―]{1,2}"
+    r"|第[ \t]*\d+[ \t]*页[^\r\n]{0,12})[ \t]*+[\r\n])*+\s*+"
+)
 
 
 class Cell(NamedTuple):
@@ -49,6 +57,11 @@ class Document:
     text: str
     encoding: str = "utf-8"
     tables: tuple[Table, ...] = ()
+
+    def cut(self, start: int, end: int) -> str:
+        """Return a stretch of the text without its line breaks and the page numbers in them."""
+        *lines, last = BREAK.split(self.text[start:end])
+        return "".join([*(line.rstrip() for line in lines), last])
 
     def place(self, start: int) -> str:
         """Return an offset as a person finds it: line and character."""

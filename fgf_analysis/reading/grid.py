@@ -1,8 +1,8 @@
-"""Responsibility tables: 序号 | 工作任务 | 牵头单位 | 责任单位 | 完成时限.
+"""Paragraphs -> tables as cells under heads: 序号 | 工作任务 | 牵头单位 | 责任单位 | 完成时限.
 
-A table is known by its heads. Its cells may stand side by side, parted by tabs, by | or by blanks,
-or one below the other, a cell a line; a merged cell may be missing. What a cell holds (a number,
-actors, a term, words) says which column it is of where the count does not.
+A file says where its cells stand. In plain text a table is known by its heads: its cells may stand
+side by side, parted by tabs, by | or by blanks, or one below the other, a cell a line; a merged
+cell may be missing. Either way the result is the same: rows of cells, each under its column.
 """
 
 from __future__ import annotations
@@ -13,52 +13,30 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import NamedTuple
 
-from fgf_analysis.reading import roles
-from fgf_analysis.reading.clauses import RULE, TERM, Clause, like_unit, merge, parse, role_of
-from fgf_analysis.reading.find import Found
-from fgf_analysis.reading.paragraphs import NUMERAL, Paragraphs, Stretches
-from fgf_analysis.reading.scan import numeral
+from fgf_analysis.reading.clauses import Clause, parse
+from fgf_analysis.reading.clauses.grammar import TERM, role_of
+from fgf_analysis.reading.clauses.parse import like_unit
+from fgf_analysis.reading.clauses.rules import rules
+from fgf_analysis.reading.clauses.words import RESPONSIBLE
+from fgf_analysis.reading.document import Table
+from fgf_analysis.reading.folding import fold
+from fgf_analysis.reading.paragraphs import NUMERAL, Paragraphs, Span, Stretches
 
-Span = tuple[int, int]
-
-_ROLE_HEAD = re.compile(r"(?:单 ?位|部 ?门|科 ?室|处室|股室|机构|主体|委办局)")
-_WORD_HEAD = re.compile(
+_ACTORS = re.compile(r"(?:单 ?位|部 ?门|科 ?室|处室|股室|机构|主体|委办局)")
+_WORDS = re.compile(
     "任务|内容|目标|项目|措施|事项|名称|要求|指标|领域|类别|类型|备注|实事|工作|举措|分值|情况|成效|清单|重点|改革|依据|来源"
 )
-_NUMBER_HEAD = re.compile("序 ?号|编 ?号")
-_TERM_HEAD = re.compile("时限|时间|期限|节点|进度")
-_OTHER_HEAD = re.compile("领导|责任人|负责人|联系人|联络员|电话|签字")
-_NUMBER = re.compile(r"(\d{1,3})[.、]?")
-_SECTION = re.compile(rf"(?:([{NUMERAL}]{{1,4}})[、.]|（([{NUMERAL}]{{1,4}})）)(.*)", re.DOTALL)
-_ITEM = re.compile(r"(\d{1,3})[.、](?!\d) ?")
+_NUMBERS = re.compile("序 ?号|编 ?号")
+_TERMS = re.compile("时限|时间|期限|节点|进度")
+_PERSONS = re.compile("领导|责任人|负责人|联系人|联络员|电话|签字")
+NUMBER = re.compile(r"(\d{1,3})[.、]?")
+SECTION = re.compile(rf"(?:([{NUMERAL}]{{1,4}})[、.]|（([{NUMERAL}]{{1,4}})）)(.*)", re.DOTALL)
 _END = re.compile(r"附件|注：|备注：|说明：|\d{4}年\d{1,2}月\d{1,2}日$")
-_DITTO = "〃"
+_NOTHING = "无-—/ "
 _PERSON = re.compile(r"[ \u2028]+[\u4e00-\u9fff]{2,3}$")
 
 
-@dataclass
-class Row:
-    """A row of a table, as a task."""
-
-    number: int
-    title: Span | None
-    texts: list[Span]
-    clauses: list[Found]
-    section: tuple[int, Span] | None = None
-    marks: list[Span] = field(default_factory=list)  # where its numbers stand
-
-
-@dataclass
-class Grid:
-    """The rows of a document's tables, and where the tables stand."""
-
-    rows: list[Row] = field(default_factory=list)
-    spans: list[Span] = field(default_factory=list)
-    marks: list[Span] = field(default_factory=list)  # the numbers of its rows
-
-    def holds(self, at: int) -> bool:
-        """Return whether a place is inside a table."""
-        return any(a <= at < b for a, b in self.spans)
+_DITTO = "〃"
 
 
 class Column(NamedTuple):
@@ -68,64 +46,171 @@ class Column(NamedTuple):
     role: str = ""
 
 
-def head(text: str) -> Column | None:
-    """Return the column that a cell is the head of, if it is one."""
-    text = re.sub(r"[ \u2028（）]", "", RULE.sub("", text))  # 责任单位（列第一位的为牵头单位）
+class Row(NamedTuple):
+    """A row of a table: its cells, each with its column, or the heading that fills it."""
+
+    cells: tuple[tuple[Column, Span], ...]
+    section: Span | None = None
+
+
+@dataclass
+class Grid:
+    """A responsibility table.
+
+    Attributes
+    ----------
+    span : tuple of int
+        Where it stands, its heads included.
+    heads : list of tuple of int
+        The cells of its heads.
+    rows : list of Row
+    rule : str
+        The rule for the roles that a head states: 责任单位（列第一位的为牵头单位）.
+    """
+
+    span: Span
+    heads: list[Span] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    rule: str = ""
+
+
+def grids(page: Paragraphs, hidden: Stretches) -> list[Grid]:
+    """Return the responsibility tables of a document, in its order; `hidden` is none of its body."""
+    marked = [grid for table in page.tables if (grid := _marked(page, table))]
+    plain = list(_plain(page, hidden)) if _ACTORS.search(page.text) else []
+    return sorted([*marked, *plain], key=lambda grid: grid.span)
+
+
+def column(text: str) -> Column | None:
+    """Return the column that a cell is the head of, if it is one.
+
+    Examples
+    --------
+    >>> column("牵头单位"), column("完成时限"), column("推进审批改革。")
+    (Column(kind='actors', role='lead'), Column(kind='term', role=''), None)
+    """
+    for rule in rules(text):
+        text = text[: rule.start] + text[rule.end :]  # 责任单位（列第一位的为牵头单位）
+    text = re.sub(r"[ \u2028（）]", "", text)
     if not 1 < len(text) <= 16 or re.search("[。；，：]", text):
         return None
-    if _NUMBER_HEAD.search(text):
+    if _NUMBERS.search(text):
         return Column("number")
     first = re.split("[及和、/]", text)[0]  # 牵头单位及主要负责人
-    if _OTHER_HEAD.search(text) and _ROLE_HEAD.search(first[-4:]):
+    if _PERSONS.search(text) and _ACTORS.search(first[-4:]):
         text = first
-    if _OTHER_HEAD.search(text):
+    if _PERSONS.search(text):
         return Column("other")
-    if _ROLE_HEAD.search(text[-4:]):
+    if _ACTORS.search(text[-4:]):
         role = role_of(text)
         return Column("actors", role) if role else Column("other")
-    if _TERM_HEAD.search(text):
+    if _TERMS.search(text):
         return Column("term")
-    return Column("words") if _WORD_HEAD.search(text) else None
+    return Column("words") if _WORDS.search(text) else None
 
 
-def rows(page: Paragraphs, hidden: Stretches) -> Grid:
-    """Return the rows of the document's responsibility tables, outside of what is hidden."""
-    if not _ROLE_HEAD.search(page.text):
-        return Grid()
-    grid = Grid()
-    lines = [line for line in _lines(page.text) if not hidden.meet(line[0], line[0] + 1)]
+def actors(page: Paragraphs, span: Span, role: str = "", strict: bool = False) -> Clause | None:
+    """Return what a cell of actors says, in places of the page; None if it is no such cell.
+
+    Parameters
+    ----------
+    page : Paragraphs
+    span : tuple of int
+    role : str
+        The role that the column's head gives.
+    strict : bool
+        Whether every name must end like a unit's: nothing else says that this is such a cell.
+    """
+    start, end = span
+    if not 2 <= end - start <= 400:
+        return None
+    text = page.text[start:end]
+    if SECTION.match(text) or NUMBER.match(text) or re.search("[。！？].", text):
+        return None
+    person = _PERSON.search(text)  # 市民政局 张三
+    if person and like_unit(text[: person.start()]) and not like_unit(person[0].strip()):
+        end = start + person.start()
+    clause = parse(page.raw[start:end].replace("\n", "\u2028"), page.traditional, role or RESPONSIBLE)
+    if not clause.actors or clause.left:
+        return None
+    names = [fold(unit.printed, page.traditional) for unit in clause.units]
+    return None if strict and not all(map(like_unit, names)) else clause.at(start)
+
+
+# Tables that the file marks
+
+
+def _marked(page: Paragraphs, table: Table) -> Grid | None:
+    places = _places(table)
+    height = max((row for row, _ in places), default=-1) + 1
+    width = max((column for _, column in places), default=-1) + 1
+    rows = [[places.get((row, nth)) for nth in range(width)] for row in range(height)]
+    grid = Grid((table[0].start, max(cell.end for cell in table)))
+    columns: list[Column] | None = None
+    at = 0
+    while at < height:
+        if found := _heads(page, rows[at : at + 2]):
+            columns, deep = found
+            grid.heads += {span: None for row in rows[at : at + deep] for span in row if span}
+            at += deep
+            continue
+        if columns:
+            filled = {span: None for span in rows[at] if span and span[0] < span[1]}
+            alone = len(filled) == 1 and SECTION.match(page.text, *next(iter(filled)))
+            cells = zip(columns, rows[at], strict=True)
+            kept = tuple((c, span) for c, span in cells if span and span[0] < span[1])
+            grid.rows.append(Row((), next(iter(filled))) if alone else Row(kept))
+        at += 1
+    grid.rule = _stated(page, grid.heads)
+    return grid if columns and grid.rows else None
+
+
+def _places(table: Table) -> dict[tuple[int, int], Span]:
+    """Return the cell at each place; one of several columns stands in its first."""
+    places: dict[tuple[int, int], Span] = {}
+    for cell in table:
+        for row in range(cell.row, cell.row + cell.rows):
+            places[row, cell.column] = (cell.start, cell.end)
+    return places
+
+
+def _heads(page: Paragraphs, rows: list[list[Span | None]]) -> tuple[list[Column], int] | None:
+    """Return the columns that one or two rows head, and how many rows these are."""
+    said = [[page.text[slice(*span)] if span else "" for span in row] for row in rows]
+    one = [column(word) for word in said[0]]
+    if len(said) > 1:
+        # 责任分工 above 牵头单位 and 责任单位; what is merged downwards stands in both.
+        two = [column(low or up) for up, low in zip_longest(*said, fillvalue="")]
+        filled = [low for up, low in zip_longest(*said, fillvalue="") if low and low != up]
+        below = filled and all(column(word) for word in filled) and len(filled) < len(said[1])
+        if below and _enough(two) and sum(map(bool, two)) >= sum(map(bool, one)):
+            return [found or Column("words") for found in two], 2
+    if _enough(one, sum(bool(word) for word in said[0])):
+        return [found or Column("words") for found in one], 1
+    return None
+
+
+def _enough(columns: list[Column | None], filled: int = 0) -> bool:
+    known = [found for found in columns if found]
+    return len(known) >= max(2, filled * 0.7) and any(found.role for found in known)
+
+
+def _stated(page: Paragraphs, heads: list[Span]) -> str:
+    return next((rule.kind for head in heads for rule in rules(page.text, *head)), "")
+
+
+# Tables in plain text
+
+
+def _plain(page: Paragraphs, hidden: Stretches) -> Iterator[Grid]:
+    taken = Stretches((table[0].start, max(c.end for c in table)) for table in page.tables)
+    lines = [line for line in page.lines if not (taken.hold(line[0]) or hidden.hold(line[0]))]
     at = 0
     while at < len(lines):
-        start = at + 1
-        side = _side_by_side(page.text, lines[at])
-        if not side and start < len(lines) and (side := _two_rows(page.text, *lines[at : at + 2])):
-            start += 1
-        below = None if side else _one_below_other(page.text, lines, at)
-        if side:
-            columns, parter = side
-            found, end = _read_side(page, lines, start, columns, parter)
-        elif below:
-            columns, start = below
-            found, end = _read_below(page, lines, start, columns)
-        else:
-            at += 1
-            continue
-        if any(row.clauses for row in found):
-            grid.rows += found
-            grid.spans.append((lines[at][0], lines[end - 1][1] if end > at else lines[at][1]))
-            grid.marks += [mark for row in found for mark in row.marks]
-        at = max(end, at + 1)
-    return grid
-
-
-def _lines(text: str) -> Iterator[Span]:
-    at = 0
-    while at < len(text):
-        end = text.find("\n", at)
-        end = len(text) if end < 0 else end
-        if end > at:
-            yield at, end
-        at = end + 1
+        reader = _Plain(page, lines, at)
+        if reader.grid.rows:
+            yield reader.grid
+        at = max(reader.end, at + 1)
 
 
 def _cells(text: str, line: Span, parter: str) -> list[Span]:
@@ -138,13 +223,7 @@ def _cells(text: str, line: Span, parter: str) -> list[Span]:
     at = start
     pattern = {"\t": "\t", "|": r"\|", " ": " +"}[parter]
     for match in [*re.compile(pattern).finditer(text, start, end), None]:
-        stop = match.start() if match else end
-        a, b = at, stop
-        while a < b and text[a] in " \u2028":
-            a += 1
-        while a < b and text[b - 1] in " \u2028":
-            b -= 1
-        cells.append((a, b))
+        cells.append(_trim(text, at, match.start() if match else end))
         at = match.end() if match else end
     while cells and cells[-1][0] >= cells[-1][1]:
         cells.pop()
@@ -153,40 +232,35 @@ def _cells(text: str, line: Span, parter: str) -> list[Span]:
     return cells
 
 
+def _trim(text: str, start: int, end: int, blanks: str = " \u2028") -> Span:
+    while start < end and text[start] in blanks:
+        start += 1
+    while start < end and text[end - 1] in blanks:
+        end -= 1
+    return start, end
+
+
 def _side_by_side(text: str, line: Span) -> tuple[list[Column], str] | None:
     """Return the columns of a line of heads, and what parts its cells."""
-    content = text[line[0] : line[1]]
-    if len(content) > 300 or not _ROLE_HEAD.search(content):
+    if line[1] - line[0] > 300 or not _ACTORS.search(text, *line):
         return None
+    content = text[line[0] : line[1]]
     for parter in "\t| ":
         if parter not in content:
             continue
         words = [text[a:b] for a, b in _cells(text, line, parter)]
         if parter == " ":
             words = _joined(words)
-        heads = [head(word) for word in words]
+        heads = [column(word) for word in words]
         while parter == " " and heads and (heads[0] is None or len(words[0]) > 10):
             heads.pop(0)  # the table's title in the same line
             words.pop(0)
-        known = [column for column in heads if column]
-        if len(known) < max(2, len(heads) * 0.7) or not any(c.role for c in known):
+        if not _enough(heads, len(heads)):
             return None
-        if parter == " " and all(c.role for c in known):
+        if parter == " " and all(found is None or found.role for found in heads):
             return None  # 牵头单位 甲局
-        return [column or Column("words") for column in heads], parter
+        return [found or Column("words") for found in heads], parter
     return None
-
-
-def _two_rows(text: str, first: Span, second: Span) -> tuple[list[Column], str] | None:
-    """Return the columns of heads in two rows: 责任分工 above 牵头单位 and 责任单位."""
-    if _DITTO not in text[second[0] : second[1]]:
-        return None
-    above, below = ([text[a:b] for a, b in _cells(text, line, "\t")] for line in (first, second))
-    merged = zip_longest(above, below, fillvalue="")
-    columns = [head(up if word in (_DITTO, "") else word) for up, word in merged]
-    if not any(column and column.role for column in columns) or sum(map(bool, columns)) < 2:
-        return None
-    return [column or Column("words") for column in columns], "\t"
 
 
 def _joined(words: list[str]) -> list[str]:
@@ -202,235 +276,178 @@ def _joined(words: list[str]) -> list[str]:
     return joined
 
 
-def _one_below_other(text: str, lines: list[Span], at: int) -> tuple[list[Column], int] | None:
-    """Return the columns of heads that stand one below the other, and the line behind them."""
-    columns: list[Column] = []
-    while at < len(lines) and len(columns) < 20:
-        content = text[lines[at][0] : lines[at][1]].strip(" |\t")
-        if content:
-            column = head(content)
-            if column is None and len(content) == 2 and columns:
-                column = Column("words")
-            if column is None:
-                break
-            columns.append(column)
-        at += 1
-    # A head in two lines (目标 / 任务) is two columns of words: no harm.
-    roles_ = sum(bool(column.role) for column in columns)
-    return (columns, at) if len(columns) > 1 and roles_ and roles_ < len(columns) else None
+class _Plain:
+    """Reads the table that begins at a line, if one does; `end` is the line behind it."""
 
+    def __init__(self, page: Paragraphs, lines: list[Span], at: int) -> None:
+        self.page, self.text, self.lines = page, page.text, lines
+        self.grid = Grid(lines[at], [lines[at]])
+        self.end = at
+        if side := _side_by_side(self.text, lines[at]):
+            self._side(at + 1, *side)
+        elif columns := self._two_rows(at):
+            self.grid.heads = lines[at : at + 2]
+            self._side(at + 2, columns, "\t")
+        elif below := self._below_each_other(at):
+            self._below(*below)
+        if self.end > at:
+            self.grid.span = (lines[at][0], lines[self.end - 1][1])
+        self.grid.rule = _stated(page, self.grid.heads)
 
-def _actors(page: Paragraphs, span: Span, role: str = "", strict: bool = False) -> Clause | None:
-    """Return what a cell of actors says; None if it is no such cell."""
-    start, end = span
-    if not 2 <= end - start <= 400:
-        return None
-    text = page.text[start:end]
-    if _SECTION.match(text) or _NUMBER.match(text) or re.search("[。！？].", text):
-        return None
-    person = _PERSON.search(text)  # 市民政局 张三
-    if person and like_unit(text[: person.start()]) and not like_unit(person[0].strip()):
-        end = start + person.start()
-    clause = parse(page.raw[start:end], page.traditional, role or roles.RESPONSIBLE)
-    if not (clause.units or clause.group) or clause.left:
-        return None
-    if strict and not all(
-        like_unit(roles.fold(unit.printed, page.traditional)) for unit in clause.units
-    ):
-        return None
-    return clause
+    def _two_rows(self, at: int) -> list[Column] | None:
+        """Return the columns of two lines of heads: 责任分工 above 牵头单位 and 责任单位."""
+        if at + 1 == len(self.lines) or "\t" not in self.text[slice(*self.lines[at + 1])]:
+            return None
+        up, low = (list(_cells(self.text, line, "\t")) for line in self.lines[at : at + 2])
+        width = max(len(up), len(low))
+        up += [(0, 0)] * (width - len(up))
+        rows = [up, [b if self._own(b) else a for a, b in zip(up, low, strict=False)] + up[len(low) :]]
+        heads = _heads(self.page, rows)
+        return heads[0] if heads and heads[1] == 2 else None
 
+    def _own(self, cell: Span) -> bool:
+        return cell[0] < cell[1] and self.text[slice(*cell)] != _DITTO
 
-def _read_side(
-    page: Paragraphs, lines: list[Span], at: int, columns: list[Column], parter: str
-) -> tuple[list[Row], int]:
-    text = page.text
-    found: list[Row] = []
-    section: tuple[int, Span] | None = None
-    above: list[Span] = []
-    misses = 0
-    end = at
-    while at < len(lines):
-        line = lines[at]
-        if (again := _side_by_side(text, line)) and again[1] == parter:
-            columns = again[0]
-            at += 1
-            end = at
-            continue
-        cells = _cells(text, line, parter)
-        filled = [cell for cell in cells if cell[0] < cell[1]]
-        if len(filled) == 1 and (mark := _SECTION.match(text, *filled[0])):
-            section = _section(mark)
-            at += 1
-            misses = 0
-            continue
-        if parter == " ":
-            row = _blank_row(page, cells, columns)
-        else:
-            cells = [
-                above[i] if text[a:b] == _DITTO and i < len(above) else (a, b)
-                for i, (a, b) in enumerate(cells)
-            ]
-            row = _aligned(page, cells, columns) if len(filled) > 1 else None
-            above = cells if row else above
-        if row:
-            section = row.section = row.section or section
-            found.append(row)
-            misses = 0
-            end = at + 1
-        else:
-            misses += 1
-            if misses > 2 or (parter != " " and parter not in text[line[0] : line[1]]):
-                break
-        at += 1
-    return found, end
-
-
-def _section(mark: re.Match[str]) -> tuple[int, Span] | None:
-    start, end = mark.span(3)
-    return (numeral(mark[1] or mark[2]), (start, end)) if start < end else None
-
-
-def _aligned(page: Paragraphs, cells: list[Span], columns: list[Column]) -> Row | None:
-    """Return the row whose cells stand under their heads, or right of them if some are merged."""
-    best: Row | None = None
-    best_score = (False, -1)
-    for shift in range(max(1, len(columns) - len(cells) + 1) if len(cells) < len(columns) else 1):
-        parts = list(zip(columns[shift:], cells, strict=False))
-        row = _row(page, parts)
-        if row is None:
-            continue
-        units = [unit for found in row.clauses for unit in found.clause.units]
-        sure = sum(like_unit(roles.fold(unit.printed, page.traditional)) for unit in units)
-        score = (len(row.clauses) > 0 and sure == len(units), sure)
-        if score > best_score:
-            best, best_score = row, score
-    return best
-
-
-def _blank_row(page: Paragraphs, cells: list[Span], columns: list[Column]) -> Row | None:
-    """Return the row of a line whose cells only blanks part: from its end to its beginning."""
-    parts: list[tuple[Column, Span]] = []
-    cells = list(cells)
-    actors = [column for column in columns if column.role]
-    if any(column.kind == "term" for column in columns) and cells:
-        a, b = cells[-1]
-        if re.fullmatch(TERM, page.text[a:b]):
-            parts.append((Column("term"), cells.pop()))
-    names: list[Span] = []
-    while cells and _actors(page, cells[-1], strict=True):
-        names.insert(0, cells.pop())
-    if not names:
-        return None
-    while len(names) > 1 and not cells[columns[0].kind == "number" :]:
-        cells.append(names.pop(0))  # 建设产业园 is what is to be done
-    if cells and columns[0].kind == "number" and _NUMBER.fullmatch(page.text, *cells[0]):
-        parts.append((columns[0], cells.pop(0)))
-    if cells:
-        parts.append((Column("words"), (cells[0][0], cells[-1][1])))
-    parts += zip(_spread(actors, len(names)), names, strict=True)
-    return _row(page, parts)
-
-
-def _spread(actors: list[Column], count: int) -> list[Column]:
-    """Return the columns of so many cells of actors: what is too many belongs to the last."""
-    return [actors[min(i, len(actors) - 1)] for i in range(count)]
-
-
-def _row(page: Paragraphs, parts: list[tuple[Column, Span]]) -> Row | None:
-    number, marks = 0, list[Span]()
-    heads = sum(column.kind == "words" for column, _ in parts)
-    section: tuple[int, Span] | None = None
-    texts: list[Span] = []
-    said: list[Clause] = []
-    places: list[Span] = []
-    for column, (start, end) in parts:
-        if start >= end:
-            continue
-        text = page.text[start:end]
-        if column.kind == "number":
-            if match := _NUMBER.fullmatch(text):
-                number = int(match[1])
-                marks.append((start, end))
-        elif column.kind == "words":
-            if (mark := _SECTION.match(page.text, start, end)) and not texts and heads > 1:
-                section = _section(mark)
+    def _side(self, at: int, columns: list[Column], parter: str) -> None:
+        misses = 0
+        above: list[Span] = []
+        while at < len(self.lines):
+            line = self.lines[at]
+            if (again := _side_by_side(self.text, line)) and again[1] == parter:
+                columns = again[0]
+                self.grid.heads.append(line)
+                at += 1
+                self.end = at
                 continue
-            if item := _ITEM.match(text):
-                number = number or int(item[1])
-                marks.append((start, start + item.end()))
-                start += item.end()
-            texts.append((start, end))
-        elif column.kind == "term":
-            said.append(Clause((), "", (page.raw[start:end],)))
-            places.append((start, end))
-        elif column.kind == "actors":
-            if text.strip("-—/无 ") == "":
+            cells = _cells(self.text, line, parter)
+            filled = [cell for cell in cells if cell[0] < cell[1]]
+            if len(filled) == 1 and SECTION.match(self.text, *filled[0]):
+                self.grid.rows.append(Row((), filled[0]))
+                misses = 0
+            else:
+                blank = parter == " "
+                if not blank:
+                    cells = [
+                        above[nth] if self.text[slice(*cell)] == _DITTO and nth < len(above) else cell
+                        for nth, cell in enumerate(cells)
+                    ]
+                row = (self._blank_row if blank else self._aligned)(cells, columns)
+                if row:
+                    self.grid.rows.append(Row(tuple(row)))
+                    above, self.end, misses = cells, at + 1, 0
+                else:
+                    misses += 1
+                    if misses > 2 or (not blank and parter not in self.text[slice(*line)]):
+                        break
+            at += 1
+        while self.grid.rows and not self.grid.rows[-1].cells:
+            self.grid.rows.pop()
+
+    def _aligned(self, cells: list[Span], columns: list[Column]) -> list[tuple[Column, Span]]:
+        """Return the cells under their heads, or right of them if some are merged."""
+        if sum(a < b for a, b in cells) < 2:
+            return []
+        best: list[tuple[Column, Span]] = []
+        most = (False, -1)
+        missing = len(columns) - len(cells)
+        for shift in range(max(1, missing + 1)):
+            row = [(c, cell) for c, cell in zip(columns[shift:], cells, strict=False) if cell[0] < cell[1]]
+            said = [actors(self.page, cell, c.role) for c, cell in row if c.role and self._says(cell)]
+            if None in said and missing:
                 continue
-            clause = _actors(page, (start, end), column.role)
-            if clause is None:
-                return None
-            said.append(clause)
-            places.append((start, end))
-    named = any(clause.units or clause.group for clause in said)
-    if not texts and not named:
+            units = [unit for one in said if one for unit in one.units]
+            sure = sum(like_unit(fold(unit.printed, self.page.traditional)) for unit in units)
+            score = (any(said) and sure == len(units), sure)
+            if score > most:
+                best, most = row, score
+        return best
+
+    def _says(self, cell: Span) -> bool:
+        return bool(self.text[slice(*cell)].strip(_NOTHING))
+
+    def _blank_row(self, cells: list[Span], columns: list[Column]) -> list[tuple[Column, Span]]:
+        """Return the cells of a line that only blanks part: from its end to its beginning."""
+        parts: list[tuple[Column, Span]] = []
+        cells = list(cells)
+        if any(c.kind == "term" for c in columns) and cells:
+            if re.fullmatch(TERM, self.text[slice(*cells[-1])]):
+                parts.append((Column("term"), cells.pop()))
+        names: list[Span] = []
+        while cells and actors(self.page, cells[-1], strict=True):
+            names.insert(0, cells.pop())
+        if not names:
+            return []
+        while len(names) > 1 and not cells[columns[0].kind == "number" :]:
+            cells.append(names.pop(0))  # 建设产业园 is what is to be done
+        if cells and columns[0].kind == "number" and NUMBER.fullmatch(self.text, *cells[0]):
+            parts.append((columns[0], cells.pop(0)))
+        if cells:
+            parts.append((Column("words"), (cells[0][0], cells[-1][1])))
+        return parts + _spread(columns, names)
+
+    def _below_each_other(self, at: int) -> tuple[list[Column], int] | None:
+        """Return the columns of heads that stand one below the other, and the line behind them."""
+        columns: list[Column] = []
+        first = at
+        while at < len(self.lines) and len(columns) < 20:
+            content = self.text[slice(*self.lines[at])].strip(" |\t")
+            if content:
+                found = column(content)
+                if found is None and len(content) == 2 and columns:
+                    found = Column("words")
+                if found is None:
+                    break
+                columns.append(found)
+            at += 1
+        # A head in two lines (目标 / 任务) is two columns of words: no harm.
+        roles = sum(bool(found.role) for found in columns)
+        if len(columns) > 1 and roles and roles < len(columns):
+            self.grid.heads = self.lines[first:at]
+            return columns, at
         return None
-    clauses = (
-        [Found(min(places)[0], max(places)[1], merge(said), parts=tuple(places))] if named else []
-    )
-    title = texts.pop(0) if len(texts) > 1 else None
-    return Row(number, title, texts, clauses, section, marks)
 
+    def _below(self, columns: list[Column], at: int) -> None:
+        text = self.text
+        numbered = any(found.kind == "number" for found in columns)
+        timed = any(found.kind == "term" for found in columns)
+        parts: list[tuple[Column, Span]] = []
+        names: list[Span] = []
 
-def _read_below(
-    page: Paragraphs, lines: list[Span], at: int, columns: list[Column]
-) -> tuple[list[Row], int]:
-    text = page.text
-    actors = [column for column in columns if column.role]
-    numbered = any(column.kind == "number" for column in columns)
-    found: list[Row] = []
-    section: tuple[int, Span] | None = None
-    parts: list[tuple[Column, Span]] = []
-    names: list[Span] = []
-    end = at
+        def close() -> None:
+            nonlocal parts, names
+            if parts or names:
+                self.grid.rows.append(Row((*parts, *_spread(columns, names))))
+            parts, names = [], []
 
-    def close() -> None:
-        nonlocal parts, names
-        row = _row(page, parts + list(zip(_spread(actors, len(names)), names, strict=True)))
-        if row:
-            row.section = section
-            found.append(row)
-        parts, names = [], []
-
-    while at < len(lines):
-        start, stop = lines[at]
-        while start < stop and text[start] in " |\t":
-            start += 1
-        while start < stop and text[stop - 1] in " |\t":
-            stop -= 1
-        line, at = (start, stop), at + 1
-        content = text[start:stop]
-        if not content or content in "无-—/" or (again := head(content)) and again.role:
-            continue
-        if _END.match(content):
-            break
-        closed = bool(names) or any(column.kind == "term" for column, _ in parts)
-        if numbered and _NUMBER.fullmatch(content):
-            close()
-            parts.append((Column("number"), line))
-        elif mark := _SECTION.match(text, start, stop):
-            close()
-            section = _section(mark)
-        elif re.fullmatch(TERM, content) and any(c.kind == "term" for c in columns):
-            parts.append((Column("term"), line))
-        elif any(c.kind == "words" for c, _ in parts) and _actors(page, line, strict=True):
-            names.append(line)
-            end = at
-        else:
-            if closed:
+        while at < len(self.lines):
+            line, at = _trim(text, *self.lines[at], " |\t"), at + 1
+            content = text[slice(*line)]
+            if not content or content in _NOTHING or (again := column(content)) and again.role:
+                continue
+            if _END.match(content):
+                break
+            closed = bool(names) or any(found.kind == "term" for found, _ in parts)
+            if numbered and NUMBER.fullmatch(content):
                 close()
-            parts.append((Column("words"), line))
-    close()
-    while found and not found[-1].clauses:
-        found.pop()
-    return found, end
+                parts.append((Column("number"), line))
+            elif SECTION.match(text, *line):
+                close()
+                self.grid.rows.append(Row((), line))
+            elif timed and re.fullmatch(TERM, content):
+                parts.append((Column("term"), line))
+            elif any(c.kind == "words" for c, _ in parts) and actors(self.page, line, strict=True):
+                names.append(line)
+                self.end = at
+            else:
+                if closed:
+                    close()
+                parts.append((Column("words"), line))
+        close()
+        while self.grid.rows and not any(c.role for c, _ in self.grid.rows[-1].cells):
+            self.grid.rows.pop()
+
+
+def _spread(columns: list[Column], cells: list[Span]) -> list[tuple[Column, Span]]:
+    """Return cells of actors under their heads: what is too many belongs to the last."""
+    heads = [found for found in columns if found.role]
+    return [(heads[min(nth, len(heads) - 1)], cell) for nth, cell in enumerate(cells)]

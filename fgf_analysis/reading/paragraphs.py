@@ -1,26 +1,31 @@
-"""Text as published -> paragraphs, wherever its lines were broken."""
+"""A document -> its paragraphs, wherever its lines were broken, and the cells of its tables."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
-from fgf_analysis.reading.clauses import LABEL, PERSON_LABEL, TERM_LABEL, TEXT_LABEL
-from fgf_analysis.reading.roles import fold, traditional
-from fgf_analysis.reading.source import BREAK, Source
+from fgf_analysis.reading.clauses.grammar import LABEL, PERSON_LABEL, TERM_LABEL, TEXT_LABEL
+from fgf_analysis.reading.document import BREAK, Document, Table
+from fgf_analysis.reading.folding import fold, traditional
+
+Span = tuple[int, int]
 
 NUMERAL = "一二三四五六七八九十百千零〇"
 # The first signs of a line that begins something, as `fold` gives them: a number, a field.
 _NUMBER = (
-    rf"[#>*\- ]*(?:第[{NUMERAL}\d]+[条章部]|[{NUMERAL}]{{1,5}}[、.]|（[{NUMERAL}]{{1,5}}）"
-    rf"|（\d{{1,3}}）|\d{{1,5}}[.、）](?!\d)|\d+[.-]\d+|[①-⑳]|任务[{NUMERAL}\d])"
+    rf"[#>*\- ]*(?:第[{NUMERAL}\d]+[条章部节]|[{NUMERAL}]{{1,5}}[、.]|（[{NUMERAL}]{{1,5}}）"
+    rf"|（\d{{1,3}}）|\d{{1,5}} ?[.、）](?!\d)|\d+[.-]\d+|[①-⑳]|任务[{NUMERAL}\d])"
 )
-STARTS = re.compile(rf"{_NUMBER}|附件|附：|目 *录|{LABEL}|{TERM_LABEL}|{PERSON_LABEL}|{TEXT_LABEL}")
+_CLOSING = r"本(?:通知|方案|计划|意见|办法|规划|分工|措施|行动)(?:方案|计划)?(?:自|由|从|有效|所称|实施)"
+STARTS = re.compile(
+    rf"{_NUMBER}|附件|附：|目 *录|{_CLOSING}|{LABEL}|{TERM_LABEL}|{PERSON_LABEL}|{TEXT_LABEL}"
+)
 _NUMBERED = re.compile(_NUMBER)
-
 
 @dataclass(frozen=True)
 class Paragraphs:
@@ -31,19 +36,23 @@ class Paragraphs:
     raw : str
         The document's characters; line breaks inside paragraphs are taken out.
     text : str
-        The same, folded (`roles.fold`); both have the same length.
+        The same, folded (see `folding`); both have the same length. Line breaks inside of cells
+        are U+2028.
     traditional : bool
         Whether the document is in traditional characters.
     runs_on : bool
         Whether it is one long line, broken or not: numbers stand in the middle of lines.
+    tables : tuple of Table
+        The tables that the file marks, in characters of `raw`.
     """
 
     raw: str
     text: str
     traditional: bool
     runs_on: bool
-    _at: tuple[int, ...]
-    _gone: tuple[int, ...]
+    tables: tuple[Table, ...]
+    _at: tuple[int, ...] = field(repr=False)
+    _gone: tuple[int, ...] = field(repr=False)
 
     def offset(self, at: int) -> int:
         """Return where a character of `raw` stands in the document."""
@@ -53,6 +62,11 @@ class Paragraphs:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the offsets in the document of ``raw[start:end]``."""
         return self.offset(start), self.offset(end - 1) + 1 if end > start else self.offset(start)
+
+    @cached_property
+    def lines(self) -> list[tuple[int, int]]:
+        """Start and end of each paragraph that is not empty."""
+        return [match.span() for match in re.finditer(r"[^\n]+", self.text)]
 
 
 class Stretches:
@@ -74,43 +88,37 @@ class Stretches:
         nth = bisect_right(self.ends, start)
         return nth < len(self.starts) and self.starts[nth] < end
 
+    def hold(self, at: int) -> bool:
+        """Return whether a place is inside one of them."""
+        return self.meet(at, at + 1)
+
     def first(self, start: int, end: int) -> int:
         """Return where the first that begins in ``start:end`` begins, or `end`."""
         nth = bisect_right(self.starts, start)
         return min(self.starts[nth], end) if nth < len(self.starts) else end
 
 
-def paragraphs(source: Source) -> Paragraphs:
+def paragraphs(document: Document) -> Paragraphs:
     """Return the document's paragraphs.
 
     A line break parts two paragraphs, unless the document shows that its lines are broken
     anywhere: where many lines begin with 、 or end with （, a break counts only if it ends a
-    sentence, a heading or a table's row, or stands before a number or an empty line.
+    sentence or a heading, or stands before a number, an indented line or an empty one.
     """
-    whole = source.text
+    whole = document.text
     old = traditional(whole)
     folded = fold(whole, old)
-    done = len(whole) - len(whole.lstrip("\ufeff \r\n\u3000"))
-    spans = ((_before_blanks(whole, m.start()), m.end()) for m in BREAK.finditer(whole))
-    breaks = [Break(a, b) for a, b in spans if b < len(whole)]
-    while breaks and breaks[0].start <= done:
-        done = max(done, breaks.pop(0).end)
-    layout = _Layout(folded, breaks, done)
-    raw: list[str] = []
-    text: list[str] = []
-    at, gone = ([0], [done]) if done else ([], [])
-    kept, line = 0, done
+    if len(document.tables):
+        folded = _cell_breaks(folded, document.tables)
+    first = len(whole) - len(whole.lstrip("\ufeff \r\n\u3000"))
+    if document.tables and document.tables[0]:
+        first = min(first, document.tables[0][0].start)
+    breaks = list(_breaks(document, first))
+    layout = _Layout(folded, [one for one in breaks if not one.table], first)
+    page = _Page(whole, folded, first)
     for break_ in breaks:
-        mark = "\n" if layout.parts(line, break_) else ""
-        raw += whole[line : break_.start], mark
-        text += folded[line : break_.start], mark
-        kept += break_.start - line + len(mark)
-        at.append(kept)
-        gone.append(break_.end - kept)
-        line = break_.end
-    raw.append(whole[line:].rstrip())
-    text.append(folded[line:][: len(raw[-1])])
-    return Paragraphs("".join(raw), "".join(text), old, layout.runs_on, tuple(at), tuple(gone))
+        page.add(break_, layout.parts(page.line, break_))
+    return page.paragraphs(document.tables, old, layout.runs_on)
 
 
 class Break(NamedTuple):
@@ -118,15 +126,79 @@ class Break(NamedTuple):
 
     start: int
     end: int
+    table: bool = False  # it stands before, in or behind a table
+
+
+def _breaks(document: Document, first: int) -> Iterator[Break]:
+    whole = document.text
+    at = first
+    spans = [(table[0].start, max(cell.end for cell in table)) for table in document.tables]
+    for start, end in [*spans, (len(whole), len(whole))]:
+        for match in BREAK.finditer(whole, at, max(at, start)):
+            a, b = _before_blanks(whole, match.start(), at), match.end()
+            if b < len(whole) and (a > first or b < start):
+                yield Break(a, b, table=b == start or a <= at > first)
+        at = max(at, end)
 
 
 _BLANKS = frozenset(" \u3000\xa0\f\v\u2002\u2003\u2009")
 
 
-def _before_blanks(text: str, at: int) -> int:
-    while at and text[at - 1] in _BLANKS:
+def _before_blanks(text: str, at: int, least: int) -> int:
+    while at > least and text[at - 1] in _BLANKS:
         at -= 1
     return at
+
+
+def _cell_breaks(folded: str, tables: tuple[Table, ...]) -> str:
+    pieces: list[str] = []
+    at = 0
+    for cell in (cell for table in tables for cell in table):
+        pieces += folded[at : cell.start], folded[cell.start : cell.end].replace("\n", "\u2028")
+        at = cell.end
+    return "".join([*pieces, folded[at:]])
+
+
+class _Page:
+    """Puts the paragraphs together and keeps count of what is taken out."""
+
+    def __init__(self, whole: str, folded: str, first: int) -> None:
+        self.whole, self.folded = whole, folded
+        self.line = first  # where the current line begins
+        self._raw: list[str] = []
+        self._text: list[str] = []
+        self._kept = 0
+        self._at, self._gone = ([0], [first]) if first else ([], [])
+
+    def add(self, break_: Break, parts: bool) -> None:
+        mark = "\n" if parts else ""
+        self._raw += self.whole[self.line : break_.start], mark
+        self._text += self.folded[self.line : break_.start], mark
+        self._kept += break_.start - self.line + len(mark)
+        self._at.append(self._kept)
+        self._gone.append(break_.end - self._kept)
+        self.line = break_.end
+
+    def paragraphs(self, tables: tuple[Table, ...], old: bool, runs_on: bool) -> Paragraphs:
+        last = self.whole[self.line :].rstrip()
+        starts = [at + gone for at, gone in zip(self._at, self._gone, strict=True)]
+
+        def kept(offset: int) -> int:
+            nth = bisect_right(starts, offset)
+            return offset - (self._gone[nth - 1] if nth else 0)
+
+        return Paragraphs(
+            "".join([*self._raw, last]),
+            "".join([*self._text, self.folded[self.line : self.line + len(last)]]),
+            old,
+            runs_on,
+            tuple(
+                tuple(cell._replace(start=kept(cell.start), end=kept(cell.end)) for cell in table)
+                for table in tables
+            ),
+            tuple(self._at),
+            tuple(self._gone),
+        )
 
 
 _CANNOT_START = frozenset("，、。；：）》”’！？…%")
@@ -136,6 +208,7 @@ _CLAUSE = re.compile("牵头|负责|单位|部门|配合|落实|参与|[局厅�
 _GOES_ON = re.compile("人民政府|政府|管委会|办事处|牵头|负责|配合|等")  # 各县（市、区）⏎人民政府
 _BRACKETS = re.compile("[（）]")
 _PAGE = re.compile(r"[\d页]")
+_MARKS = re.compile("[，。；：]")
 _HALF_NUMBER = re.compile(rf"(?:[（第\n]|^)[{NUMERAL}]+$")
 _WHOLE_NUMBER = re.compile(rf"(?:（[{NUMERAL}\d]+）|[{NUMERAL}\d]+[、.])$")
 _INNER_NUMBER = re.compile(
@@ -155,6 +228,10 @@ class _Layout:
         Lines end in the middle of sentences.
     spaced : bool
         Some breaks hold an empty line and some do not: those that do part paragraphs.
+    indented : bool
+        Some lines are indented and some are not: those that are begin paragraphs.
+    headed : bool
+        Most numbered lines are headings that a line break ends.
     width : int
         Characters of a full line.
     """
@@ -168,20 +245,28 @@ class _Layout:
         self.runs_on = sum(1 for _ in _INNER_NUMBER.finditer(text)) > numbered
         empty = sum(self._empty(break_) for break_ in breaks)
         self.spaced = 0 < empty < len(breaks) * 0.9
+        indented = sum(map(self._indented, breaks))
+        self.indented = len(breaks) * 0.1 < indented < len(breaks) * 0.8
         self.broken = self.runs_on or self._is_broken(starts, breaks)
+        lines = zip(starts, breaks, strict=False)
+        numbered = [(a, b.start) for a, b in lines if _NUMBERED.match(text, a)]
+        heads = sum(b - a < self.width * 0.7 and text[b - 1] not in _FULL_STOP for a, b in numbered)
+        self.headed = heads * 2 >= len(numbered) > 1
 
     def parts(self, line: int, break_: Break) -> bool:
         """Return whether a break behind the line that begins at `line` parts two paragraphs."""
-        if "\t" in self.text[break_.start : break_.end]:
+        if break_.table or "\t" in self.text[break_.start : break_.end]:
             return True
         if not self.broken:
             return not self._within(break_)
-        text, (start, end) = self.text, break_
-        if text[end] in _CANNOT_START or text[start - 1] in _CANNOT_END:
+        text, (start, end, _) = self.text, break_
+        if self._cut_short(break_) or self._goes_on(break_):
             return False
         tail = text[max(line, start - 6) : start]
         if _HALF_NUMBER.search(tail) or _WHOLE_NUMBER.search(tail):
             return False
+        if self.indented and self._indented(break_):
+            return True
         if self._in_bracket(break_) and not _NUMBERED.match(text, end):
             return False
         if self.spaced and self._empty(break_):
@@ -195,25 +280,59 @@ class _Layout:
             return bool(_CLAUSE.search(text, max(opened, 0), start))
         if text[start - 1] in _FULL_STOP:
             return True
-        short = start - line < self.width * 0.7 and not self.runs_on
-        return short and bool(STARTS.match(text, line))
+        if self.runs_on or not STARTS.match(text, line):
+            return False
+        if start - line < self.width * 0.7:
+            return True
+        return self.headed and not _MARKS.search(text, line, start) and self._had_room(line, break_)
 
     def _empty(self, break_: Break) -> bool:
         within = self.text[break_.start : break_.end]
         return within.count("\n") > 1 and not _PAGE.search(within)
 
+    def _indented(self, break_: Break) -> bool:
+        return self.text.startswith("  ", break_.end - 2) and break_.end - break_.start > 2
+
+    def _cut_short(self, break_: Break) -> bool:
+        """Return whether what stands around a break cannot end or begin a line.
+
+        A number begins something all the same, be there a stray comma before it.
+        """
+        text, (start, end, _) = self.text, break_
+        if text[end] in _CANNOT_START:
+            return True
+        return text[start - 1] in _CANNOT_END and not (
+            text[start - 1] in "，、" and self._numbered(start, end)
+        )
+
+    def _goes_on(self, break_: Break) -> bool:
+        """Return whether a bracket's end and what follows are one name: 各县（市、区）⏎人民政府."""
+        text, (start, end, _) = self.text, break_
+        return text[start - 1] == "）" and bool(_GOES_ON.match(text, end)) and not STARTS.match(text, end)
+
+    def _numbered(self, start: int, end: int) -> bool:
+        """Return whether a line begins with a number, not with more of 第一、⏎二、三产业."""
+        listed = self.text[start - 1] == "、" and self.text[end] in NUMERAL
+        return not listed and bool(_NUMBERED.match(self.text, end))
+
     def _within(self, break_: Break) -> bool:
         """Return whether a break can only stand inside a paragraph."""
-        text, (start, end) = self.text, break_
-        if text[end] in _CANNOT_START or text[start - 1] in _CANNOT_END:
+        text, (start, end, _) = self.text, break_
+        if self._cut_short(break_):
             return True
         if text[end] in NUMERAL + "）、" and _HALF_NUMBER.search(text[max(0, start - 6) : start]):
             return True
-        if text[start - 1] == "）" and _GOES_ON.match(text, end):
+        if self._goes_on(break_):
             return True
         if _PAGE.search(text[start:end]) and text[start - 1] not in _FULL_STOP:
             return True
         return self._in_bracket(break_) and not _NUMBERED.match(text, end)
+
+    def _had_room(self, line: int, break_: Break) -> bool:
+        """Return whether what follows a break would have had room before it, by the rules of type."""
+        text, (start, end, _) = self.text, break_
+        moved = text[end] in _CANNOT_END or text[end + 1 : end + 2] in _CANNOT_START
+        return start - line < self.width - moved
 
     def _in_bracket(self, break_: Break) -> bool:
         """Return whether a bracket that is opened before a break is closed behind it."""

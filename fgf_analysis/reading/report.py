@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
-from fgf_analysis.reading import Reading
+from fgf_analysis.reading import Document, Reading
+from fgf_analysis.reading.ledger import KINDS, Doubt, Ledger, sureness
 from fgf_analysis.reading.names import Register
-from fgf_analysis.reading.source import Source
 
 Report = dict[str, Any]
 
 
-def report(reading: Reading, source: Source, register: Register, document: Report) -> Report:
+def report(reading: Reading, source: Document, register: Register, document: Report) -> Report:
     """Return what ``report.json`` holds.
 
     Parameters
     ----------
     reading : Reading
-    source : Source
+    source : Document
     register : Register
         Finds the known names closest to unknown ones.
     document : dict
@@ -27,71 +28,89 @@ def report(reading: Reading, source: Source, register: Register, document: Repor
     -------
     dict
         ``document``; ``counts`` of tasks, clauses, units, assignments and groups;
-        ``not_understood`` clauses and open stretches, with place and text; ``unknown_units`` with
-        the closest known names; ``numbering`` (numbers skipped, repeated, restarted);
-        ``left_over``, how many entries these three lists have; ``sureness`` with its reasons.
+        ``characters``, how many of each kind of `ledger.KINDS`; with place, text and reason:
+        ``not_understood`` (clauses, open stretches), ``in_doubt`` (brackets, labels, words of role,
+        names), ``aside`` (numbered headings that are no task), ``mentions`` (words of role and
+        numbers in running text, no doubt); ``without_clause`` (tasks); ``unknown_units`` with the
+        closest known names; ``numbering`` (numbers skipped, repeated, restarted); ``left_over``,
+        how many of these there are; ``sureness`` with its reasons, from the ledger alone.
         Places count characters of ``source.txt``.
     """
-    tasks = reading.tasks
-    ids = {row["task_id"]: row for row in tasks}
-    unclear = [
-        {
-            "start": left.start,
-            "end": left.end,
-            "line": source.text.count("\n", 0, left.start) + 1,
-            "text": left.text,
-            "why": f"not understood: {left.why}" if left.why else "names nobody",
-        }
-        for left in reading.left
-    ]
-    unclear += [
-        {
-            "start": row["start"],
-            "end": row["end"],
-            "line": source.text.count("\n", 0, int(row["start"] or 0)) + 1,
-            "text": row["text_zh"],
-            "why": f"could belong to {row['candidates'] or 'several tasks'}",
-        }
-        for row in reading.unplaced
-        if row["reason"] == "open"
-    ]
+    tasks, ledger = reading.tasks, reading.ledger
+    order = {row["task_id"]: nth for nth, row in enumerate(tasks)}
+
+    def entries(*kinds: str) -> list[Report]:
+        return [_entry(doubt, source) for doubt in ledger.of(*kinds)]
+
+    unclear, doubtful = entries("clause", "open"), entries("bracket", "label", "word", "unit")
     unknown = [
         {
             "printed": name,
-            "department": next(
-                r["department"] for r in reading.assignments if r["printed"] == name
-            ),
-            "tasks": sorted(
-                {str(r["task_id"]) for r in reading.assignments if r["printed"] == name},
-                key=list(ids).index,
-            ),
+            "department": rows[0]["department"],
+            "tasks": sorted({str(row["task_id"]) for row in rows}, key=order.__getitem__),
             "closest": register.closest(name),
         }
         for name in reading.unknown
+        if (rows := [row for row in reading.assignments if row["printed"] == name])
     ]
     numbering = [
         {"kind": kind, "number": number, "after": _before(reading, start), "start": start}
-        for kind, number, start in reading.numbering
+        for kind, number, start in ledger.numbering
     ]
-    clauses = {(row["task_id"], row["clause"]) for row in reading.assignments}
-    found: Report = {
+    named = len({(row["task_id"], row["clause"]) for row in reading.assignments})
+    units = len({row["department"] for row in reading.assignments})
+    level, reasons = sureness(ledger, len(tasks), named, units, len(unknown))
+    ruled = sum(row["role_basis"] == "rule" for row in reading.assignments)
+    if level == "high":
+        reasons = ["every task has a clause that was read whole, and nothing is in doubt"]
+    if ruled:  # stated by the document, so no doubt, but worth knowing
+        reasons.append(f"{ruled} roles rest on a rule for the document, not on their clause")
+    return {
         "document": {**document, "encoding": source.encoding, "characters": len(source.text)},
         "counts": {
             "tasks": len(tasks),
             "clauses": sum(
                 str(row["clause_zh"] or "").count("\n") + bool(row["clause_zh"]) for row in tasks
             ),
-            "units": len({row["department"] for row in reading.assignments}),
+            "units": units,
             "assignments": len(reading.assignments),
             "groups": sum(row["group_zh"] is not None for row in tasks),
         },
+        "characters": _characters(ledger),
         "not_understood": unclear,
+        "in_doubt": doubtful,
+        "without_clause": [doubt.task_id for doubt in ledger.of("bare")],
+        "aside": entries("aside", "frame"),
         "unknown_units": unknown,
         "numbering": numbering,
-        "left_over": len(unclear) + len(unknown) + len(numbering),
+        "mentions": entries("mention", "number"),
+        "left_over": sum(map(len, (unclear, doubtful, unknown, numbering, ledger.of("aside")))),
+        "sureness": {"level": level, "reasons": reasons},
     }
-    found["sureness"] = _sureness(reading, found, len(clauses))
-    return found
+
+
+def _entry(doubt: Doubt, source: Document) -> Report:
+    """Return what the report says of a doubt: where it is, its words, and why."""
+    start, end = doubt.start, doubt.end
+    before, after = (20, 20) if doubt.kind in ("mention", "number", "word", "label") else (0, 0)
+    text = source.text[max(0, start - before) : min(end + after, start + 300)]
+    entry = {
+        "kind": doubt.kind,
+        "start": start,
+        "end": end,
+        "line": source.text.count("\n", 0, start) + 1,
+        "text": " ".join(text.split()),
+        "why": doubt.why,
+    }
+    return entry | ({"task": doubt.task_id} if doubt.task_id else {})
+
+
+def _characters(ledger: Ledger) -> dict[str, int]:
+    """Return how many characters there are of each kind."""
+    count = Counter[str]()
+    for start, end, kind in ledger.spans:
+        count[kind] += end - start
+    return {kind: count[kind] for kind in KINDS if count[kind]}
 
 
 def _before(reading: Reading, start: int) -> str | None:
@@ -102,40 +121,6 @@ def _before(reading: Reading, start: int) -> str | None:
         if row["field"] != "section" and int(row["end"] or 0) <= start
     ]
     return max(before)[1] if before else None
-
-
-def _sureness(reading: Reading, found: Report, named: int) -> Report:
-    """Return how sure the reading is, and why: what weighs against it, one reason a line."""
-    tasks = len(reading.tasks)
-    bare = sum(row["clause_zh"] is None for row in reading.tasks)
-    ruled = sum(row["role_basis"] == "rule" for row in reading.assignments)
-    grave, light = [], []
-    if reading.scrambled:
-        grave.append(
-            "passages of the document run into each other; evidence.csv says what rests on what"
-        )
-    if bare * 2 > tasks:
-        grave.append(f"{bare} of {tasks} tasks show no clause")
-    elif bare:
-        light.append(f"{bare} of {tasks} tasks show no clause")
-    if len(found["not_understood"]) * 10 > max(named, 1):
-        grave.append(f"{len(found['not_understood'])} stretches could not be read")
-    elif found["not_understood"]:
-        light.append(f"{len(found['not_understood'])} stretches could not be read")
-    if reading.counted:
-        light.append(f"{reading.counted} tasks print no number; they are counted as they come")
-    if len(found["unknown_units"]) * 3 > max(found["counts"]["units"], 1):
-        light.append(
-            f"{len(found['unknown_units'])} of {found['counts']['units']} units are not in the "
-            "register"
-        )
-    if found["numbering"]:
-        light.append(f"{len(found['numbering'])} numbers are skipped, repeated or out of turn")
-    level = "low" if grave else "medium" if light else "high"
-    reasons = grave + light or ["every task is numbered and has a clause that was read whole"]
-    if ruled:  # stated by the document, so no doubt, but worth knowing
-        reasons.append(f"{ruled} roles rest on a rule for the document, not on their clause")
-    return {"level": level, "reasons": reasons}
 
 
 def summary(found: Report) -> str:
@@ -150,6 +135,14 @@ def summary(found: Report) -> str:
     if found["not_understood"]:
         lines.append(f"not read ({len(found['not_understood'])}):")
         lines += [f"  line {e['line']}: {e['text']}  [{e['why']}]" for e in found["not_understood"]]
+    if found["in_doubt"]:
+        lines.append(f"in doubt ({len(found['in_doubt'])}):")
+        lines += [f"  line {e['line']}: {e['text']}  [{e['why']}]" for e in found["in_doubt"]]
+    if found["without_clause"]:
+        lines.append(f"tasks without a clause: {', '.join(found['without_clause'])}")
+    if found["aside"]:
+        lines.append(f"numbered headings that are no task ({len(found['aside'])}):")
+        lines += [f"  line {e['line']}: {e['text']}" for e in found["aside"]]
     if found["unknown_units"]:
         lines.append(f"not in the register ({len(found['unknown_units'])}):")
         lines += [

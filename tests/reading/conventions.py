@@ -192,7 +192,7 @@ def seen(clause: Clause) -> dict[str, object]:
         "units": tuple(map(tuple, clause.units)),
         "group": clause.group,
         "terms": clause.terms,
-        "rule": clause.rule,
+        "rule": "below" if clause.below else clause.rule,
         "left": clause.left,
         "stated": clause.stated,
     }

@@ -8,7 +8,7 @@ import plans
 import pytest
 
 from fgf_analysis.errors import PlanError
-from fgf_analysis.reading import Reading, Register, Source, read
+from fgf_analysis.reading import Reading, Register, Document, read
 from fgf_analysis.tables import DATA
 
 QINGHAI = DATA / "qinghai-2022"
@@ -40,13 +40,13 @@ def changed(copy: re.Match[str]) -> str:
 
 def test_a_document_without_headings_is_told_what_was_expected():
     with pytest.raises(PlanError, match=r"^plan\.txt: no task found; expected numbered tasks"):
-        read(Source("只有文字。没有编号。"), REGISTER, name="plan.txt")
+        read(Document("只有文字。没有编号。"), REGISTER, name="plan.txt")
 
 
 def test_two_headings_with_one_number_are_told_with_both_places():
     text = "(一)甲。(责任单位:省司法厅牵头)(二)办好乙事。(三)丁事。(二)办好丙事。"
     with pytest.raises(PlanError) as caught:
-        read(Source(text), REGISTER)
+        read(Document(text), REGISTER)
     message = str(caught.value)
     assert "numbered 2: line 1, character 19 and line 1, character 33" in message
 
@@ -59,7 +59,7 @@ def test_two_different_clauses_of_one_task_are_told_with_both_places(before, tas
         found = [copy for copy in found if line(copy.start()) in (2, 4)]
     assert len(found) == 2
     with pytest.raises(PlanError) as caught:
-        read(Source(changed(found[which])), REGISTER)
+        read(Document(changed(found[which])), REGISTER)
     message = str(caught.value)
     assert f"two different clauses claim task {task}:" in message
     for copy in found:
@@ -72,13 +72,13 @@ def test_they_are_told_also_where_only_the_whole_document_shows_whose_they_are(b
     found = copies(before)
     assert len(found) == 2
     with pytest.raises(PlanError) as caught:
-        read(Source(changed(found[which])), REGISTER)
+        read(Document(changed(found[which])), REGISTER)
     assert all(f"line {line(copy.start())}, character" in str(caught.value) for copy in found)
 
 
 def test_two_clauses_of_one_task_in_order_are_both_its_own():
     text = "(一)甲事。(责任单位:省司法厅牵头)另有一事。(责任单位:省公安厅负责)(二)乙事。"
-    reading = read(Source(text + "(责任单位:省财政厅牵头)"), REGISTER)
+    reading = read(Document(text + "(责任单位:省财政厅牵头)"), REGISTER)
     first = reading.tasks[0]
     assert first["clause_zh"] == "(责任单位:省司法厅牵头)\n(责任单位:省公安厅负责)"
     assert [(row["clause"], row["department"]) for row in reading.assignments] == [
@@ -90,7 +90,7 @@ def test_two_clauses_of_one_task_in_order_are_both_its_own():
 
 def test_a_plan_in_order_without_clauses_keeps_its_texts():
     text = "一、甲部(一)办好甲事。从速办理。稳妥办理。(二)办好乙事。依法办理。(三)办好丙事。"
-    reading = read(Source(text), REGISTER)
+    reading = read(Document(text), REGISTER)
     assert [(row["title_zh"], row["text_zh"]) for row in reading.tasks] == [
         ("办好甲事", "从速办理。稳妥办理。"),
         ("办好乙事", "依法办理。"),
@@ -102,13 +102,13 @@ def test_a_plan_in_order_without_clauses_keeps_its_texts():
 
 
 def test_a_plan_in_order_keeps_the_last_text_without_a_clause():
-    reading = read(Source("(一)办好甲事。从速办理。(二)办好乙事。依法办理。"), REGISTER)
+    reading = read(Document("(一)办好甲事。从速办理。(二)办好乙事。依法办理。"), REGISTER)
     assert reading.tasks[1]["text_zh"] == "依法办理。"
 
 
 def test_the_letter_before_the_first_task_is_outside():
     text = "某省方案。现印发给你们。(一)办好甲事。从速办理。(责任单位:省司法厅牵头)"
-    reading = read(Source(text), REGISTER)
+    reading = read(Document(text), REGISTER)
     assert [(row["reason"], row["text_zh"]) for row in reading.unplaced] == [
         ("outside", "某省方案。现印发给你们。"),
     ]
@@ -121,7 +121,7 @@ def test_a_clause_that_follows_another_tasks_heading_is_not_its_own():
         "(责任单位:省公安厅牵头)(五)戊事。(责任单位:省民政厅牵头)(六)己事。"
         "(责任单位:省财政厅牵头)(三)丙事。(责任单位:省商务厅牵头)(四)丁事。"
     )
-    found = units(read(Source(text), REGISTER))
+    found = units(read(Document(text), REGISTER))
     assert found["T01"] == ["省司法厅 lead"]
     assert "省公安厅 lead" not in found.get("T02", [])
     assert found["T05"] == ["省民政厅 lead"]
@@ -129,7 +129,7 @@ def test_a_clause_that_follows_another_tasks_heading_is_not_its_own():
 
 def test_a_lost_task_is_an_empty_row_between_its_neighbours():
     text = "(一)甲事。(责任单位:省司法厅牵头)(二)乙事。(责任单位:省公安厅牵头)(五)戊事。"
-    reading = read(Source(text), REGISTER)
+    reading = read(Document(text), REGISTER)
     assert [row["task_id"] for row in reading.tasks] == ["T01", "T02", "T03", "T04", "T05"]
     third = reading.tasks[2]
     assert {value for key, value in third.items() if key not in ("task_id", "number")} <= {
@@ -144,7 +144,7 @@ def test_a_lost_task_is_an_empty_row_between_its_neighbours():
 
 def test_more_than_ninety_nine_tasks_sort_by_id():
     text = "".join(f"({plans.numeral(n)})第{n}事。" for n in range(1, 100)) + "(一百)末事。"
-    ids = [row["task_id"] for row in read(Source(text), REGISTER).tasks]
+    ids = [row["task_id"] for row in read(Document(text), REGISTER).tasks]
     assert ids[0] == "T001"
     assert ids == sorted(ids)
 
@@ -162,11 +162,11 @@ def test_more_than_ninety_nine_tasks_sort_by_id():
 )
 def test_deadlines_are_calendar_dates(text, found):
     document = f"(一)甲事。{text}。(责任单位:省司法厅负责)"
-    assert read(Source(document), REGISTER).tasks[0]["deadlines_zh"] == found
+    assert read(Document(document), REGISTER).tasks[0]["deadlines_zh"] == found
 
 
 def test_two_clauses_before_one_heading_with_nothing_else_known_stay_open():
     text = "(五)甲事。(责任单位:省司法厅牵头)(三)乙事。(六)丙事。(责任单位:省公安厅牵头)(三)乙事。"
-    reading = read(Source(text), REGISTER)
+    reading = read(Document(text), REGISTER)
     assert reading.assignments == []
     assert [row["candidates"] for row in reading.unplaced] == ["T02|T05", "T02|T06"]

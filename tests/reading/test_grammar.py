@@ -7,7 +7,7 @@ import conventions
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from fgf_analysis.reading import Reading, Source, read
+from fgf_analysis.reading import Reading, Document, read
 from fgf_analysis.reading.clauses import parse
 
 MANY = settings(
@@ -161,7 +161,7 @@ PLANS = [
 
 @pytest.mark.parametrize(("text", "units"), PLANS)
 def test_plans_that_were_once_misread(text, units):
-    tasks = shown(read(Source(text), conventions.register()))
+    tasks = shown(read(Document(text), conventions.register()))
     assert [list(task["units"]) for task in tasks] == units
     assert [task["text"] for task in tasks] == ["新建公路。", "建设公园。"]
 
@@ -208,4 +208,4 @@ def shown(reading: Reading) -> list[dict[str, object]]:
 @settings(MANY, max_examples=100)
 @given(conventions.documents())
 def test_a_built_plan_comes_back(document):
-    assert shown(read(Source(document.text), conventions.register())) == truth(document)
+    assert shown(read(Document(document.text), conventions.register())) == truth(document)

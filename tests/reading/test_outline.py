@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fgf_analysis.reading import Register, Source, read
+from fgf_analysis.reading import Register, Document, read
 from fgf_analysis.reading.front import title
 from fgf_analysis.reading.paragraphs import paragraphs
 from fgf_analysis.tables import DATA
@@ -14,7 +14,7 @@ LEAD, ALL, HELP = "lead", "responsible", "support"
 
 
 def named(text: str) -> list[tuple[str, str, str]]:
-    reading = read(Source(text), REGISTER)
+    reading = read(Document(text), REGISTER)
     return [(row["task_id"], row["printed"], row["role"]) for row in reading.assignments]
 
 
@@ -99,31 +99,43 @@ def test_plans(name):
     assert named(text) == expected
 
 
-def test_a_row_that_is_lost_shows_in_the_numbers():
+def test_a_row_whose_units_cannot_be_read_is_a_task_and_in_doubt():
     text = "序号\t任务\t责任单位\n1\t转化\t市科技局\n2\t改造\t详见《清单》！\n3\t整治\t市水利局"
-    reading = read(Source(text), REGISTER)
+    reading = read(Document(text), REGISTER)
+    assert [row["number"] for row in reading.tasks] == [1, 2, 3]
+    [doubt] = reading.ledger.of("clause")
+    assert (doubt.task_id, text[doubt.start : doubt.end]) == ("T02", "详见《清单》！")
+
+
+def test_a_row_that_is_lost_shows_in_the_numbers():
+    text = "序号\t任务\t责任单位\n1\t转化\t市科技局\n3\t整治\t市水利局"
+    reading = read(Document(text), REGISTER)
     assert [row["number"] for row in reading.tasks] == [1, 3]
-    assert [(kind, number) for kind, number, _ in reading.numbering] == [("skipped", 2)]
+    assert [(kind, number) for kind, number, _ in reading.ledger.numbering] == [("skipped", 2)]
 
 
 def test_the_last_task_without_a_clause_is_a_task():
     text = "1.甲事。办好。（市财政局负责）\n2.乙事。办好。（市审计局负责）\n3.丙事。办好。"
-    reading = read(Source(text), REGISTER)
+    reading = read(Document(text), REGISTER)
     assert [row["title_zh"] for row in reading.tasks] == ["甲事", "乙事", "丙事"]
     assert reading.tasks[2]["clause_zh"] is None
 
 
-def test_measures_without_a_clause_are_text_of_their_task():
+def test_the_leads_of_a_heading_lead_the_numbers_below_it():
     text = "一、甲部（牵头单位：市财政局）\n（一）甲事。办好。\n（二）乙事。办好。\n二、乙部（牵头单位：市审计局）\n（一）丙事。办好。"
-    reading = read(Source(text), REGISTER)
-    assert [row["title_zh"] for row in reading.tasks] == ["甲部", "乙部"]
-    assert reading.tasks[1]["text_zh"] == "（一）丙事。办好。"
+    reading = read(Document(text), REGISTER)
+    assert [(row["section_zh"], row["title_zh"]) for row in reading.tasks] == [
+        ("甲部", "甲事"), ("甲部", "乙事"), ("乙部", "丙事"),
+    ]  # fmt: skip
+    assert [(row["printed"], row["role"], row["role_basis"]) for row in reading.assignments] == [
+        ("市财政局", LEAD, "rule"), ("市财政局", LEAD, "rule"), ("市审计局", LEAD, "rule"),
+    ]  # fmt: skip
     assert reading.unplaced == []
 
 
 def test_a_place_is_added_only_to_what_must_have_one():
     text = "1.甲事。办好。（责任单位：市财政局、云岭大学、科数局、审计局）"
-    reading = read(Source(text), REGISTER)
+    reading = read(Document(text), REGISTER)
     assert [row["department"] for row in reading.assignments] == [
         "市财政局", "云岭大学", "市科数局", "市审计局",
     ]  # fmt: skip
@@ -141,4 +153,4 @@ def test_a_place_is_added_only_to_what_must_have_one():
     ],
 )  # fmt: skip
 def test_the_title(text, expected):
-    assert title(paragraphs(Source(text))) == expected
+    assert title(paragraphs(Document(text))) == expected

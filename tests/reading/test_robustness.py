@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fgf_analysis.errors import PlanError
-from fgf_analysis.reading import Reading, Register, Source, decode, read
+from fgf_analysis.reading import Reading, Register, Document, decode, read
 from fgf_analysis.reading.clauses import parse
+from fgf_analysis.reading.ledger import KINDS
 from fgf_analysis.tables import DATA
 
 TESTS = Path(__file__).parent.parent
@@ -39,7 +40,7 @@ ROLE_BASES = {"printed", "rule"}
 _HAN = "一二三四五六七八九十百千零〇"
 _DIGIT = r"[\d０-９]"
 NUMBER = re.compile(
-    rf"第[{_HAN}\d０-９]{{1,5}}(?:章|编|篇|部分|条)|任务[{_HAN}\d０-９]{{1,4}}|[①-⑳]"
+    rf"第[{_HAN}\d０-９]{{1,5}}(?:章|编|篇|部分|条|节)|任务[{_HAN}\d０-９]{{1,4}}|[①-⑳]"
     rf"|(?<![^\W_]){_DIGIT}{{1,2}}(?:[.．\-]{_DIGIT}{{1,2}}){{1,2}}"
     rf"|[{_HAN}]{{1,5}}(?=、)|{_DIGIT}{{1,5}}(?=[.．、])"  # a plan that runs on in one line: 之部一、
     rf"|(?<![^\W_])(?:[{_HAN}]{{1,7}}|{_DIGIT}{{1,3}})(?=[、.．。｡)）\]］】〕〗〙}}｝\s|｜､﹑]|$)"
@@ -47,7 +48,7 @@ NUMBER = re.compile(
 PAGE = re.compile(r"第[ \t]*[\d０-９]+[ \t]*页[^\r\n]{0,12}")
 
 
-def check(source: Source, reading: Reading) -> None:
+def check(source: Document, reading: Reading) -> None:
     """Hold a reading against the contract (data/README.md and datapackage.json)."""
     text = source.text
     ids = [row["task_id"] for row in reading.tasks]
@@ -78,9 +79,9 @@ def check(source: Source, reading: Reading) -> None:
     for task_id, row in tasks.items():
         for field, column in FIELDS.items():
             # A section that a scrambled plan goes on with is shown by the task it is printed above.
-            if row[column] is not None and not (field == "section" and reading.scrambled):
+            if row[column] is not None and not (field == "section" and reading.ledger.scrambled):
                 assert (task_id, field) in shown
-    if not reading.scrambled:  # the stretches of a text make it up, one behind the other
+    if not reading.ledger.scrambled:  # the stretches of a text make it up, one behind the other
         for task_id, row in tasks.items():
             stretches = [
                 source.cut(found["start"], found["end"])
@@ -94,23 +95,60 @@ def check(source: Source, reading: Reading) -> None:
         assert row["role_basis"] in ROLE_BASES
         assert row["department"]
         assert row["printed"]
-        assert squeezed(row["printed"]) in clauses[row["task_id"]]
+        where = squeezed(text[row["start"] : row["end"]])  # 市、区财政局 is 市财政局, too
+        assert squeezed(row["printed"]) in clauses[row["task_id"]] or SHARED.fullmatch(where)
         places.setdefault((row["task_id"], row["clause"]), []).append(row["position"])
     assert all(found == list(range(1, len(found) + 1)) for found in places.values())
-    for left in reading.left:
-        assert 0 <= left.start < left.end <= len(text)
-        assert left.task_id is None or left.task_id in tasks
-    for kind, _, start in reading.numbering:
+    for row in (*reading.assignments, *reading.groups):
+        assert 0 <= row["start"] < row["end"] <= len(text)
+        there = bare(text[row["start"] : row["end"]])
+        assert bare(row["printed"]) == there or SHARED.fullmatch(there)
+    check_ledger(text, reading)
+    for kind, _, start in reading.ledger.numbering:
         assert kind in {"skipped", "repeated", "restarted"}
         assert 0 <= start < len(text)
     assert not lost(source, reading)
+
+
+def bare(text: str) -> str:
+    """Return a name without line breaks, blanks and page numbers in it."""
+    return re.sub(r"[\s\ufeff\u2028\u2060]+|<br ?/?>", "", Document(text).cut(0, len(text)))
+
+
+SHARED = re.compile("(?:[省市县区州旗][、和及与])+[省市县区州旗].*")
+ROLE_WORD = re.compile("牵头|主办|主责|负责|承办|配合|协办|参与|参加|責|牽頭")
+CLAUSE_OR_DOUBT = {"clause", "open", "bracket", "label", "word", "unit", "mention"}
+
+
+def check_ledger(text: str, reading: Reading) -> None:
+    """Every character has one kind; every word of role was read as such or is in the report."""
+    ledger = reading.ledger
+    at = 0
+    for start, end, kind in ledger.spans:
+        assert (start, kind in KINDS) == (at, True)
+        assert start < end
+        at = end
+    assert at == len(text)
+    known = [(row["start"], row["end"]) for row in reading.evidence if row["field"] == "clause"]
+    known += [(row["start"], row["end"]) for row in reading.unplaced if row["reason"] == "open"]
+    for doubt in ledger.doubts:
+        assert 0 <= doubt.start <= doubt.end <= len(text)
+        assert doubt.why
+        assert doubt.task_id is None or doubt.task_id in {row["task_id"] for row in reading.tasks}
+        if doubt.kind in CLAUSE_OR_DOUBT:
+            known.append((doubt.start, doubt.end))
+    for match in ROLE_WORD.finditer(text):
+        goes_on = re.match("人|同志|制度|单位|部门|單位|部門", text[match.end() : match.end() + 2])
+        if goes_on or match.group() in "責牽頭":
+            continue
+        assert any(a <= match.start() < b for a, b in known), (match.group(), match.start())
 
 
 def squeezed(text: str) -> str:
     return re.sub(r"[\s\ufeff]+", "", text)
 
 
-def lost(source: Source, reading: Reading) -> list[str]:
+def lost(source: Document, reading: Reading) -> list[str]:
     """Return the stretches of letters that stand in no evidence and no list.
 
     `NUMBER` says which may; a page number between two lines goes with the break.
@@ -136,7 +174,7 @@ def plan(path: Path) -> str:
 
 @pytest.mark.parametrize("path", [*PLANS, QINGHAI], ids=lambda path: path.parent.name)
 def test_a_whole_plan_keeps_the_contract(path: Path) -> None:
-    source = Source(plan(path))
+    source = Document(plan(path))
     check(source, read(source, REGISTER))
 
 
@@ -195,7 +233,7 @@ def _accident(draw: st.DrawFn, text: str) -> str:
 @MANY
 @given(damaged())
 def test_a_damaged_plan_is_refused_or_read_by_the_contract(text: str) -> None:
-    source = Source(text)
+    source = Document(text)
     try:
         reading = read(source, REGISTER)
     except PlanError:
@@ -220,7 +258,7 @@ HEAP = st.lists(
 @MANY
 @given(HEAP)
 def test_a_heap_of_a_plan_s_signs_is_refused_or_read_by_the_contract(text: str) -> None:
-    source = Source(text)
+    source = Document(text)
     try:
         reading = read(source, REGISTER)
     except PlanError:
@@ -241,7 +279,7 @@ PROGRAM = """
 import faulthandler, sys
 faulthandler.dump_traceback_later({guard}, exit=True)
 from fgf_analysis.errors import PlanError
-from fgf_analysis.reading import Register, Source, read
+from fgf_analysis.reading import Register, Document, read
 register = Register([])
 signs, fronts = {signs!r}, {fronts!r}
 for sign in signs:
@@ -250,7 +288,7 @@ for sign in signs:
         faulthandler.dump_traceback_later({guard}, exit=True)
         print(repr(front), repr(sign), flush=True)
         try:
-            read(Source(front + sign * ({length} // len(sign))), register)
+            read(Document(front + sign * ({length} // len(sign))), register)
         except PlanError:
             pass
 print("done")
@@ -272,7 +310,7 @@ def test_no_pattern_goes_back_and_back_over_a_long_text(front: str) -> None:
 
 @pytest.mark.parametrize("path", sorted((TESTS / "fuzz").glob("*.txt")), ids=lambda path: path.stem)
 def test_what_the_fuzzer_kept_is_refused_or_read(path: Path) -> None:
-    source = Source(path.read_bytes().decode())
+    source = Document(path.read_bytes().decode())
     parse(source.text[:600])
     try:
         reading = read(source, REGISTER)
@@ -295,7 +333,7 @@ SMALLEST = {
 
 @pytest.mark.parametrize("text", SMALLEST.values(), ids=SMALLEST)
 def test_what_once_broke_the_contract(text: str) -> None:
-    source = Source(text)
+    source = Document(text)
     try:
         reading = read(source, REGISTER)
     except PlanError:

@@ -8,24 +8,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fgf_analysis.errors import PlanError
-from fgf_analysis.reading.scan import numeral, scan
-from fgf_analysis.reading.source import Source
+from fgf_analysis.reading.numerals import numeral
+from fgf_analysis.reading.scrambled.flat import Flat
+from fgf_analysis.reading.scrambled.scan import scan
+from fgf_analysis.reading.document import Document
 from fgf_analysis.tables import DATA
 
 
 def tokens(text: str) -> list[tuple[str, str, int]]:
-    return [(token.kind, token.text, token.number) for token in scan(Source(text))]
+    return [(token.kind, token.text, token.number) for token in scan(Flat(Document(text)))]
 
 
-def check_cover(source: Source) -> None:
+def check_cover(source: Document) -> None:
     """Tokens follow each other; between them stands nothing but a numbered line's mark."""
     at = 0
-    for token in scan(source):
+    flat = Flat(source)
+    for token in scan(flat):
         assert token.start >= at
-        assert source.flat[at : token.start].strip("\n") == ""
-        assert source.flat.index(token.text, token.start) + len(token.text) <= token.end
+        assert flat.text[at : token.start].strip("\n") == ""
+        assert flat.text.index(token.text, token.start) + len(token.text) <= token.end
         at = token.end
-    assert source.flat[at:].strip() == ""
+    assert flat.text[at:].strip() == ""
 
 
 def test_each_mark_is_recognised_by_what_is_printed():
@@ -61,8 +64,8 @@ def test_a_numeral_with_a_comma_that_no_heading_follows_is_no_section():
 
 def test_the_tokens_cover_the_qinghai_plan():
     text = (DATA / "qinghai-2022" / "source.txt").read_text(encoding="utf-8")
-    check_cover(Source(text))
-    kinds = [token.kind for token in scan(Source(text))]
+    check_cover(Document(text))
+    kinds = [token.kind for token in scan(Flat(Document(text)))]
     assert kinds.count("clause") == text.count("(责任单位:") == 36
     assert kinds.count("section") == 5  # the first and the second stand twice
 
@@ -71,13 +74,13 @@ def test_the_tokens_cover_the_qinghai_plan():
 def test_the_tokens_cover_a_scrambled_plan(data):
     plan = data.draw(plans.tasks(least=4))
     text = plans.text(data.draw(plans.like_the_source(plan)))
-    check_cover(Source(data.draw(plans.broken_lines(text))))
+    check_cover(Document(data.draw(plans.broken_lines(text))))
 
 
 @given(st.text("（(一二十、。！责任单位:：\n\r 甲，)）”", max_size=60))
 def test_the_tokens_cover_any_text(text):
     try:
-        check_cover(Source(text))
+        check_cover(Document(text))
     except PlanError as error:
         assert "no closing bracket" in str(error)
 
@@ -86,7 +89,7 @@ def test_the_tokens_cover_any_text(text):
 def test_a_broken_clause_is_told_its_place_and_the_remedy(rest):
     text = f"(一)办好甲事。\n从速办理。(责任单位:省甲厅{rest}"
     with pytest.raises(PlanError) as caught:
-        scan(Source(text), "plan.txt")
+        scan(Flat(Document(text)), "plan.txt")
     assert str(caught.value).startswith(
         "plan.txt: line 2, character 6: a clause begins with (责任单位: and has no closing bracket"
     )
@@ -115,14 +118,14 @@ def test_a_broken_clause_is_told_its_place_and_the_remedy(rest):
 )
 def test_a_line_of_a_million_characters_comes_to_an_end(unit):
     text = "(一)办好甲事。" + unit * (1_000_000 // len(unit))
-    check_cover(Source(text))
+    check_cover(Document(text))
 
 
 @pytest.mark.parametrize("inside", ["（", "、", "()", "(", "省甲厅、"])
 def test_a_clause_of_a_million_characters_comes_to_an_end(inside):
     text = "(一)办好甲事。(责任单位:" + inside * (1_000_000 // len(inside))
     with pytest.raises(PlanError, match="no closing bracket"):
-        scan(Source(text))
+        scan(Flat(Document(text)))
 
 
 @pytest.mark.parametrize(

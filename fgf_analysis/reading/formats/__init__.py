@@ -22,7 +22,8 @@ import re
 
 from fgf_analysis.reading.formats import docx, html, pdf
 from fgf_analysis.reading.formats.refusals import ALONE, ANEW, OCR, UNLOCK, refusal
-from fgf_analysis.reading.source import Source, decode
+from fgf_analysis.reading.document import Document
+from fgf_analysis.reading.formats.text import decode
 
 _LARGEST = 100_000_000  # bytes of a document; a published plan has less than a tenth
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -39,7 +40,7 @@ _PAGE = re.compile(rb"(?i)<!doctype\s+html|<(?:html|head|body|frameset)[\s>]")
 _ANY_TAG = re.compile(rb"(?i)</?(?:p|div|br|table|span|h[1-6]|ul|ol|meta|title|font)\b[^<>]*>")
 
 
-def document(data: bytes, name: str) -> Source:
+def document(data: bytes, name: str) -> Document:
     """Return the text of a document in any published format.
 
     Parameters
@@ -82,7 +83,7 @@ def document(data: bytes, name: str) -> Source:
         return decode(data, where)
     if not text.strip():
         raise refusal(where, "the document shows no text", "give the plan's text")
-    return Source(text, encoding)
+    return Document(text, encoding)
 
 
 def _is_page(head: bytes, ending: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from fgf_analysis.reading.formats.refusals import ALONE, COPY, refusal
 from fgf_analysis.reading.formats.signs import INVISIBLE, MARKS, SPACES, WIDE, whole
 from fgf_analysis.reading.formats.tables import Cell, printed, spread
-from fgf_analysis.reading.source import decode
+from fgf_analysis.reading.formats.text import decode
 
 _LARGEST = 30_000_000  # bytes of a page; a published plan has less than a tenth
 _NEVER_TEXT = (
@@ -56,8 +56,8 @@ def text(data: bytes, name: str) -> tuple[str, str]:
 def _decoded(data: bytes, name: str) -> tuple[str, str]:
     """Return a page's characters and their encoding."""
     if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:1024]:
-        source = decode(data, name)
-        return source.text, source.encoding
+        found = decode(data, name)
+        return found.text, found.encoding
     # Pages often declare another encoding than they have; only Big5 cannot be told without.
     big5 = re.search(rb"(?i)<(?:meta|\?xml)[^>]+big5", data[:4096])
     found: list[tuple[str, str]] = []

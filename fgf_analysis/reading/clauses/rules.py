@@ -1,0 +1,94 @@
+"""Rules that a document states for its clauses: 排在首位的为牵头单位，下同.
+
+===========  ==========================================  =======================================
+rule         as printed                                  what it does
+===========  ==========================================  =======================================
+first        排在第一位的为牵头单位                      the unit named first leads
+comma        逗号前为牵头单位，逗号后为配合单位          those before the first comma lead
+marked       带★的为牵头单位                             those with the sign lead
+everyone     以下均需各县区落实，不再列出                is in charge of every task that follows
+===========  ==========================================  =======================================
+
+All others then support. With 下同 a rule holds for the clauses that follow, too; stated outside of
+any clause it holds for all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_ANYTHING = r"[^，；。（）：、]"
+_IS = r"(?:均?为|是|系|即|作为)"
+_LEADS = rf"{_ANYTHING}{{0,4}}(?:牵头|主办|主责|主要责任|总负责)[^，；。（）：]{{0,8}}"
+_OTHERS = rf"(?:[，；](?:其[余他它]|后|余|逗号|无|未|不|没)[^，；。（）：]{{0,24}})"
+_BELOW = r"(?P<below>[，；。]?(?:以)?下同)?"
+_NOTE = r"（?(?:注：|备注：|说明：)?"
+
+_PLACE = (
+    r"(?:排|列|位|名|居|首位|首个|第一位|第一个|第一家|第一责任|第一单位|首家)"
+    rf"{_ANYTHING}{{0,8}}?(?:第一|首|前|1|单位|部门|的|者|个|家|位)"
+)
+FIRST = rf"{_NOTE}{_PLACE}{_ANYTHING}{{0,12}}?{_IS}{_LEADS}{_OTHERS}?{_BELOW}）?"
+COMMA = (
+    rf"{_NOTE}(?:以)?(?:列|排|在|位于|写在)?(?:第一个)?(?:逗号|“，”)(?:之|以)?前{_ANYTHING}{{0,8}}?{_IS}{_LEADS}"
+    rf"{_OTHERS}{{0,2}}{_BELOW}）?"
+)
+MARKED = (
+    rf"{_NOTE}(?:带|标|加|注|画|打|有){_ANYTHING}{{0,3}}?[“”\"]?(?P<sign>[ ★☆▲△●◆※#])[“”\"]?"
+    rf"{_ANYTHING}{{0,6}}?{_IS}{_LEADS}{_OTHERS}?{_BELOW}）?"
+)
+EVERYONE = (
+    r"(?:以下|具体|下列)[^，；。（）]{0,10}均(?:需|须|由|涉及)?(?P<who>(?:[^，。；（）]|（[^）]*）)+?)"
+    r"(?:落实|负责|参与|配合|实施)?(?P<between>(?:，(?:[^，。；（）]|（[^）]*）)*){0,4}?)，?"
+    r"不再[^，；。（）]{0,8}(?:，?下同)?"
+)
+EXAMPLES = (
+    (FIRST, "排在首位的为牵头单位，下同"),
+    (FIRST, "列第一位的单位为牵头单位，其他为配合单位"),
+    (COMMA, "逗号前为牵头单位，逗号后为配合单位，下同"),
+    (COMMA, "列逗号之前的为牵头单位，其他有关单位按职责分工配合，下同"),
+    (MARKED, "带★的为牵头单位"),
+    (EVERYONE, "以下均需各县（市）区政府落实，区政府无相关职能的，由市政府直属责任部门负责相关工作，不再列出"),
+)
+_PATTERNS = {  # of two at one place the first counts
+    "comma": re.compile(COMMA),
+    "first": re.compile(FIRST),
+    "marked": re.compile(MARKED),
+    "everyone": re.compile(EVERYONE),
+}
+# One of these stands in every rule: most texts need no closer look.
+_CORE = re.compile(rf"{_IS}{_ANYTHING}{{0,4}}(?:牵头|主办|主责|主要责任|总负责)|不再")
+_REACH = 80  # characters that a rule has before and behind it
+
+
+class Rule(NamedTuple):
+    """A rule and where it stands."""
+
+    kind: str  # first, comma, marked or everyone
+    start: int
+    end: int
+    below: bool  # it holds for what follows, too
+    who: tuple[int, int] = (0, 0)  # everyone: whom it names
+
+
+def rules(text: str, start: int = 0, end: int | None = None) -> Iterator[Rule]:
+    """Yield the rules that a folded text states, in its order, none inside another."""
+    end = len(text) if end is None else end
+    at = start
+    for core in _CORE.finditer(text, start, end):
+        a, b = max(at, core.start() - _REACH), min(end, core.end() + _REACH)
+        found = [rule for kind in _PATTERNS for rule in _matches(kind, text, a, b)]
+        for rule in sorted(found, key=lambda rule: rule.start):
+            if rule.start >= at:
+                yield rule
+                at = rule.end
+
+
+def _matches(kind: str, text: str, start: int, end: int) -> Iterator[Rule]:
+    for match in _PATTERNS[kind].finditer(text, start, end):
+        if kind == "everyone":
+            yield Rule(kind, *match.span(), True, match.span("who"))
+        else:
+            yield Rule(kind, *match.span(), bool(match["below"]))

@@ -1,0 +1,52 @@
+"""Calendar deadlines in running text."""
+
+from __future__ import annotations
+
+import re
+
+_YEAR = r"(?:\d{4}年|[今明本]年)"
+_DAY = r"\d{1,2}月(?:底|\d{1,2}日)"
+_BY = "(?:之?以?前)"
+DEADLINE = re.compile(
+    rf"(?P<year>{_YEAR})(?:年?底|\d{{1,2}}月(?:底|\d{{1,2}}日)?){_BY}?|{_DAY}{_BY}|年底{_BY}"
+)
+# 自2023年1月1日至6月30日: the end is meant, not the beginning.
+_RANGE = re.compile(rf"(?:自|从)?{_YEAR}(?:{_DAY}|\d{{1,2}}月)(?:起)?(?:至|到|—|-|－|~)(?P<to>(?P<own>{_YEAR})?{_DAY}?)")
+_FROM = re.compile("(?:自|从|于)$")
+# What began, was issued or took effect then was not to be done by then.
+_PAST = re.compile(
+    "(?:起|开始|以来|以后|之后|后)|[^，。；]{0,6}?(?:印发|发布|公布|通过|实施|施行|出台|批准|签署|成立)(?:的|以来|后)"
+)
+EXAMPLES = (
+    ("2025年底前完成", ("2025年底前",)),
+    ("6月底前完成", ("6月底前",)),
+    ("自2023年1月1日至6月30日开展试点。", ("2023年6月30日",)),
+    ("从2022年7月1日起实施，落实2020年10月10日印发的通知。", ()),
+)
+
+
+def deadlines(text: str) -> list[str]:
+    """Return the calendar deadlines that a task's sentences print, in order.
+
+    The end of a range is one, with the year of its beginning; the day from which something holds
+    or on which a paper was issued is none.
+    """
+    found: list[str] = []
+    at = 0
+    for match in DEADLINE.finditer(text):
+        if match.start() < at:
+            continue
+        if (span := _RANGE.match(text, max(match.start() - 1, 0))) or (
+            span := _RANGE.match(text, match.start())
+        ):
+            if span["to"]:
+                found.append(span["to"] if span["own"] else match["year"] + span["to"])
+            at = span.end()
+        elif not _PAST.match(text, match.end()) and not _since(text, match.start(), match.end()):
+            found.append(match.group())
+    return found
+
+
+def _since(text: str, start: int, end: int) -> bool:
+    """Return whether a date says from when on: 自2022年7月1日起实施."""
+    return bool(_FROM.search(text, max(0, start - 2), start)) and text[end : end + 1] in "起以开"

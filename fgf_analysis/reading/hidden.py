@@ -1,0 +1,44 @@
+"""What is no part of a plan's body: the table of contents, lists of annexes, signatures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import takewhile
+
+from fgf_analysis.reading.paragraphs import Paragraphs, Span, Stretches
+
+
+def hidden(page: Paragraphs) -> Stretches:
+    """Return where a document has what is no part of the plan's body."""
+    return Stretches(_hidden(page.text))
+
+
+_LINE = r"(?:(?<=\n)|^)"
+_ANNEX = re.compile(
+    rf"{_LINE} *(?:附件?|附表) ?\d{{0,2}} ?"
+    r"(?:：[^\n]*(?:\n *\d{1,2}[.、][^\n]{2,50}(?=\n|$))*|\n|$)"
+)
+_CONTENTS = re.compile(rf"{_LINE} *目 *录 *\n")
+_SIGNATURE = re.compile(
+    rf"{_LINE}(?: *[^\n。；，、：]{{2,30}}\n)?"
+    r" *(?:\d{4}|[二〇○零一二三四五六七八九]{4})年[^\n。]{2,8}日 *(?=\n|$)"
+)
+_LEADERS = re.compile(r"(?:[.。…·]{3,}|\t| {2,}) *\d{1,3} *$")
+
+
+def _hidden(text: str) -> Iterator[Span]:
+    for match in _CONTENTS.finditer(text):
+        end = match.end()
+        lines = text[end : end + 20_000].split("\n")
+        first = _LEADERS.sub("", lines[0]).strip()
+        again = text.find("\n" + first, end + len(lines[0])) if len(first) > 3 else -1
+        if again > 0:
+            yield match.start(), again + 1
+            continue
+        entries = takewhile(_LEADERS.search, lines)
+        yield match.start(), end + sum(len(line) + 1 for line in entries)
+    for match in _SIGNATURE.finditer(text):
+        yield match.span()
+    for match in _ANNEX.finditer(text):
+        yield match.span()

@@ -1,0 +1,205 @@
+"""What became of every character of a document, and what is in doubt.
+
+Every character has exactly one kind. What looks like a clause, a number or a name and was read as
+none is *in doubt*, with its place and the reason; how sure a reading is follows from this alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from fgf_analysis.reading.clauses import words
+from fgf_analysis.reading.clauses.grammar import LABEL, STOP
+from fgf_analysis.reading.paragraphs import Span, Stretches
+
+KINDS = (
+    "clause", "title", "section", "text", "number", "head", "hidden", "front", "back", "unread", "blank",
+)  # fmt: skip
+"""What a character can be: of a clause, a task's heading, a section's heading, a task's sentences,
+a number, a table's head; of the table of contents, a list of annexes or a signature (hidden); before
+the first task, behind the last, or between them under none; white space, marks and page numbers."""
+
+
+class Doubt(NamedTuple):
+    """Something of a document that may have been read wrongly, or not at all.
+
+    Attributes
+    ----------
+    kind : str
+        ``clause`` (found and not understood, or not closed), ``open`` (could belong to several
+        tasks), ``bracket`` (names units and was read as text), ``label``, ``word`` (of role, behind
+        a unit's name, outside any clause), ``unit`` (printed like none), ``aside`` (a numbered
+        heading that was taken for no task), ``bare`` (a task without a clause beside tasks that
+        have one), ``mention`` (a word of role in running text), ``number`` (in running text).
+    start, end : int
+        Characters of the document.
+    why : str
+    task_id : str, optional
+    """
+
+    kind: str
+    start: int
+    end: int
+    why: str
+    task_id: str | None = None
+
+
+@dataclass
+class Ledger:
+    """What became of a document's characters.
+
+    Attributes
+    ----------
+    spans : list of (int, int, str)
+        Start, end and kind, one behind the other from the first character to the last.
+    doubts : list of Doubt
+        In the document's order.
+    numbering : list of (str, int, int)
+        Numbers that are ``skipped``, ``repeated`` or ``restarted``: which, the number, where.
+    counted : int
+        Tasks that print no number; theirs is their place in the document.
+    scrambled : bool
+        Whether the document runs two passages into each other.
+    """
+
+    spans: list[tuple[int, int, str]] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    numbering: list[tuple[str, int, int]] = field(default_factory=list)
+    counted: int = 0
+    scrambled: bool = False
+
+    def of(self, *kinds: str) -> list[Doubt]:
+        """Return the doubts of these kinds."""
+        return [doubt for doubt in self.doubts if doubt.kind in kinds]
+
+
+_VERBS = "|".join(sorted((word.word for word in words.VERBS), key=len, reverse=True))
+_ROLE = re.compile(rf"(?P<label>{LABEL})|(?:{_VERBS})(?!人|同志|制度|单位|部门)")
+_NAMED = re.compile(
+    rf"[局厅委办部署院会社司][）]?(?:等(?:\w{{0,4}}(?:部门|单位))?)?(?:{'|'.join(words.MANNERS)}|共同|分别)*$"
+)
+_STOPS = re.compile(STOP)
+
+
+def outside_clauses(
+    text: str, clauses: Stretches, span: Callable[[int, int], Span]
+) -> Iterator[Doubt]:
+    """Yield the words of role and the labels of a folded text that no clause has.
+
+    Parameters
+    ----------
+    text : str
+        Folded.
+    clauses : Stretches
+        Where clauses stand in it, and what was doubted for another reason.
+    span : callable
+        Gives the characters of the document for a stretch of the text.
+    """
+    for match in _ROLE.finditer(text):
+        start, end = match.span()
+        if start == end or clauses.meet(start, end):
+            continue
+        if match["label"]:
+            labels = match.group()[-1] in "：）" and text[max(start - 1, 0)] in "。！？；\n（ "
+            kind, why = ("label" if labels else "mention"), "a label outside of any clause"
+        elif _NAMED.search(text, max(0, start - 24), start) and _STOPS.match(text, end):
+            kind, why = "word", "a unit's name and a word of role outside of any clause"
+        else:
+            kind, why = "mention", "a word of role in running text"
+        yield Doubt(kind, *span(start, end), why)
+
+
+def partition(text: str, kinds: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Return the whole text as stretches of one kind each; of two that overlap the first counts.
+
+    What is left is ``blank`` where it holds no word, otherwise ``front``, ``unread`` or ``back``.
+    """
+    given = list(kinds)
+    tasks = [(a, b) for a, b, kind in given if kind in ("clause", "title", "section", "text")]
+    first = min((a for a, _ in tasks), default=len(text))
+    last = max((b for _, b in tasks), default=len(text))
+    order = {kind: nth for nth, kind in enumerate(KINDS)}
+    cuts = sorted({0, first, last, len(text), *(at for a, b, _ in given for at in (a, b))})
+    opening = sorted(given)
+    spans: list[tuple[int, int, str]] = []
+    open_: Counter[tuple[int, str]] = Counter()
+    ends: dict[int, list[str]] = {}
+    nth = 0
+    for a, b in zip(cuts, cuts[1:], strict=False):
+        for kind in ends.pop(a, ()):
+            open_[order[kind], kind] -= 1
+        while nth < len(opening) and opening[nth][0] <= a:
+            _, end, kind = opening[nth]
+            if end > a:
+                open_[order[kind], kind] += 1
+                ends.setdefault(end, []).append(kind)
+            nth += 1
+        open_ = +open_
+        if open_:
+            kind = min(open_)[1]
+        elif not _WORD.search(text, a, b):
+            kind = "blank"
+        else:
+            kind = "front" if b <= first else "back" if a >= last else "unread"
+        if spans and spans[-1][2] == kind:
+            spans[-1] = (spans[-1][0], b, kind)
+        else:
+            spans.append((a, b, kind))
+    return spans
+
+
+_WORD = re.compile(r"\w")
+
+
+def sureness(ledger: Ledger, tasks: int, named: int, units: int, unknown: int) -> tuple[str, list[str]]:
+    """Return how sure a reading is, and what weighs against it, one reason a line.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    tasks, named : int
+        How many tasks there are, and clauses that name units.
+    units, unknown : int
+        How many units there are, and how many of them the register lacks.
+    """
+    count = Counter(doubt.kind for doubt in ledger.doubts)
+    clauses = count["clause"] + count["open"]
+    grave: list[str] = []
+    light: list[str] = []
+    if ledger.scrambled:
+        grave.append(
+            "passages of the document run into each other; evidence.csv says what rests on what"
+        )
+    if count["bare"]:
+        (grave if count["bare"] * 2 > tasks else light).append(
+            f"{count['bare']} of {tasks} tasks show no clause"
+        )
+    if clauses:
+        (grave if clauses * 10 > max(named, 1) else light).append(
+            f"{clauses} stretches could not be read"
+        )
+    for kind, said in _SAID.items():
+        if count[kind]:
+            light.append(f"{count[kind]} {said}")
+    if ledger.counted:
+        light.append(f"{ledger.counted} tasks print no number; they are counted as they come")
+    if unknown * 3 > max(units, 1):
+        light.append(f"{unknown} of {units} units are not in the register")
+    if ledger.numbering:
+        light.append(f"{len(ledger.numbering)} numbers are skipped, repeated or out of turn")
+    level = "low" if grave else "medium" if light else "high"
+    return level, grave + light
+
+
+_SAID = {
+    "bracket": "brackets name units and were read as text",
+    "label": "labels stand outside of any clause",
+    "word": "units with a word of role stand outside of any clause",
+    "unit": "names do not look like a unit's",
+    "aside": "numbered headings were taken for no task",
+    "unread": "paragraphs between the tasks belong to none",
+}
