@@ -1,0 +1,132 @@
+"""What is drawn on a page besides its letters: ruled lines and pictures."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+_THIN = 4.0  # points; what is thinner is a line, what is thicker a shaded ground
+_DEEPEST = 6  # drawings inside of drawings
+
+Matrix = tuple[float, float, float, float, float, float]
+_SAME: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_Point = tuple[float, float]
+
+
+class Rule(NamedTuple):
+    """A straight line: how far right or down it stands, and from where to where it goes."""
+
+    at: float
+    start: float
+    end: float
+
+
+class Drawing(NamedTuple):
+    """The ruled lines of a page, the area of its largest picture, how many texts it draws."""
+
+    across: list[Rule]
+    down: list[Rule]
+    picture: float
+    texts: int
+
+
+def read(page: Any, top: float) -> Drawing:
+    """Return what is drawn on a page whose upper edge is at `top`."""
+    drawing = Drawing([], [], 0.0, 0)
+    picture, texts = 0.0, 0
+    for kind, element, matrix in _objects(page, _SAME, 0):
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            for points in _strokes(element, matrix):
+                _add(drawing, points, top)
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            a, b, c, d, *_ = _times(_matrix(element), matrix)
+            picture = max(picture, abs(a * d - b * c))
+        elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            texts += 1
+    return drawing._replace(picture=picture, texts=texts)
+
+
+def _objects(holder: Any, matrix: Matrix, depth: int) -> Iterator[tuple[int, Any, Matrix]]:
+    """Yield the kind of each object of a page, the object, and the matrix it is drawn with."""
+    count, get = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
+    if depth:
+        count, get = pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject
+    for nth in range(count(holder)):
+        element = get(holder, nth)
+        kind = pdfium.FPDFPageObj_GetType(element)
+        if kind != pdfium.FPDF_PAGEOBJ_FORM:
+            yield kind, element, matrix
+        elif depth < _DEEPEST:
+            yield from _objects(element, _times(_matrix(element), matrix), depth + 1)
+
+
+def _matrix(element: Any) -> Matrix:
+    found = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(element, found)
+    return found.a, found.b, found.c, found.d, found.e, found.f
+
+
+def _times(first: Matrix, then: Matrix) -> Matrix:
+    """Return the matrix that does what one does and then another."""
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = then
+    return (
+        a * p + b * r,
+        a * q + b * s,
+        c * p + d * r,
+        c * q + d * s,
+        e * p + f * r + t,
+        e * q + f * s + u,
+    )
+
+
+def _strokes(path: Any, matrix: Matrix) -> Iterator[list[_Point]]:
+    """Yield the lines of a path, and its filled shapes where they are as thin as one."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
+    if not fill.value and not stroke.value:
+        return
+    for points in _shapes(path, _times(_matrix(path), matrix)):
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        left, right, low, high = min(xs), max(xs), min(ys), max(ys)
+        if right - left <= _THIN or high - low <= _THIN:
+            x, y = (left + right) / 2, (low + high) / 2
+            flat = right - left > high - low
+            yield [(left, y), (right, y)] if flat else [(x, low), (x, high)]
+        elif stroke.value:
+            yield points
+
+
+def _shapes(path: Any, matrix: Matrix) -> Iterator[list[_Point]]:
+    """Yield the corners of each part of a path."""
+    a, b, c, d, e, f = matrix
+    x, y = ctypes.c_float(), ctypes.c_float()
+    points: list[_Point] = []
+    for nth in range(pdfium.FPDFPath_CountSegments(path)):
+        segment = pdfium.FPDFPath_GetPathSegment(path, nth)
+        if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO:
+            if len(points) > 1:
+                yield points
+            points = []
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        points.append((a * x.value + c * y.value + e, b * x.value + d * y.value + f))
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            points.append(points[0])
+    if len(points) > 1:
+        yield points
+
+
+def _add(drawing: Drawing, points: Iterable[_Point], top: float) -> None:
+    """Add the upright and the level ones of the lines between points."""
+    before: _Point | None = None
+    for x, y in points:
+        if before is not None:
+            left, low = before
+            if abs(y - low) <= 1 < abs(x - left):
+                drawing.across.append(Rule(top - (y + low) / 2, min(x, left), max(x, left)))
+            elif abs(x - left) <= 1 < abs(y - low):
+                drawing.down.append(Rule((x + left) / 2, top - max(y, low), top - min(y, low)))
+        before = x, y
