@@ -3,8 +3,7 @@
 ::
 
     streams     what is built to exhaust the memory
-    fonts       a stand-in for the fonts that a file does not bring along
-    glyphs      the characters of a page
+    runs        the characters of a page
     rules       the lines that are drawn on it
     grids       the cells between these lines
     lines       characters -> lines
@@ -23,7 +22,6 @@ from fgf_analysis.reading.document import Document, Writer
 from fgf_analysis.reading.formats.refusals import ANEW, OCR, UNLOCK, refusal
 
 if TYPE_CHECKING:
-    from fgf_analysis.reading.formats.pdf.furniture import Blocks
     from fgf_analysis.reading.formats.pdf.page import Sheet
 
 __all__ = ["document"]
@@ -56,7 +54,7 @@ def document(data: bytes, name: str) -> Document:
     except page.Damaged as error:
         raise refusal(name, "the PDF is damaged and cannot be read", ANEW) from error
     kept = furniture.without([(sheet.height, sheet.blocks) for sheet in sheets])
-    _check(sheets, kept, name)
+    _check(sheets, name)
     writer = Writer()
     for block in cells.joined(kept):
         if isinstance(block, cells.Found):
@@ -66,7 +64,7 @@ def document(data: bytes, name: str) -> Document:
     return writer.document()
 
 
-def _check(sheets: Sequence[Sheet], kept: Sequence[Blocks], name: str) -> None:
+def _check(sheets: Sequence[Sheet], name: str) -> None:
     """Raise where the text layer misses what a page shows."""
     if unmapped := sum(sheet.unmapped for sheet in sheets):
         where = _named([nth for nth, sheet in enumerate(sheets, start=1) if sheet.unmapped])
@@ -74,11 +72,7 @@ def _check(sheets: Sequence[Sheet], kept: Sequence[Blocks], name: str) -> None:
         raise refusal(name, what, OCR)
     if not any(sheet.blocks for sheet in sheets):
         raise refusal(name, "the PDF has no text layer, it is made of pictures", OCR)
-    pictures = [
-        nth
-        for nth, (sheet, blocks) in enumerate(zip(sheets, kept, strict=True), start=1)
-        if sheet.picture and not blocks
-    ]
+    pictures = [nth for nth, sheet in enumerate(sheets, start=1) if sheet.picture]
     if pictures:
         raise refusal(name, f"{_named(pictures)} of the PDF is a picture without text", OCR)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from fgf_analysis.reading.document import Filled
-from fgf_analysis.reading.formats.pdf.glyphs import Glyph
 from fgf_analysis.reading.formats.pdf.grids import Grid
 from fgf_analysis.reading.formats.pdf.lines import Line, lines
+from fgf_analysis.reading.formats.pdf.runs import Run
 
 _HANGING = frozenset("，。、；：！？）》〉」』】〕”’,.;:!?)")
 _NEAR = 4.0  # points between the edges of one column on two pages
@@ -23,7 +23,7 @@ class Found(NamedTuple):
     cells: list[Filled]
 
 
-def filled(grid: Grid, rows: Iterable[list[Glyph]]) -> tuple[list[Filled], list[list[Glyph]]]:
+def filled(grid: Grid, rows: Iterable[list[Run]]) -> tuple[list[Filled], list[list[Run]]]:
     """Return the cells of a grid, and the lines of the page without what stands in them."""
     cover = {
         (row, column): nth
@@ -31,34 +31,42 @@ def filled(grid: Grid, rows: Iterable[list[Glyph]]) -> tuple[list[Filled], list[
         for row in range(place.row, place.row + place.rows)
         for column in range(place.column, place.column + place.columns)
     }
-    held: list[list[Glyph]] = [[] for _ in grid.places]
-    left: list[list[Glyph]] = []
+    held: list[list[Run]] = [[] for _ in grid.places]
+    left: list[list[Run]] = []
     for row in rows:
-        outside: list[Glyph] = []
-        before: tuple[Glyph, int] | None = None
-        for glyph in row:
-            at = bisect_right(grid.ys, glyph.middle) - 1
-            nth = cover.get((at, bisect_right(grid.xs, (glyph.left + glyph.right) / 2) - 1))
-            # A sign at the end of a line may hang over the edge of its cell.
-            if (
-                before
-                and glyph.text in _HANGING
-                and glyph.left - before[0].right < 0.3 * glyph.size
-            ):
-                nth = before[1]
-            if nth is None:
-                outside.append(glyph)
-                before = None
-            else:
-                held[nth].append(glyph)
-                before = glyph, nth
+        outside: list[Run] = []
+        for run, nth in _placed(grid, cover, row):
+            (outside if nth is None else held[nth]).append(run)
         if outside:
             left.append(outside)
     cells = [
-        Filled([line.text.strip() for line in lines(glyphs)], *place)
-        for glyphs, place in zip(held, grid.places, strict=True)
+        Filled([line.text.strip() for line in lines(runs)], *place)
+        for runs, place in zip(held, grid.places, strict=True)
     ]
     return cells, left
+
+
+def _placed(
+    grid: Grid, cover: dict[tuple[int, int], int], row: list[Run]
+) -> Iterator[tuple[Run, int | None]]:
+    """Yield the runs of a line, in pieces where they reach over an edge, with their cells."""
+
+    def cell(run: Run, left: float, right: float) -> int | None:
+        column = bisect_right(grid.xs, (left + right) / 2) - 1
+        return cover.get((bisect_right(grid.ys, run.middle) - 1, column))
+
+    before: tuple[Run, int] | None = None
+    for whole in row:
+        ends = (*whole.lefts[1:], whole.right)
+        first = cell(whole, whole.left, ends[0])
+        same = first == cell(whole, whole.lefts[-1], whole.right)
+        for run in [whole] if same else whole.apart():
+            nth = first if same else cell(run, run.left, run.right)
+            # A sign at the end of a line may hang over the edge of its cell.
+            if before and run.text in _HANGING and run.left - before[0].right < 0.3 * run.size:
+                nth = before[1]
+            before = None if nth is None else (run, nth)
+            yield run, nth
 
 
 def columns(cells: Iterable[Filled]) -> int:

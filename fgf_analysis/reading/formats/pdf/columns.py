@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median
 
-from fgf_analysis.reading.formats.pdf.glyphs import Glyph
 from fgf_analysis.reading.formats.pdf.lines import Line, line
+from fgf_analysis.reading.formats.pdf.runs import Run
 
 _INDENT = "\u3000\u3000"
 _FEWEST = 4  # lines on either side of a gap that make two columns of text
@@ -17,13 +17,13 @@ _ALIKE = 0.8  # how wide the narrower column is at least, as a share of the othe
 _Halves = tuple[Line | None, Line | None]
 
 
-def ordered(rows: Sequence[list[Glyph]], breaks: Sequence[float]) -> list[list[Line]]:
+def ordered(rows: Sequence[list[Run]], breaks: Sequence[float]) -> list[list[Line]]:
     """Return the lines of a page in pieces, each read before the next one.
 
     A piece is a line, or two columns of text that stand side by side. Where a table begins, at
     one of `breaks`, columns end.
     """
-    whole = [(row, one) for row in rows if (one := line(row))]
+    whole = [(row, line(row)) for row in rows]
     if not whole:
         return []
     middle = (min(one.left for _, one in whole) + max(one.right for _, one in whole)) / 2
@@ -55,16 +55,15 @@ def ordered(rows: Sequence[list[Glyph]], breaks: Sequence[float]) -> list[list[L
     return [[marked.get(id(one), one) for one in piece] for piece in pieces]
 
 
-def _halves(row: list[Glyph], middle: float, gap: float) -> _Halves | None:
+def _halves(row: list[Run], middle: float, gap: float) -> _Halves | None:
     """Return a line cut at the middle of the page, None where something stands there."""
-    seen = [glyph for glyph in row if not glyph.text.isspace()]
-    left = [glyph for glyph in seen if glyph.left < middle]
-    right = seen[len(left) :]
-    near = max((glyph.right for glyph in left), default=float("-inf"))
+    left = [run for run in row if run.left < middle]
+    right = row[len(left) :]
+    near = max((run.right for run in left), default=float("-inf"))
     far = right[0].left if right else float("inf")
     if near > middle or far - near < gap:
         return None
-    return line(left), line(right)
+    return line(left) if left else None, line(right) if right else None
 
 
 def _columns(run: Sequence[_Halves]) -> tuple[list[Line], list[Line]] | None:

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-from fgf_analysis.reading.formats.pdf.glyphs import Glyph
+from fgf_analysis.reading.formats.pdf.runs import Run
 from fgf_analysis.reading.formats.signs import SPACES, WIDE
+
+_OVER = 0.3  # of its size: a run that reaches so far over the next one is drawn twice
 
 
 class Line(NamedTuple):
@@ -26,52 +28,52 @@ class Line(NamedTuple):
         return (self.top + self.bottom) / 2
 
 
-def rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
-    """Return characters line by line, from top to bottom and from left to right."""
-    found: list[list[Glyph]] = []
+def rows(runs: Iterable[Run]) -> list[list[Run]]:
+    """Return runs line by line, from top to bottom and from left to right."""
+    found: list[list[Run]] = []
     base = float("-inf")
-    for glyph in sorted(glyphs):
-        if glyph.base - base <= max(1.0, min(3.0, 0.3 * glyph.size)):
-            found[-1].append(glyph)
+    for run in sorted(runs):
+        if run.base - base <= max(1.0, min(3.0, 0.3 * run.size)):
+            found[-1].append(run)
         else:
-            found.append([glyph])
-        base = glyph.base
-    return [_once(sorted(row, key=lambda glyph: glyph.left)) for row in found]
+            found.append([run])
+        base = run.base
+    return [_once(sorted(row, key=lambda run: run.left)) for row in found]
 
 
-def _once(row: list[Glyph]) -> list[Glyph]:
+def _once(row: list[Run]) -> list[Run]:
     """Return a line without the characters that are drawn twice to look bold."""
-    kept: list[Glyph] = []
-    for glyph in row:
-        near = 0.25 * (glyph.right - glyph.left)
-        if not any(one.text == glyph.text and glyph.left - one.left <= near for one in kept[-2:]):
-            kept.append(glyph)
+    if all(one.right - two.left <= _OVER * one.size for one, two in pairwise(row)):
+        return row
+    kept: list[Run] = []
+    for sign in sorted((one for run in row for one in run.apart()), key=lambda one: one.left):
+        near = 0.25 * (sign.right - sign.left)
+        if not any(one.text == sign.text and sign.left - one.left <= near for one in kept[-2:]):
+            kept.append(sign)
     return kept
 
 
-def lines(glyphs: Iterable[Glyph]) -> list[Line]:
+def lines(runs: Iterable[Run]) -> list[Line]:
     """Return the lines that characters make, from top to bottom."""
-    return [found for row in rows(glyphs) if (found := line(row))]
+    return [line(row) for row in rows(runs)]
 
 
-def line(row: list[Glyph]) -> Line | None:
-    """Return the line that characters make from left to right, None where none is seen."""
-    seen = [glyph for glyph in row if not glyph.text.isspace()]
-    if not seen:
-        return None
-    size = max(glyph.size for glyph in seen)
-    text = row[0].text + "".join(_gap(*two, size) + two[1].text for two in pairwise(row))
+def line(row: list[Run]) -> Line:
+    """Return the line that characters make from left to right."""
+    size = max(run.size for run in row)
+    text = row[0].before + row[0].text
+    text += "".join((two.before or _gap(one, two, size)) + two.text for one, two in pairwise(row))
     return Line(
         SPACES.sub(" ", text).strip(" "),
-        seen[0].left,
-        max(glyph.right for glyph in seen),
-        min(glyph.base - 0.88 * glyph.size for glyph in seen),
-        max(glyph.base + 0.12 * glyph.size for glyph in seen),
+        row[0].left,
+        max(run.right for run in row),
+        min(run.base - 0.88 * run.size for run in row),
+        max(run.base + 0.12 * run.size for run in row),
         size,
     )
 
 
-def _gap(left: Glyph, right: Glyph, size: float) -> str:
+def _gap(left: Run, right: Run, size: float) -> str:
     """Return the space between two characters; hanzi are often set apart without one."""
-    both = WIDE.match(left.text) and WIDE.match(right.text)
+    both = WIDE.match(left.text[-1]) and WIDE.match(right.text)
     return " " if right.left - left.right > size * (1.0 if both else 0.25) else ""

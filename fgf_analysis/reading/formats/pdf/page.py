@@ -8,9 +8,8 @@ from typing import Any, NamedTuple
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from fgf_analysis.reading.formats.pdf import cells, glyphs, grids, rules
+from fgf_analysis.reading.formats.pdf import cells, grids, rules, runs
 from fgf_analysis.reading.formats.pdf.columns import ordered
-from fgf_analysis.reading.formats.pdf.fonts import stand_in
 from fgf_analysis.reading.formats.pdf.lines import Line, rows
 
 _LARGE = 0.4  # of a page's area: a picture that may be its text
@@ -37,7 +36,7 @@ class Sheet(NamedTuple):
     unmapped : int
         How many of its characters have no code.
     picture : bool
-        Whether a picture covers a large part of it.
+        Whether it is a picture without any text.
     """
 
     height: float
@@ -48,7 +47,6 @@ class Sheet(NamedTuple):
 
 def sheets(data: bytes) -> list[Sheet]:
     """Return the pages of a PDF file."""
-    stand_in()
     try:
         file = pypdfium2.PdfDocument(data)
         try:
@@ -69,7 +67,8 @@ def _sheets(file: Any) -> Iterator[Sheet]:
         box = pdfium.FS_RECTF()
         pdfium.FPDF_GetPageBoundingBox(page.raw, box)
         corners = [(box.left, box.bottom), (box.right, box.top)]
-        found = glyphs.read(page.raw, box.top)
+        drawing = rules.read(page.raw, box.top)
+        found = runs.read(page.raw, box.top)
         if found.turn:
             a, b, c, d = found.turn
             matrix = pdfium.FS_MATRIX(a, b, c, d, 0, 0)
@@ -77,33 +76,33 @@ def _sheets(file: Any) -> Iterator[Sheet]:
             page.close()
             page = file[nth]
             corners = [(a * x + c * y, b * x + d * y) for x, y in corners]
-            found = glyphs.read(page.raw, max(y for _, y in corners))
-        sheet, edges = _sheet(page.raw, found, corners, edges)
+            top = max(y for _, y in corners)
+            drawing = rules.read(page.raw, top)
+            found = runs.read(page.raw, top)
+        sheet, edges = _sheet(drawing, found, corners, edges)
         page.close()
         yield sheet
 
 
 def _sheet(
-    page: Any,
-    found: glyphs.Glyphs,
+    drawing: rules.Drawing,
+    found: runs.Runs,
     corners: Sequence[tuple[float, float]],
     before: list[float] | None,
 ) -> tuple[Sheet, list[float] | None]:
     """Return a page, and the edges of the columns of its last table."""
     (left, low), (right, high) = corners
-    top = max(low, high)
-    drawing = rules.read(page, top)
     width, height = abs(right - left), abs(high - low)
     blocks = _blocks(found.upright, grids.grids(drawing.across, drawing.down), before)
-    meaningless = found.private if found.private > _MEANINGLESS * len(found.upright) else 0
-    picture = drawing.picture > _LARGE * width * height
+    meaningless = found.private if found.private > _MEANINGLESS * found.number else 0
+    picture = drawing.picture > _LARGE * width * height and not drawing.text
     sheet = Sheet(height, blocks, found.unmapped + meaningless, picture)
     tables = [block.grid.xs for block in blocks if isinstance(block, cells.Found)]
     return sheet, tables[-1] if tables else None
 
 
 def _blocks(
-    characters: list[glyphs.Glyph], found: list[grids.Grid], before: list[float] | None
+    characters: list[runs.Run], found: list[grids.Grid], before: list[float] | None
 ) -> list[Line | cells.Found]:
     """Return the lines and tables of a page, from top to bottom."""
     left = rows(characters)

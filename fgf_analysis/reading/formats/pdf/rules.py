@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 _THIN = 4.0  # points; what is thinner is a line, what is thicker a shaded ground
+_NO_WIDTH = 0.02  # points
 _DEEPEST = 6  # drawings inside of drawings
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -25,18 +26,21 @@ class Rule(NamedTuple):
 
 
 class Drawing(NamedTuple):
-    """The ruled lines of a page, the area of its largest picture, how many texts it draws."""
+    """The ruled lines of a page, the area of its largest picture, whether it draws text."""
 
     across: list[Rule]
     down: list[Rule]
     picture: float
-    texts: int
+    text: bool
 
 
 def read(page: Any, top: float) -> Drawing:
-    """Return what is drawn on a page whose upper edge is at `top`."""
-    drawing = Drawing([], [], 0.0, 0)
-    picture, texts = 0.0, 0
+    """Return what is drawn on a page whose upper edge is at `top`.
+
+    It has to be called before the text of the page is asked for.
+    """
+    drawing = Drawing([], [], 0.0, False)
+    picture, text = 0.0, False
     for kind, element, matrix in _objects(page, _SAME, 0):
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             for points in _strokes(element, matrix):
@@ -45,8 +49,19 @@ def read(page: Any, top: float) -> Drawing:
             a, b, c, d, *_ = _times(_matrix(element), matrix)
             picture = max(picture, abs(a * d - b * c))
         elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            texts += 1
-    return drawing._replace(picture=picture, texts=texts)
+            text = True
+            _widen(element)
+    return drawing._replace(picture=picture, text=text)
+
+
+def _widen(text: Any) -> None:
+    """Give a text a width that has none, because its font has no shapes; pdfium skips it else."""
+    left, low, right, high = (ctypes.c_float() for _ in range(4))
+    pdfium.FPDFPageObj_GetBounds(text, left, low, right, high)
+    if right.value - left.value < _NO_WIDTH:
+        pdfium.FPDFTextObj_SetTextRenderMode(text, pdfium.FPDF_TEXTRENDERMODE_STROKE)
+        pdfium.FPDFPageObj_SetStrokeWidth(text, 1.0)
+        pdfium.FPDFPageObj_TransformF(text, pdfium.FS_MATRIX(*_SAME))
 
 
 def _objects(holder: Any, matrix: Matrix, depth: int) -> Iterator[tuple[int, Any, Matrix]]:
