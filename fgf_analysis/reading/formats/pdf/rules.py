@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
@@ -41,6 +41,7 @@ def read(page: Any, top: float) -> Drawing:
     """
     drawing = Drawing([], [], 0.0, False)
     picture, text = 0.0, False
+    sides = [ctypes.c_float() for _ in range(4)]
     for kind, element, matrix in _objects(page, _SAME, 0):
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             for points in _strokes(element, matrix):
@@ -50,15 +51,14 @@ def read(page: Any, top: float) -> Drawing:
             picture = max(picture, abs(a * d - b * c))
         elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
             text = True
-            _widen(element)
+            _widen(element, sides)
     return drawing._replace(picture=picture, text=text)
 
 
-def _widen(text: Any) -> None:
+def _widen(text: Any, sides: Sequence[Any]) -> None:
     """Give a text a width that has none, because its font has no shapes; pdfium skips it else."""
-    left, low, right, high = (ctypes.c_float() for _ in range(4))
-    pdfium.FPDFPageObj_GetBounds(text, left, low, right, high)
-    if right.value - left.value < _NO_WIDTH:
+    pdfium.FPDFPageObj_GetBounds(text, *sides)
+    if sides[2].value - sides[0].value < _NO_WIDTH:
         pdfium.FPDFTextObj_SetTextRenderMode(text, pdfium.FPDF_TEXTRENDERMODE_STROKE)
         pdfium.FPDFPageObj_SetStrokeWidth(text, 1.0)
         pdfium.FPDFPageObj_TransformF(text, pdfium.FS_MATRIX(*_SAME))
@@ -119,19 +119,37 @@ def _shapes(path: Any, matrix: Matrix) -> Iterator[list[_Point]]:
     """Yield the corners of each part of a path."""
     a, b, c, d, e, f = matrix
     x, y = ctypes.c_float(), ctypes.c_float()
-    points: list[_Point] = []
-    for nth in range(pdfium.FPDFPath_CountSegments(path)):
+
+    def corner(nth: int) -> tuple[Any, _Point]:
         segment = pdfium.FPDFPath_GetPathSegment(path, nth)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        across, up = x.value, y.value
+        return segment, (a * across + c * up + e, b * across + d * up + f)
+
+    count = pdfium.FPDFPath_CountSegments(path)
+    if count in (4, 5):
+        # Most paths are rectangles, of which the corners are enough.
+        one, two, three = (corner(nth)[1] for nth in range(3))
+        four = (one[0] + three[0] - two[0], one[1] + three[1] - two[1])
+        if _near(corner(3)[1], four) and (count == 4 or _near(corner(4)[1], one)):
+            yield [one, two, three, four, one]
+            return
+    points: list[_Point] = []
+    for nth in range(count):
+        segment, point = corner(nth)
         if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO:
             if len(points) > 1:
                 yield points
             points = []
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        points.append((a * x.value + c * y.value + e, b * x.value + d * y.value + f))
+        points.append(point)
         if pdfium.FPDFPathSegment_GetClose(segment):
             points.append(points[0])
     if len(points) > 1:
         yield points
+
+
+def _near(one: _Point, two: _Point) -> bool:
+    return abs(one[0] - two[0]) + abs(one[1] - two[1]) < 1
 
 
 def _add(drawing: Drawing, points: Iterable[_Point], top: float) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
@@ -19,14 +19,14 @@ _RADICALS = str.maketrans(
     "民西见角贝车长门青页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
 ) | {sign: unicodedata.normalize("NFKC", chr(sign)) for sign in range(0x2F00, 0x2FD6)}
 _HYPHEN = 2  # pdfium's own sign for a hyphen that ends a line
-_SIGNS = {
-    code: chr(sign) if isinstance(sign, int) else sign or ""
-    for code, sign in (INVISIBLE | _RADICALS | {_HYPHEN: "-"}).items()
-}
-_NO_CODE = frozenset((0, 0xFFFD, 0xFFFE, 0xFFFF))
-_BREAKS = frozenset((10, 13))
-_BLANKS = frozenset((9, 32, 0xA0, 0x3000))
+_SIGNS = INVISIBLE | _RADICALS | {_HYPHEN: "-"}
+_NO_CODE = frozenset("\0\ufffd\ufffe\uffff")
+_BLANKS = frozenset("\t \xa0\u3000")
+# Signs of one width are mostly set at even steps.
+_PIECES = re.compile(r"[\u2e80-\u2fff\u3001-\u3029\u3400-\u9fff\uff01-\uff5e]+|(?s:.)")
 _TILT = 0.17  # radians, about 10 degrees: a scan stands a little askew, a watermark more
+_SAME = 0.5  # points that make no difference
+_FEW = 5  # characters that are measured one by one
 _GAP, _BACK = 0.25, 0.1  # of the characters' size, between two of a run
 
 Turn = tuple[float, float, float, float]
@@ -102,7 +102,7 @@ def read(page: Any, top: float) -> Runs:
     text = pdfium.FPDFText_LoadPage(page)
     try:
         reader = _Reader(text, top)
-        reader.read(_codes(text))
+        reader.read(_signs(text))
     finally:
         pdfium.FPDFText_ClosePage(text)
     turn, most = max(reader.aside.items(), key=lambda one: (one[1], -one[0]), default=(0, 0))
@@ -112,14 +112,14 @@ def read(page: Any, top: float) -> Runs:
     return Runs(reader.runs, upright, reader.unmapped, private, turned)
 
 
-def _codes(text: Any) -> Sequence[int]:
-    """Return the codes of the characters of a page."""
+def _signs(text: Any) -> str:
+    """Return the characters of a page, as many as pdfium counts."""
     count = pdfium.FPDFText_CountChars(text)
     buffer = (ctypes.c_ushort * (count + 2))()
     # One call is enough where each character has a code, and one of 16 bits.
     if pdfium.FPDFText_GetText(text, 0, count, buffer) == count + 1:
-        return list(buffer[:count])
-    return [pdfium.FPDFText_GetUnicode(text, nth) for nth in range(count)]
+        return "".join(map(chr, buffer[:count]))
+    return "".join(chr(pdfium.FPDFText_GetUnicode(text, nth)) for nth in range(count))
 
 
 class _Reader:
@@ -130,66 +130,110 @@ class _Reader:
         self.unmapped = 0
         self.aside: Counter[int] = Counter()
         self._text, self._top = text, top
+        self._box = pdfium.FS_RECTF()
+        self._sides = (ctypes.c_float * 4).from_buffer(self._box)
         self._signs: list[str] = []
         self._lefts: list[float] = []
         self._before = ""
         self._base = self._right = self._size = self._em = 0.0
+        self._low = 0.0
 
-    def read(self, codes: Sequence[int]) -> None:
+    def read(self, signs: str) -> None:
         """Read the characters of a page."""
-        text, box = self._text, pdfium.FS_RECTF()
-        box_of, failed = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_HasUnicodeMapError
-        sides = (ctypes.c_float * 4).from_buffer(box)
-        signs, lefts = self._signs, self._lefts
-        style, measured = (0.0, 0.0), False
-        for nth, code in enumerate(codes):
-            if code in _BREAKS:
+        for piece in _PIECES.finditer(signs):
+            nth, text = piece.start(), piece[0]
+            if text in "\r\n":
                 self._end()
-                continue
-            box_of(text, nth, box)
-            left, high, right, low = sides
-            if code in _BLANKS:
-                self._end(chr(code) if right > left else "")
-                continue
-            # Where neither font nor line changes, nothing else has to be asked.
-            if style != (low, high) or left < self._right - self._size:
-                if self._leans(nth):
-                    continue
-                self._begin(nth, left, high - low)
-                style, measured = (low, high), False
-            elif left - self._right > _GAP * self._size:
-                self._end()
-            if failed(text, nth) or code in _NO_CODE:
-                self._end()
-                self.unmapped += 1
-                continue
-            # Fonts state wrong heights; hanzi are as wide as they are high.
-            if not measured and 0x4E00 <= code < 0xA000 and right - left > 1:
-                self._size = self._em = right - left
-                measured = True
-            if sign := _SIGNS[code] if code in _SIGNS else chr(code):
-                signs.append(sign)
-                lefts.append(left)
-                self._right = max(left, right)
+            else:
+                self._add_all(nth, text)
         self._end()
 
-    def _leans(self, nth: int) -> bool:
-        """Return whether a character does not stand upright, and count it where it does not."""
-        angle = pdfium.FPDFText_GetCharAngle(self._text, nth)
-        if not _TILT < angle < 2 * math.pi - _TILT:
+    def _add_all(self, nth: int, text: str) -> None:
+        """Add characters, as many at a time as stand at even steps."""
+        if len(text) < _FEW:
+            for at, sign in enumerate(text, start=nth):
+                self._add(at, sign)
+        elif not self._even(nth, text):
+            half = len(text) // 2
+            self._add_all(nth, text[:half])
+            self._add_all(nth + half, text[half:])
+
+    def _sides_of(self, nth: int) -> Any:
+        """Return how far left, up, right and down a character reaches."""
+        pdfium.FPDFText_GetLooseCharBox(self._text, nth, self._box)
+        return self._sides
+
+    def _even(self, nth: int, text: str) -> bool:
+        """Add hanzi where they follow each other at even steps, which need not be measured."""
+        left, high, right, low = self._sides_of(nth)
+        second, *_ = self._sides_of(nth + 1)
+        last, _, end, last_low = self._sides_of(nth + len(text) - 1)
+        em, step, steps = right - left, second - left, len(text) - 1
+        if (
+            not 0.8 * em < step < 1.2 * em
+            or abs(last - left - steps * step) > max(0.1, 0.02 * steps) * em
+            or abs(last_low - low) > _SAME
+            or self._fails(nth, text)
+            or not self._goes_on(nth, left, high, low)
+        ):
             return False
-        self.aside[round(angle / (math.pi / 2)) % 4] += 1
+        self._size = self._em = em
+        step = (last - left) / steps
+        self._signs.append(text.translate(_SIGNS))
+        self._lefts += [left + nth * step for nth in range(len(text))]
+        self._right = end
         return True
 
-    def _begin(self, nth: int, left: float, height: float) -> None:
-        """Begin a run, or go on with one in another font."""
+    def _fails(self, nth: int, text: str) -> bool:
+        """Return whether hanzi have no code; if so their numbers in the font are taken for it.
+
+        These are seldom as high as the codes of hanzi, so it is enough to ask of the first.
+        """
+        return any(
+            pdfium.FPDFText_HasUnicodeMapError(self._text, at)
+            for at, sign in enumerate(text, start=nth)
+            if at == nth or not "\u4e00" <= sign < "\ua000"
+        )
+
+    def _add(self, nth: int, sign: str) -> None:
+        """Add a character."""
+        left, high, right, low = self._sides_of(nth)
+        if sign in _BLANKS:
+            self._end(sign if right > left else "")
+        elif self._goes_on(nth, left, high, low):
+            if sign in _NO_CODE or pdfium.FPDFText_HasUnicodeMapError(self._text, nth):
+                self._end()
+                self.unmapped += 1
+                return
+            # Fonts state wrong heights; hanzi are as wide as they are high.
+            if "\u4e00" <= sign < "\ua000" and right - left > 1:
+                self._size = self._em = right - left
+            if shown := sign.translate(_SIGNS):
+                self._signs.append(shown)
+                self._lefts.append(left)
+                self._right = max(left, right)
+
+    def _goes_on(self, nth: int, left: float, high: float, low: float) -> bool:
+        """Make ready for a character, return whether it stands upright."""
+        gap = left - self._right
+        apart = not -_BACK * self._size <= gap <= _GAP * self._size
+        # Where neither font nor line changes, nothing else has to be asked.
+        if abs(low - self._low) <= _SAME and gap >= -self._size:
+            if apart:
+                self._end()
+            return True
+        angle = pdfium.FPDFText_GetCharAngle(self._text, nth)
+        if _TILT < angle < 2 * math.pi - _TILT:
+            self.aside[round(angle / (math.pi / 2)) % 4] += 1
+            return False
         x, y = ctypes.c_double(), ctypes.c_double()
         pdfium.FPDFText_GetCharOrigin(self._text, nth, x, y)
-        base, gap = self._top - y.value, left - self._right
-        if abs(base - self._base) > 0.01 or not -_BACK * self._size <= gap <= _GAP * self._size:
+        base = self._top - y.value
+        if apart or abs(base - self._base) > _SAME:
             self._end()
-        self._base = base
-        self._size = self._em if height > 1.3 * self._em > 0 else height
+        self._base, self._low = base, low
+        self._size = self._em if high - low > 1.3 * self._em > 0 else high - low
+        return True
 
     def _end(self, blank: str = "") -> None:
         """End a run; `blank` is written after it."""
