@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -88,12 +88,11 @@ def compact(cells: Iterable[Filled]) -> list[Filled]:
     columns = sorted({cell.column for cell in own})
     kept: list[Filled] = []
     for cell in cells:
-        tall = [nth for nth, row in enumerate(rows) if 0 <= row - cell.row < cell.rows]
-        wide = [
-            nth for nth, column in enumerate(columns) if 0 <= column - cell.column < cell.columns
-        ]
-        if tall and wide:
-            kept.append(Filled(cell.lines, tall[0], wide[0], len(tall), len(wide)))
+        row, below = bisect_left(rows, cell.row), bisect_left(rows, cell.row + cell.rows)
+        column = bisect_left(columns, cell.column)
+        beside = bisect_left(columns, cell.column + cell.columns)
+        if row < below and column < beside:
+            kept.append(Filled(cell.lines, row, column, below - row, beside - column))
     return kept
 
 

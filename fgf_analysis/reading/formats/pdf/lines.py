@@ -60,20 +60,21 @@ def lines(runs: Iterable[Run]) -> list[Line]:
 
 def line(row: list[Run]) -> Line:
     """Return the line that characters make from left to right."""
-    size = max(run.size for run in row)
-    text = row[0].before + row[0].text
-    text += "".join((two.before or _gap(one, two, size)) + two.text for one, two in pairwise(row))
-    return Line(
-        SPACES.sub(" ", text).strip(" "),
-        row[0].left,
-        max(run.right for run in row),
-        min(run.base - 0.88 * run.size for run in row),
-        max(run.base + 0.12 * run.size for run in row),
-        size,
-    )
+    first = row[0]
+    top, bottom = first.base - 0.88 * first.size, first.base + 0.12 * first.size
+    right, size, text = first.right, first.size, first.before + first.text
+    if len(row) > 1:
+        size = max(run.size for run in row)
+        top = min(run.base - 0.88 * run.size for run in row)
+        bottom = max(run.base + 0.12 * run.size for run in row)
+        right = max(run.right for run in row)
+        text += "".join(
+            (two.before or _gap(one, two, size)) + two.text for one, two in pairwise(row)
+        )
+    return Line(SPACES.sub(" ", text).strip(" "), first.left, right, top, bottom, size)
 
 
 def _gap(left: Run, right: Run, size: float) -> str:
-    """Return the space between two characters; hanzi are often set apart without one."""
-    both = WIDE.match(left.text[-1]) and WIDE.match(right.text)
-    return " " if right.left - left.right > size * (1.0 if both else 0.25) else ""
+    """Return the space between two runs; hanzi are often set apart without one."""
+    wide = bool(WIDE.match(left.text[-1])) + bool(WIDE.match(right.text))
+    return " " if right.left - left.right > size * (0.25, 0.5, 1.0)[wide] else ""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 _THIN = 4.0  # points; what is thinner is a line, what is thicker a shaded ground
-_NO_WIDTH = 0.02  # points
+_NO_SIZE = 0.02  # points
 _DEEPEST = 6  # drawings inside of drawings
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -56,12 +56,17 @@ def read(page: Any, top: float) -> Drawing:
 
 
 def _widen(text: Any, sides: Sequence[Any]) -> None:
-    """Give a text a width that has none, because its font has no shapes; pdfium skips it else."""
+    """Give a text an area that has none, because its font has no shapes.
+
+    pdfium skips such a text, or takes it for the one before it where both say the same.
+    """
     pdfium.FPDFPageObj_GetBounds(text, *sides)
-    if sides[2].value - sides[0].value < _NO_WIDTH:
-        pdfium.FPDFTextObj_SetTextRenderMode(text, pdfium.FPDF_TEXTRENDERMODE_STROKE)
-        pdfium.FPDFPageObj_SetStrokeWidth(text, 1.0)
-        pdfium.FPDFPageObj_TransformF(text, pdfium.FS_MATRIX(*_SAME))
+    left, low, right, high = sides
+    if right.value - left.value > _NO_SIZE and high.value - low.value > _NO_SIZE:
+        return
+    pdfium.FPDFTextObj_SetTextRenderMode(text, pdfium.FPDF_TEXTRENDERMODE_STROKE)
+    pdfium.FPDFPageObj_SetStrokeWidth(text, 1.0)
+    pdfium.FPDFPageObj_TransformF(text, pdfium.FS_MATRIX(*_SAME))
 
 
 def _objects(holder: Any, matrix: Matrix, depth: int) -> Iterator[tuple[int, Any, Matrix]]:
