@@ -11,7 +11,7 @@ from fgf_analysis.reading.formats.pdf.lines import Line
 from fgf_analysis.reading.formats.signs import MARKS
 
 _MARGIN = 0.12  # of a page's height, where they stand
-_DASHES = r"[-—–―－_~·•.\s]*"
+_DASHES = r"[-—–―－一_~·•.\s]*"  # a recognised text has 一 for a dash
 _PAGE_NUMBER = re.compile(
     rf"{_DASHES}(?:第\s*)?(\d{{1,4}})\s*页?(?:[\s/／,，共]*\d{{1,4}}\s*页?)?{_DASHES}"
 )

@@ -145,6 +145,7 @@ class _Reader:
             nth, text = piece.start(), piece[0]
             if text in "\r\n":
                 self._end()
+                self._before = ""
             else:
                 self._add_all(nth, text)
         self._end()
