@@ -101,6 +101,26 @@ def test_a_rectangle_for_each_cell_makes_a_table():
     assert cells(read(drawing)) == [TABLE]
 
 
+@pytest.mark.parametrize("gap", [0, 1])
+def test_a_ground_for_each_cell_makes_a_table(gap):
+    drawing = ground(XS[0] - 1, YS[0] - 1, XS[-1] + 1, YS[-1] + 1, 0) if gap else ""
+    for _, row, column, rows, columns in TABLE:
+        right, bottom = XS[column + columns] - gap, YS[row + rows] - gap
+        drawing += ground(XS[column], YS[row], right, bottom, 1)
+    assert cells(read(drawing + outlined(lambda *edge: ""))) == [TABLE]
+
+
+def test_shaded_words_are_no_table():
+    drawing = ""
+    for nth, (label, text) in enumerate([("牵头单位：", "省甲厅"), ("责任：", "省乙厅、省丙厅")]):
+        top, middle = 100 + 20 * nth, 50 + 12 * len(label)
+        drawing += ground(50, top, middle, top + 20) + put(label, 50, top + 4)
+        drawing += ground(middle, top, middle + 12 * len(text), top + 20, 0.8)
+        drawing += put(text, middle, top + 4)
+    found = read(drawing)
+    assert (found.text, found.tables) == ("牵头单位：省甲厅\n责任：省乙厅、省丙厅", ())
+
+
 def test_a_table_needs_no_lines_at_its_sides():
     drawing = outlined(lambda *edge: "")
     for y in YS:

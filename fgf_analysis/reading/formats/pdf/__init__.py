@@ -6,6 +6,7 @@
     runs        the characters of a page
     rules       the lines that are drawn on it
     grids       the cells between these lines
+    grounds     the lines between cells that are only shaded
     lines       characters -> lines
     columns     the order in which lines are read, where paragraphs begin
     cells       characters in a grid -> a table

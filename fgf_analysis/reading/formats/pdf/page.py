@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from fgf_analysis.reading.formats.pdf import cells, grids, rules, runs
+from fgf_analysis.reading.formats.pdf import cells, grids, grounds, rules, runs
 from fgf_analysis.reading.formats.pdf.columns import ordered
 from fgf_analysis.reading.formats.pdf.lines import Line, rows
 
@@ -93,12 +93,14 @@ def _sheet(
     """Return a page, and the edges of the columns of its last table."""
     (left, low), (right, high) = corners
     width, height = abs(right - left), abs(high - low)
-    blocks = _blocks(found.upright, grids.grids(drawing.across, drawing.down), before)
+    tables = grids.grids(drawing.across, drawing.down)
+    tables += grids.grids(*grounds.edges(drawing.grounds, tables))
+    blocks = _blocks(found.upright, tables, before)
     meaningless = found.private if found.private > _MEANINGLESS * found.number else 0
     picture = drawing.picture > _LARGE * width * height and not drawing.text
     sheet = Sheet(height, blocks, found.unmapped + meaningless, picture)
-    tables = [block.grid.xs for block in blocks if isinstance(block, cells.Found)]
-    return sheet, tables[-1] if tables else None
+    edges = [block.grid.xs for block in blocks if isinstance(block, cells.Found)]
+    return sheet, edges[-1] if edges else None
 
 
 def _blocks(

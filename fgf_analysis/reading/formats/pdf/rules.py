@@ -25,11 +25,33 @@ class Rule(NamedTuple):
     end: float
 
 
+class Ground(NamedTuple):
+    """A shaded rectangle."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 class Drawing(NamedTuple):
-    """The ruled lines of a page, the area of its largest picture, whether it draws text."""
+    """What a page draws.
+
+    Attributes
+    ----------
+    across, down : list of Rule
+        Its level and its upright lines.
+    grounds : list of Ground
+        What it shades.
+    picture : float
+        The area of its largest picture.
+    text : bool
+        Whether it draws text.
+    """
 
     across: list[Rule]
     down: list[Rule]
+    grounds: list[Ground]
     picture: float
     text: bool
 
@@ -39,13 +61,12 @@ def read(page: Any, top: float) -> Drawing:
 
     It has to be called before the text of the page is asked for.
     """
-    drawing = Drawing([], [], 0.0, False)
+    drawing = Drawing([], [], [], 0.0, False)
     picture, text = 0.0, False
     sides = [ctypes.c_float() for _ in range(4)]
     for kind, element, matrix in _objects(page, _SAME, 0):
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
-            for points in _strokes(element, matrix):
-                _add(drawing, points, top)
+            _draw(drawing, element, matrix, top)
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             a, b, c, d, *_ = _times(_matrix(element), matrix)
             picture = max(picture, abs(a * d - b * c))
@@ -103,8 +124,8 @@ def _times(first: Matrix, then: Matrix) -> Matrix:
     )
 
 
-def _strokes(path: Any, matrix: Matrix) -> Iterator[list[_Point]]:
-    """Yield the lines of a path, and its filled shapes where they are as thin as one."""
+def _draw(drawing: Drawing, path: Any, matrix: Matrix, top: float) -> None:
+    """Add the lines of a path, and what it fills: a line too where it is as thin as one."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
     if not fill.value and not stroke.value:
@@ -115,9 +136,11 @@ def _strokes(path: Any, matrix: Matrix) -> Iterator[list[_Point]]:
         if right - left <= _THIN or high - low <= _THIN:
             x, y = (left + right) / 2, (low + high) / 2
             flat = right - left > high - low
-            yield [(left, y), (right, y)] if flat else [(x, low), (x, high)]
+            _add(drawing, [(left, y), (right, y)] if flat else [(x, low), (x, high)], top)
         elif stroke.value:
-            yield points
+            _add(drawing, points, top)
+        elif len(points) == 5:
+            drawing.grounds.append(Ground(left, top - high, right, top - low))
 
 
 def _shapes(path: Any, matrix: Matrix) -> Iterator[list[_Point]]:
