@@ -57,9 +57,10 @@ def _placed(
 
     before: tuple[Run, int] | None = None
     for whole in row:
-        ends = (*whole.lefts[1:], whole.right)
-        first = cell(whole, whole.left, ends[0])
-        same = first == cell(whole, whole.lefts[-1], whole.right)
+        start, last = whole.lefts[0], whole.lefts[-1]
+        second = whole.lefts[1] if len(whole.lefts) > 1 else whole.right
+        first = cell(whole, start, second)
+        same = last == start or first == cell(whole, last, whole.right)
         for run in [whole] if same else whole.apart():
             nth = first if same else cell(run, run.left, run.right)
             # A sign at the end of a line may hang over the edge of its cell.

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from fgf_analysis.reading.formats.pdf.runs import Run
 from fgf_analysis.reading.formats.signs import SPACES, WIDE
 
 _OVER = 0.3  # of its size: a run that reaches so far over the next one is drawn twice
+
+_left = attrgetter("left")
 
 
 class Line(NamedTuple):
@@ -33,12 +36,13 @@ def rows(runs: Iterable[Run]) -> list[list[Run]]:
     found: list[list[Run]] = []
     base = float("-inf")
     for run in sorted(runs):
-        if run.base - base <= max(1.0, min(3.0, 0.3 * run.size)):
+        down = run.base - base
+        if down <= 1 or (down <= 3 and down <= 0.3 * run.size):
             found[-1].append(run)
         else:
             found.append([run])
         base = run.base
-    return [_once(sorted(row, key=lambda run: run.left)) for row in found]
+    return [row if len(row) == 1 else _once(sorted(row, key=_left)) for row in found]
 
 
 def _once(row: list[Run]) -> list[Run]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
@@ -61,53 +62,9 @@ def read(page: Any, top: float) -> Drawing:
 
     It has to be called before the text of the page is asked for.
     """
-    drawing = Drawing([], [], [], 0.0, False)
-    picture, text = 0.0, False
-    sides = [ctypes.c_float() for _ in range(4)]
-    for kind, element, matrix in _objects(page, _SAME, 0):
-        if kind == pdfium.FPDF_PAGEOBJ_PATH:
-            _draw(drawing, element, matrix, top)
-        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            a, b, c, d, *_ = _times(_matrix(element), matrix)
-            picture = max(picture, abs(a * d - b * c))
-        elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            text = True
-            _widen(element, sides)
-    return drawing._replace(picture=picture, text=text)
-
-
-def _widen(text: Any, sides: Sequence[Any]) -> None:
-    """Give a text an area that has none, because its font has no shapes.
-
-    pdfium skips such a text, or takes it for the one before it where both say the same.
-    """
-    pdfium.FPDFPageObj_GetBounds(text, *sides)
-    left, low, right, high = sides
-    if right.value - left.value > _NO_SIZE and high.value - low.value > _NO_SIZE:
-        return
-    pdfium.FPDFTextObj_SetTextRenderMode(text, pdfium.FPDF_TEXTRENDERMODE_STROKE)
-    pdfium.FPDFPageObj_SetStrokeWidth(text, 1.0)
-    pdfium.FPDFPageObj_TransformF(text, pdfium.FS_MATRIX(*_SAME))
-
-
-def _objects(holder: Any, matrix: Matrix, depth: int) -> Iterator[tuple[int, Any, Matrix]]:
-    """Yield the kind of each object of a page, the object, and the matrix it is drawn with."""
-    count, get = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
-    if depth:
-        count, get = pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject
-    for nth in range(count(holder)):
-        element = get(holder, nth)
-        kind = pdfium.FPDFPageObj_GetType(element)
-        if kind != pdfium.FPDF_PAGEOBJ_FORM:
-            yield kind, element, matrix
-        elif depth < _DEEPEST:
-            yield from _objects(element, _times(_matrix(element), matrix), depth + 1)
-
-
-def _matrix(element: Any) -> Matrix:
-    found = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(element, found)
-    return found.a, found.b, found.c, found.d, found.e, found.f
+    reader = _Reader(top)
+    reader.read(page, _SAME)
+    return Drawing(reader.across, reader.down, reader.grounds, reader.picture, reader.text)
 
 
 def _times(first: Matrix, then: Matrix) -> Matrix:
@@ -124,70 +81,121 @@ def _times(first: Matrix, then: Matrix) -> Matrix:
     )
 
 
-def _draw(drawing: Drawing, path: Any, matrix: Matrix, top: float) -> None:
-    """Add the lines of a path, and what it fills: a line too where it is as thin as one."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
-    if not fill.value and not stroke.value:
-        return
-    for points in _shapes(path, _times(_matrix(path), matrix)):
+def _moved(x: float, y: float, matrix: Matrix) -> _Point:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+class _Reader:
+    """Collects what a page draws."""
+
+    def __init__(self, top: float) -> None:
+        self.across: list[Rule] = []
+        self.down: list[Rule] = []
+        self.grounds: list[Ground] = []
+        self.picture = 0.0
+        self.text = False
+        self._top = top
+        # What pdfium writes its answers to.
+        self._sides = [ctypes.c_float() for _ in range(4)]
+        self._point = ctypes.c_float(), ctypes.c_float()
+        self._matrix = pdfium.FS_MATRIX()
+
+    def read(self, holder: Any, matrix: Matrix, depth: int = 0) -> None:
+        """Read a page, or a drawing inside of one that is moved by `matrix`."""
+        count, get = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
+        if depth:
+            count, get = pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject
+        for nth in range(count(holder)):
+            element = get(holder, nth)
+            kind = pdfium.FPDFPageObj_GetType(element)
+            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                self.text = True
+                self._widen(element)
+            elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+                self._path(element, matrix)
+            elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+                a, b, c, d, *_ = _times(self._own(element), matrix)
+                self.picture = max(self.picture, abs(a * d - b * c))
+            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+                self.read(element, _times(self._own(element), matrix), depth + 1)
+
+    def _own(self, element: Any) -> Matrix:
+        """Return the matrix that moves an object to where it is drawn."""
+        found = self._matrix
+        pdfium.FPDFPageObj_GetMatrix(element, found)
+        return found.a, found.b, found.c, found.d, found.e, found.f
+
+    def _widen(self, text: Any) -> None:
+        """Give a text an area that has none, because its font has no shapes.
+
+        pdfium skips such a text, or takes it for the one before it where both say the same.
+        """
+        left, low, right, high = self._sides
+        pdfium.FPDFPageObj_GetBounds(text, left, low, right, high)
+        if right.value - left.value > _NO_SIZE and high.value - low.value > _NO_SIZE:
+            return
+        pdfium.FPDFTextObj_SetTextRenderMode(text, pdfium.FPDF_TEXTRENDERMODE_STROKE)
+        pdfium.FPDFPageObj_SetStrokeWidth(text, 1.0)
+        pdfium.FPDFPageObj_TransformF(text, pdfium.FS_MATRIX(*_SAME))
+
+    def _path(self, path: Any, matrix: Matrix) -> None:
+        """Add the lines of a path, and what it fills: a line too where it is as thin as one."""
+        sides = self._sides
+        pdfium.FPDFPageObj_GetBounds(path, *sides)
+        corners = [(sides[0].value, sides[1].value), (sides[2].value, sides[3].value)]
+        if matrix is not _SAME:
+            corners = [_moved(*corner, matrix) for corner in corners]
+        if self._thin(corners):
+            return
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
+        count = pdfium.FPDFPath_CountSegments(path)
+        if count in (4, 5) and not stroke.value:
+            (x, y), (right, low) = corners
+            ground = min(x, right), self._top - max(y, low), max(x, right), self._top - min(y, low)
+            self.grounds.append(Ground(*ground))
+            return
+        for points in self._parts(path, _times(self._own(path), matrix), count):
+            if not self._thin(points) and stroke.value:
+                self._lines(points)
+
+    def _thin(self, points: Sequence[_Point]) -> bool:
+        """Add a shape that is as thin as a line, return whether it is."""
         xs, ys = [x for x, _ in points], [y for _, y in points]
         left, right, low, high = min(xs), max(xs), min(ys), max(ys)
-        if right - left <= _THIN or high - low <= _THIN:
-            x, y = (left + right) / 2, (low + high) / 2
-            flat = right - left > high - low
-            _add(drawing, [(left, y), (right, y)] if flat else [(x, low), (x, high)], top)
-        elif stroke.value:
-            _add(drawing, points, top)
-        elif len(points) == 5:
-            drawing.grounds.append(Ground(left, top - high, right, top - low))
+        if right - left > high - low:
+            if high - low > _THIN:
+                return False
+            self.across.append(Rule(self._top - (low + high) / 2, left, right))
+        else:
+            if right - left > _THIN:
+                return False
+            self.down.append(Rule((left + right) / 2, self._top - high, self._top - low))
+        return True
 
+    def _parts(self, path: Any, matrix: Matrix, count: int) -> Iterator[list[_Point]]:
+        """Yield the corners of each part of a path."""
+        x, y = self._point
+        points: list[_Point] = []
+        for nth in range(count):
+            segment = pdfium.FPDFPath_GetPathSegment(path, nth)
+            if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO:
+                if len(points) > 1:
+                    yield points
+                points = []
+            pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+            points.append(_moved(x.value, y.value, matrix))
+            if pdfium.FPDFPathSegment_GetClose(segment):
+                points.append(points[0])
+        if len(points) > 1:
+            yield points
 
-def _shapes(path: Any, matrix: Matrix) -> Iterator[list[_Point]]:
-    """Yield the corners of each part of a path."""
-    a, b, c, d, e, f = matrix
-    x, y = ctypes.c_float(), ctypes.c_float()
-
-    def corner(nth: int) -> tuple[Any, _Point]:
-        segment = pdfium.FPDFPath_GetPathSegment(path, nth)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        across, up = x.value, y.value
-        return segment, (a * across + c * up + e, b * across + d * up + f)
-
-    count = pdfium.FPDFPath_CountSegments(path)
-    if count in (4, 5):
-        # Most paths are rectangles, of which the corners are enough.
-        one, two, three = (corner(nth)[1] for nth in range(3))
-        four = (one[0] + three[0] - two[0], one[1] + three[1] - two[1])
-        if _near(corner(3)[1], four) and (count == 4 or _near(corner(4)[1], one)):
-            yield [one, two, three, four, one]
-            return
-    points: list[_Point] = []
-    for nth in range(count):
-        segment, point = corner(nth)
-        if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO:
-            if len(points) > 1:
-                yield points
-            points = []
-        points.append(point)
-        if pdfium.FPDFPathSegment_GetClose(segment):
-            points.append(points[0])
-    if len(points) > 1:
-        yield points
-
-
-def _near(one: _Point, two: _Point) -> bool:
-    return abs(one[0] - two[0]) + abs(one[1] - two[1]) < 1
-
-
-def _add(drawing: Drawing, points: Iterable[_Point], top: float) -> None:
-    """Add the upright and the level ones of the lines between points."""
-    before: _Point | None = None
-    for x, y in points:
-        if before is not None:
-            left, low = before
+    def _lines(self, points: Sequence[_Point]) -> None:
+        """Add the upright and the level ones of the lines between points."""
+        for (x, y), (left, low) in pairwise(points):
             if abs(y - low) <= 1 < abs(x - left):
-                drawing.across.append(Rule(top - (y + low) / 2, min(x, left), max(x, left)))
+                self.across.append(Rule(self._top - (y + low) / 2, min(x, left), max(x, left)))
             elif abs(x - left) <= 1 < abs(y - low):
-                drawing.down.append(Rule((x + left) / 2, top - max(y, low), top - min(y, low)))
-        before = x, y
+                at, start = (x + left) / 2, self._top - max(y, low)
+                self.down.append(Rule(at, start, start + abs(y - low)))

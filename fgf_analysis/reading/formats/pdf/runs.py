@@ -23,11 +23,12 @@ _SIGNS = INVISIBLE | _RADICALS | {_HYPHEN: "-"}
 _NO_CODE = frozenset("\0\ufffd\ufffe\uffff")
 _BLANKS = frozenset("\t \xa0\u3000")
 # Signs of one width are mostly set at even steps.
-_PIECES = re.compile(r"[\u2e80-\u2fff\u3001-\u3029\u3400-\u9fff\uff01-\uff5e]+|(?s:.)")
-_RARE = re.compile("[^\u3001-\u3011\u4e00-\u9fff，：；（）]")
+_PIECES = re.compile(
+    r"[\u2e80-\u2fff\u3001-\u3029\u3400-\u9fff\uff01-\uff5e]+|[0-9]+|[\r\n]+|(?s:.)"
+)
+_RARE = re.compile("[^0-9\u3001-\u3011\u4e00-\u9fff，：；（）]")
 _TILT = 0.17  # radians, about 10 degrees: a scan stands a little askew, a watermark more
 _SAME = 0.5  # points that make no difference
-_FEW = 5  # characters that are measured one by one
 _GAP, _BACK = 0.25, 0.1  # of the characters' size, between two of a run
 
 Turn = tuple[float, float, float, float]
@@ -49,7 +50,7 @@ class Run(NamedTuple):
         Their edges, and how large they are.
     text : str
         What they are.
-    lefts : tuple of float
+    lefts : list of float
         The left edge of each.
     before : str
         The blanks that are written before them.
@@ -60,7 +61,7 @@ class Run(NamedTuple):
     right: float
     size: float
     text: str
-    lefts: tuple[float, ...]
+    lefts: list[float]
     before: str = ""
 
     @property
@@ -70,10 +71,10 @@ class Run(NamedTuple):
 
     def apart(self) -> list[Run]:
         """Return the characters one by one."""
-        ends = (*self.lefts[1:], self.right)
+        ends = [*self.lefts[1:], self.right]
         signs = zip(self.text, self.lefts, ends, strict=True)
         return [
-            Run(self.base, left, right, self.size, sign, (left,), "" if nth else self.before)
+            Run(self.base, left, right, self.size, sign, [left], "" if nth else self.before)
             for nth, (sign, left, right) in enumerate(signs)
         ]
 
@@ -119,7 +120,7 @@ def _signs(text: Any) -> str:
     buffer = (ctypes.c_ushort * (count + 2))()
     # One call is enough where each character has a code, and one of 16 bits.
     if pdfium.FPDFText_GetText(text, 0, count, buffer) == count + 1:
-        return "".join(map(chr, buffer[:count]))
+        return bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
     return "".join(chr(pdfium.FPDFText_GetUnicode(text, nth)) for nth in range(count))
 
 
@@ -143,7 +144,7 @@ class _Reader:
         """Read the characters of a page."""
         for piece in _PIECES.finditer(signs):
             nth, text = piece.start(), piece[0]
-            if text in "\r\n":
+            if text[0] in "\r\n":
                 self._end()
                 self._before = ""
             else:
@@ -152,37 +153,33 @@ class _Reader:
 
     def _add_all(self, nth: int, text: str) -> None:
         """Add characters, as many at a time as stand at even steps."""
-        if len(text) < _FEW:
-            for at, sign in enumerate(text, start=nth):
-                self._add(at, sign)
+        if len(text) == 1:
+            self._add(nth, text)
         elif not self._even(nth, text):
             half = len(text) // 2
             self._add_all(nth, text[:half])
             self._add_all(nth + half, text[half:])
 
-    def _sides_of(self, nth: int) -> Any:
-        """Return how far left, up, right and down a character reaches."""
-        pdfium.FPDFText_GetLooseCharBox(self._text, nth, self._box)
-        return self._sides
-
     def _even(self, nth: int, text: str) -> bool:
-        """Add hanzi where they follow each other at even steps, which need not be measured."""
-        left, high, right, low = self._sides_of(nth)
-        second, *_ = self._sides_of(nth + 1)
-        last, _, end, last_low = self._sides_of(nth + len(text) - 1)
-        em, step, steps = right - left, second - left, len(text) - 1
-        if (
-            not 0.8 * em < step < 1.2 * em
-            or abs(last - left - steps * step) > max(0.1, 0.02 * steps) * em
-            or abs(last_low - low) > _SAME
-            or self._fails(nth, text)
-            or not self._goes_on(nth, left, high, low)
-        ):
+        """Add hanzi or digits where they follow at even steps, measured no more than needed."""
+        steps, measure, sides = len(text) - 1, pdfium.FPDFText_GetLooseCharBox, self._sides
+        measure(self._text, nth + steps, self._box)
+        last, _, end, last_low = sides
+        measure(self._text, nth, self._box)
+        left, high, right, low = sides
+        em, step = right - left, (last - left) / steps
+        if not 0.8 * em < step < 1.2 * em or not -_SAME <= last_low - low <= _SAME:
             return False
-        self._size = self._em = em
-        step = (last - left) / steps
+        measure(self._text, nth + 1, self._box)
+        uneven = abs(sides[0] - left - step) * steps
+        if uneven > max(0.1, 0.02 * steps) * em or self._fails(nth, text):
+            return False
+        if not self._goes_on(nth, left, high, low):
+            return False
+        if not text[0].isdecimal():
+            self._size = self._em = em
         self._signs.append(text.translate(_SIGNS))
-        self._lefts += [left + nth * step for nth in range(len(text))]
+        self._lefts += [left + nth * step for nth in range(steps + 1)]
         self._right = end
         return True
 
@@ -191,12 +188,15 @@ class _Reader:
 
         These are seldom as high as the codes of hanzi, so it is enough to ask of the first one.
         """
-        asked = [0, *(found.start() for found in _RARE.finditer(text))]
-        return any(pdfium.FPDFText_HasUnicodeMapError(self._text, nth + at) for at in asked)
+        failed = pdfium.FPDFText_HasUnicodeMapError
+        return failed(self._text, nth) or any(
+            failed(self._text, nth + found.start()) for found in _RARE.finditer(text)
+        )
 
     def _add(self, nth: int, sign: str) -> None:
         """Add a character."""
-        left, high, right, low = self._sides_of(nth)
+        pdfium.FPDFText_GetLooseCharBox(self._text, nth, self._box)
+        left, high, right, low = self._sides
         if sign in _BLANKS:
             self._end(sign if right > left else "")
         elif self._goes_on(nth, left, high, low):
@@ -207,7 +207,7 @@ class _Reader:
             # Fonts state wrong heights; hanzi are as wide as they are high.
             if "\u4e00" <= sign < "\ua000" and right - left > 1:
                 self._size = self._em = right - left
-            if shown := sign.translate(_SIGNS):
+            if shown := sign.translate(_SIGNS) if ord(sign) in _SIGNS else sign:
                 self._signs.append(shown)
                 self._lefts.append(left)
                 self._right = max(left, right)
@@ -237,11 +237,8 @@ class _Reader:
     def _end(self, blank: str = "") -> None:
         """End a run; `blank` is written after it."""
         if self._signs:
-            text, lefts = "".join(self._signs), tuple(self._lefts)
-            self.runs.append(
-                Run(self._base, lefts[0], self._right, self._size, text, lefts, self._before)
-            )
-            self._signs.clear()
-            self._lefts.clear()
-            self._before = ""
+            text, lefts = "".join(self._signs), self._lefts
+            found = Run(self._base, lefts[0], self._right, self._size, text, lefts, self._before)
+            self.runs.append(found)
+            self._signs, self._lefts, self._before = [], [], ""
         self._before += blank
