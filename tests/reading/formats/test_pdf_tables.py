@@ -196,6 +196,43 @@ def test_a_row_that_the_page_break_cuts_is_one_row():
     ]
 
 
+CUT = [
+    ("1", 0, 0, 1, 1),
+    ("从速办理甲\n事并且办好", 0, 1, 1, 1),
+    ("省甲厅", 0, 2, 1, 1),
+    ("", 1, 0, 1, 1),
+    ("甲事。", 1, 1, 1, 1),
+    ("", 1, 2, 1, 1),
+]
+
+
+def test_a_row_is_joined_that_is_cut_between_two_lines():
+    xs = (50, 90, 160, 250)
+    first = [cell for cell in CUT if cell[1] == 0]
+    then = [(text, 0, *rest) for text, row, *rest in CUT if row == 1]
+    next_row = [("2", 1, 0, 1, 1), ("办乙事", 1, 1, 1, 1), ("省乙厅", 1, 2, 1, 1)]
+    found = read(outlined(stroke, first, xs=xs), outlined(stroke, then + next_row, xs=xs))
+    whole = [first[0], ("从速办理甲\n事并且办好\n甲事。", 0, 1, 1, 1), first[2], *next_row]
+    assert cells(found) == [whole]
+
+
+@pytest.mark.parametrize(
+    ("text", "then"),
+    [
+        ("从速办理甲\n事。", ["", "办好乙事", ""]),  # what stands before is a whole sentence
+        ("办甲事", ["", "办好乙事", ""]),  # and here it leaves room in its line
+        ("从速办理甲\n事并且办好", ["2", "办好乙事", ""]),
+        ("从速办理甲\n事并且办好", ["1.", "办好乙事", "省乙厅"]),
+    ],
+)
+def test_a_row_of_its_own_is_not_joined(text, then):
+    xs = (50, 90, 160, 250)
+    first = [CUT[0], (text, 0, 1, 1, 1), CUT[2]]
+    second = [(one, 0, column, 1, 1) for column, one in enumerate(then)]
+    found = read(outlined(stroke, first, xs=xs), outlined(stroke, second, xs=xs))
+    assert cells(found) == [first + [(text, 1, *rest) for text, _, *rest in second]]
+
+
 def test_an_empty_cell_repeats_nothing_and_keeps_its_place():
     table = [("任务", 0, 0, 1, 1), ("单位", 0, 1, 1, 1), ("甲", 1, 0, 1, 1), ("", 1, 1, 1, 1)]
     assert cells(read(outlined(stroke, table))) == [table]

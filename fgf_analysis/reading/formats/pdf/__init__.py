@@ -10,6 +10,7 @@
     lines       characters -> lines
     columns     the order in which lines are read, where paragraphs begin
     cells       characters in a grid -> a table
+    breaks      tables that go on over a page break
     page        all of these -> what stands on a page
     furniture   page numbers, running headers and footers
 """
@@ -45,7 +46,7 @@ def document(data: bytes, name: str) -> Document:
         exhaust the machine.
     """
     # pdfium takes a while to load; who reads no PDF does without.
-    from fgf_analysis.reading.formats.pdf import cells, furniture, page, streams
+    from fgf_analysis.reading.formats.pdf import breaks, cells, furniture, page, streams
 
     streams.check(data, name)
     try:
@@ -57,7 +58,7 @@ def document(data: bytes, name: str) -> Document:
     kept = furniture.without([(sheet.height, sheet.blocks) for sheet in sheets])
     _check(sheets, name)
     writer = Writer()
-    for block in cells.joined(kept):
+    for block in breaks.joined(kept):
         if isinstance(block, cells.Found):
             writer.table(cells.compact(block.cells))
         else:

@@ -12,19 +12,30 @@ from fgf_analysis.reading.formats.pdf.lines import Line, lines
 from fgf_analysis.reading.formats.pdf.runs import Run
 
 _HANGING = frozenset("，。、；：！？）》〉」』】〕”’,.;:!?)")
-_NEAR = 4.0  # points between the edges of one column on two pages
+_PADDING = 6.0  # points between the edge of a cell and its text
 _LONG = 8  # lines of a cell that make a table of a single row a layout
 
 
 class Found(NamedTuple):
-    """A table of a page, before the pages are put together."""
+    """A table of a page, before the pages are put together.
+
+    Attributes
+    ----------
+    grid : Grid
+        Its lines.
+    cells : list of Filled
+        Its cells, empty ones too.
+    full : frozenset
+        Row and column of the cells whose last line goes on to the edge of the cell.
+    """
 
     grid: Grid
     cells: list[Filled]
+    full: frozenset[tuple[int, int]]
 
 
-def filled(grid: Grid, rows: Iterable[list[Run]]) -> tuple[list[Filled], list[list[Run]]]:
-    """Return the cells of a grid, and the lines of the page without what stands in them."""
+def filled(grid: Grid, rows: Iterable[list[Run]]) -> tuple[Found, list[list[Run]]]:
+    """Return a grid with what stands in its cells, and the lines of the page without that."""
     cover = {
         (row, column): nth
         for nth, place in enumerate(grid.places)
@@ -39,11 +50,22 @@ def filled(grid: Grid, rows: Iterable[list[Run]]) -> tuple[list[Filled], list[li
             (outside if nth is None else held[nth]).append(run)
         if outside:
             left.append(outside)
+    texts = [lines(runs) if runs else [] for runs in held]
     cells = [
-        Filled([line.text.strip() for line in lines(runs)], *place)
-        for runs, place in zip(held, grid.places, strict=True)
+        Filled([line.text.strip() for line in text], *place)
+        for text, place in zip(texts, grid.places, strict=True)
     ]
-    return cells, left
+    full = frozenset(
+        (place.row, place.column)
+        for text, place in zip(texts, grid.places, strict=True)
+        if text and grid.xs[place.column + place.columns] - text[-1].right < _room(text[-1])
+    )
+    return Found(grid, cells, full), left
+
+
+def _room(line: Line) -> float:
+    """Return how much of a cell is left free by a line that does not end there."""
+    return _PADDING + 2 * line.size
 
 
 def _placed(
@@ -95,71 +117,3 @@ def compact(cells: Iterable[Filled]) -> list[Filled]:
         if row < below and column < beside:
             kept.append(Filled(cell.lines, row, column, below - row, beside - column))
     return kept
-
-
-def joined(pages: Iterable[Sequence[Line | Found]]) -> list[Line | Found]:
-    """Return what stands on pages, tables that go on over a page break in one piece."""
-    blocks: list[Line | Found] = []
-    for page in pages:
-        first, rest = page[:1], page[1:]
-        if blocks and first and isinstance(blocks[-1], Found) and isinstance(first[0], Found):
-            whole = _whole(blocks[-1], first[0])
-            blocks[-1:] = [whole] if whole else [blocks[-1], first[0]]
-        else:
-            blocks += first
-        blocks += rest
-    return blocks
-
-
-def _whole(first: Found, then: Found) -> Found | None:
-    """Return two tables as one where the columns of one go on in the other."""
-    edges = same(first.grid.xs, then.grid.xs)
-    if edges is None:
-        return None
-    joined = not first.grid.closed and not then.grid.opened
-    down = max(cell.row + cell.rows for cell in first.cells) - joined
-    cells = _moved(first.cells, first.grid.xs, edges, 0)
-    below = _moved(then.cells, then.grid.xs, edges, down)
-    if joined:
-        cells, below = _cut(cells, below, down)
-    grid = Grid(edges, [], [], first.grid.opened, then.grid.closed)
-    return Found(grid, cells + below)
-
-
-def same(first: list[float], then: list[float]) -> list[float] | None:
-    """Return the edges of both where one has no others than the other, within the same width."""
-    few, many = sorted((first, then), key=len)
-    fits = all(any(abs(one - two) <= _NEAR for two in many) for one in few)
-    ends = abs(few[0] - many[0]) <= _NEAR and abs(few[-1] - many[-1]) <= _NEAR
-    return many if fits and ends else None
-
-
-def _moved(
-    cells: Iterable[Filled], own: list[float], edges: list[float], down: int
-) -> list[Filled]:
-    """Return cells with their columns counted by other edges, further down."""
-    at = [min(range(len(edges)), key=lambda nth: abs(edges[nth] - x)) for x in own]
-    return [
-        cell._replace(
-            row=cell.row + down,
-            column=at[cell.column],
-            columns=at[cell.column + cell.columns] - at[cell.column],
-        )
-        for cell in cells
-    ]
-
-
-def _cut(cells: list[Filled], below: list[Filled], row: int) -> tuple[list[Filled], list[Filled]]:
-    """Return cells with what the page break cut off from them, and the cells below them."""
-    top = {(cell.column, cell.columns): cell for cell in below if cell.row == row}
-    last = [cell for cell in cells if cell.row + cell.rows - 1 == row]
-    if {(cell.column, cell.columns) for cell in last} != set(top):
-        moved = [cell._replace(row=cell.row + 1) for cell in below]
-        return cells, moved
-    whole: list[Filled] = []
-    for cell in cells:
-        if cell.row + cell.rows - 1 == row:
-            rest = top[cell.column, cell.columns]
-            cell = cell._replace(lines=[*cell.lines, *rest.lines], rows=cell.rows + rest.rows - 1)
-        whole.append(cell)
-    return whole, [cell for cell in below if cell.row != row]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from fgf_analysis.reading.formats.pdf import cells, grids, grounds, rules, runs
+from fgf_analysis.reading.formats.pdf import breaks, cells, grids, grounds, rules, runs
 from fgf_analysis.reading.formats.pdf.columns import ordered
 from fgf_analysis.reading.formats.pdf.lines import Line, rows
 
@@ -111,17 +111,17 @@ def _blocks(
     tops: list[float] = []
     placed: list[tuple[float, list[Line | cells.Found]]] = []
     for grid in found:
-        held, rest = cells.filled(grid, left)
-        goes_on = before is not None and cells.same(before, grid.xs) is not None
-        if cells.columns(held) < (1 if goes_on else 2):
+        table, rest = cells.filled(grid, left)
+        goes_on = before is not None and breaks.same(before, grid.xs) is not None
+        if cells.columns(table.cells) < (1 if goes_on else 2):
             continue
         left = rest
         tops.append(grid.ys[0])
-        if cells.arranges(held) and not goes_on:
-            pieces = [Line(text, 0, 0, 0, 0, 0) for cell in held for text in cell.lines]
+        if cells.arranges(table.cells) and not goes_on:
+            pieces = [Line(text, 0, 0, 0, 0, 0) for cell in table.cells for text in cell.lines]
             placed.append((grid.ys[0], [*pieces]))
         else:
-            placed.append((grid.ys[0], [cells.Found(grid, held)]))
+            placed.append((grid.ys[0], [table]))
     for piece in ordered(left, tops):
         placed.append((min(line.middle for line in piece), [*piece]))
     return [block for _, blocks in sorted(placed, key=lambda one: one[0]) for block in blocks]
