@@ -66,6 +66,26 @@ def test_the_order_of_drawing_does_not_matter():
     assert lines(pdf(drawing)) == ["前", "办好甲事，从速办理。", "后"]
 
 
+def test_small_print_beside_a_line_is_in_it():
+    drawing = put("办好甲事", 50, 200, 16) + put("①", 114, 200, 8) + put("和乙事。PM", 122, 200, 16)
+    drawing += put("2.5", 218, 212, 8) + put("注释在下一行", 50, 225, 8)
+    assert lines(pdf(drawing)) == ["办好甲事①和乙事。PM2.5", "注释在下一行"]
+
+
+def test_words_that_a_hyphen_parts_keep_it():
+    assert lines(pdf(put("low-", 50, 200) + put("carbon", 50, 220))) == ["low-", "carbon"]
+
+
+def test_signs_beyond_the_first_plane_are_read():
+    wide = pdf(put("办𠮷甲𠮷𠮷事", 50, 200)).replace(b"/UniGB-UCS2-H", b"/UniGB-UTF16-H")
+    assert lines(wide) == ["办𠮷甲𠮷𠮷事"]
+
+
+def test_what_is_cut_off_by_the_page_s_edges_is_not_read():
+    drawing = put("印刷标记", 5, 200) + put("办好甲事", 150, 200) + put("标记", 150, 830)
+    assert lines(pdf(drawing, extra="/CropBox [100 50 500 800]")) == ["办好甲事"]
+
+
 def test_two_columns_of_text_are_read_one_after_the_other():
     left = [f"{sign}左栏的文字写到这里为止了吧" for sign in "甲乙丙丁戊"]
     right = [f"{sign}右栏的文字写到这里为止了吧" for sign in "甲乙丙丁戊"]
@@ -104,6 +124,15 @@ def test_the_first_line_of_a_paragraph_is_set_in_by_two_blanks():
     assert lines(pdf(plain)) == ["（一）办好甲事。", "（二）办好乙事。"]
     typed = put("　　办好甲事，", 50, 180) + put("办到底。", 50, 200) + put("　　省甲厅", 50, 220)
     assert lines(pdf(typed)) == ["　　办好甲事，", "办到底。", "　　省甲厅"]
+
+
+def test_headers_and_footers_do_not_tell_where_lines_begin():
+    foot = put("https://www.example.gov.cn/plan/2023/content.html?id=12345678", 26, 810, 8)
+    pages = [
+        put("办好甲事。", 50, 100) + put(f"办好{sign}事。", 50, 120) + foot for sign in "甲乙丙"
+    ]
+    found = lines(pdf(*pages))
+    assert found == [text for sign in "甲乙丙" for text in ("办好甲事。", f"办好{sign}事。")]
 
 
 def test_radicals_are_the_signs_they_look_like():

@@ -295,6 +295,13 @@ def test_a_frame_round_the_page_is_no_table(border):
     assert cells(read(border + put("前", 60, 100) + outlined(stroke)))[0] == TABLE
 
 
+def test_a_table_on_its_side_is_read():
+    turn = "q 0 1 -1 0 595 0 cm\n"
+    drawing = turn + outlined(stroke, ys=[y + 300 for y in YS]) + "Q\n"
+    assert cells(read(drawing)) == [TABLE]
+    assert cells(document(pdf(drawing, extra="/Rotate 90"), "plan.pdf")) == [TABLE]
+
+
 def test_a_box_of_one_column_is_text():
     drawing = "".join(frame(50, 100 + 30 * n, 300, 130 + 30 * n) for n in range(3))
     drawing += put("甲", 54, 105) + put("乙", 54, 135) + put("丙", 54, 165)
@@ -304,8 +311,9 @@ def test_a_box_of_one_column_is_text():
 
 def test_a_row_of_long_cells_arranges_the_page():
     left, right = ([f"{side}{n}" for n in "一二三四五六七八九"] for side in "左右")
+    left[0], right[-1] = "1", "2"  # numbers of pages stand elsewhere
     table = [("\n".join(left), 0, 0, 1, 1), ("\n".join(right), 0, 1, 1, 1)]
-    found = read(outlined(stroke, table, xs=(50, 300, 545), ys=(100, 300)))
+    found = read(outlined(stroke, table, xs=(50, 300, 545), ys=(20, 200)))
     assert (found.text.split("\n"), found.tables) == (left + right, ())
 
 

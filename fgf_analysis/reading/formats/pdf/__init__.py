@@ -46,7 +46,7 @@ def document(data: bytes, name: str) -> Document:
         exhaust the machine.
     """
     # pdfium takes a while to load; who reads no PDF does without.
-    from fgf_analysis.reading.formats.pdf import breaks, cells, furniture, page, streams
+    from fgf_analysis.reading.formats.pdf import breaks, cells, columns, furniture, page, streams
 
     streams.check(data, name)
     try:
@@ -58,7 +58,7 @@ def document(data: bytes, name: str) -> Document:
     kept = furniture.without([(sheet.height, sheet.blocks) for sheet in sheets])
     _check(sheets, name)
     writer = Writer()
-    for block in breaks.joined(kept):
+    for block in breaks.joined([columns.indented(blocks) for blocks in kept]):
         if isinstance(block, cells.Found):
             writer.table(cells.compact(block.cells))
         else:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from statistics import median
 
+from fgf_analysis.reading.formats.pdf.cells import Found
 from fgf_analysis.reading.formats.pdf.lines import Line, line
 from fgf_analysis.reading.formats.pdf.runs import Run
 
@@ -28,15 +29,13 @@ def ordered(rows: Sequence[list[Run]], breaks: Sequence[float]) -> list[list[Lin
         return []
     middle = (min(one.left for _, one in whole) + max(one.right for _, one in whole)) / 2
     pieces: list[list[Line]] = []
-    alone: list[Line] = []  # lines that are as wide as the page
     run: list[tuple[Line, _Halves]] = []
 
     def end() -> None:
         columns = _columns([halves for _, halves in run])
         if columns:
-            pieces.append([one for column in columns for one in _indented(column)])
+            pieces.append(columns)
         else:
-            alone.extend(one for one, _ in run)
             pieces.extend([one] for one, _ in run)
         run.clear()
 
@@ -46,13 +45,21 @@ def ordered(rows: Sequence[list[Run]], breaks: Sequence[float]) -> list[list[Lin
             end()
         if halves is None:
             end()
-            alone.append(one)
             pieces.append([one])
         else:
             run.append((one, halves))
     end()
-    marked = dict(zip(map(id, alone), _indented(alone), strict=True))
-    return [[marked.get(id(one), one) for one in piece] for piece in pieces]
+    return pieces
+
+
+def indented(blocks: Sequence[Line | Found]) -> list[Line | Found]:
+    """Return what stands on a page, with two blanks before lines that are set in by so much."""
+    columns: dict[int, list[Line]] = {}
+    for block in blocks:
+        if isinstance(block, Line) and block.column >= 0:
+            columns.setdefault(block.column, []).append(block)
+    marked = {id(one): new for column in columns.values() for one, new in _indented(column)}
+    return [marked.get(id(block), block) for block in blocks]
 
 
 def _halves(row: list[Run], middle: float, gap: float) -> _Halves | None:
@@ -66,7 +73,7 @@ def _halves(row: list[Run], middle: float, gap: float) -> _Halves | None:
     return line(left) if left else None, line(right) if right else None
 
 
-def _columns(run: Sequence[_Halves]) -> tuple[list[Line], list[Line]] | None:
+def _columns(run: Sequence[_Halves]) -> list[Line] | None:
     """Return the lines of two columns of text, None where a gap only happens to go down."""
     left = [one for one, _ in run if one]
     right = [one for _, one in run if one]
@@ -78,7 +85,9 @@ def _columns(run: Sequence[_Halves]) -> tuple[list[Line], list[Line]] | None:
     widths = sorted(end - start for start, end in edges)
     em = median(one.size for one in left)
     parted = edges[1][0] - edges[0][1] >= em
-    return (left, right) if parted and widths[0] >= _ALIKE * widths[1] else None
+    if not parted or widths[0] < _ALIKE * widths[1]:
+        return None
+    return [one._replace(column=nth) for nth, side in ((1, left), (2, right)) for one in side]
 
 
 def _even(column: Sequence[Line]) -> bool:
@@ -88,20 +97,19 @@ def _even(column: Sequence[Line]) -> bool:
     return full * 2 > len(column) and median(len(one.text) for one in column) >= _SHORTEST
 
 
-def _indented(column: Sequence[Line]) -> list[Line]:
-    """Return lines, those that are set in by two characters with two blanks before them."""
+def _indented(column: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
+    """Yield the lines of a column that are set in by two characters, without and with blanks."""
     edge = _edge(column)
     if edge is None:
-        return list(column)
+        return
     body = median(one.size for one in column)
-    return [
-        one._replace(text=_INDENT + one.text)
-        if 1.4 * one.size <= one.left - edge <= 2.6 * one.size
-        and one.size <= 1.25 * body
-        and not one.text.startswith("\u3000")
-        else one
-        for one in column
-    ]
+    for one in column:
+        if (
+            1.4 * one.size <= one.left - edge <= 2.6 * one.size
+            and one.size <= 1.25 * body
+            and not one.text.startswith("\u3000")
+        ):
+            yield one, one._replace(text=_INDENT + one.text)
 
 
 def _edge(column: Sequence[Line]) -> float | None:

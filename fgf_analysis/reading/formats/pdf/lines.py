@@ -12,11 +12,12 @@ from fgf_analysis.reading.formats.signs import SPACES, WIDE
 
 _OVER = 0.3  # of its size: a run that reaches so far over the next one is drawn twice
 
-_left = attrgetter("left")
+_SMALL, _RAISED = 0.8, 0.55  # of the size of the line beside it
+_left, _size = attrgetter("left"), attrgetter("size")
 
 
 class Line(NamedTuple):
-    """A line of a page."""
+    """A line of a page; `column` tells columns of text apart, -1 stands for a layout's cells."""
 
     text: str
     left: float
@@ -24,6 +25,7 @@ class Line(NamedTuple):
     top: float
     bottom: float
     size: float
+    column: int = 0
 
     @property
     def middle(self) -> float:
@@ -42,7 +44,24 @@ def rows(runs: Iterable[Run]) -> list[list[Run]]:
         else:
             found.append([run])
         base = run.base
-    return [row if len(row) == 1 else _once(sorted(row, key=_left)) for row in found]
+    return [row if len(row) == 1 else _once(sorted(row, key=_left)) for row in _raised(found)]
+
+
+def _raised(rows: Iterable[list[Run]]) -> list[list[Run]]:
+    """Return lines together with what stands raised or lowered beside them in small print."""
+    found: list[list[Run]] = []
+    main: Run | None = None
+    for row in rows:
+        largest = max(row, key=_size) if len(row) > 1 else row[0]
+        if main and row[0].base - main.base <= _RAISED * max(main.size, largest.size):
+            small, large = sorted((main, largest), key=_size)
+            if small.size <= _SMALL * large.size:
+                found[-1] += row
+                main = large
+                continue
+        found.append(row)
+        main = largest
+    return found
 
 
 def _once(row: list[Run]) -> list[Run]:

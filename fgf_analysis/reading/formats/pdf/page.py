@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -14,6 +15,8 @@ from fgf_analysis.reading.formats.pdf.lines import Line, rows
 
 _LARGE = 0.4  # of a page's area: a picture that may be its text
 _MEANINGLESS = 0.05  # of a page's characters: so many have no meaning where its font is at fault
+
+_ONE_AT_A_TIME = threading.Lock()  # pdfium is not made for threads
 
 
 class Protected(Exception):
@@ -48,11 +51,12 @@ class Sheet(NamedTuple):
 def sheets(data: bytes) -> list[Sheet]:
     """Return the pages of a PDF file."""
     try:
-        file = pypdfium2.PdfDocument(data)
-        try:
-            return list(_sheets(file))
-        finally:
-            file.close()
+        with _ONE_AT_A_TIME:
+            file = pypdfium2.PdfDocument(data)
+            try:
+                return list(_sheets(file))
+            finally:
+                file.close()
     except pypdfium2.PdfiumError as error:
         locked = error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
         raise (Protected if locked else Damaged) from error
@@ -95,7 +99,15 @@ def _sheet(
     width, height = abs(right - left), abs(high - low)
     tables = grids.grids(drawing.across, drawing.down)
     tables += grids.grids(*grounds.edges(drawing.grounds, tables))
-    blocks = _blocks(found.upright, tables, before)
+    # What the page's edges cut off is not seen.
+    inside = [
+        run
+        for run in found.upright
+        if min(left, right) <= run.right
+        and run.left <= max(left, right)
+        and 0 <= run.middle <= height
+    ]
+    blocks = _blocks(inside, tables, before)
     meaningless = found.private if found.private > _MEANINGLESS * found.number else 0
     picture = drawing.picture > _LARGE * width * height and not drawing.text
     sheet = Sheet(height, blocks, found.unmapped + meaningless, picture)
@@ -118,7 +130,11 @@ def _blocks(
         left = rest
         tops.append(grid.ys[0])
         if cells.arranges(table.cells) and not goes_on:
-            pieces = [Line(text, 0, 0, 0, 0, 0) for cell in table.cells for text in cell.lines]
+            pieces = [
+                Line(text, grid.xs[0], grid.xs[-1], grid.ys[0], grid.ys[-1], 0, -1)
+                for cell in table.cells
+                for text in cell.lines
+            ]
             placed.append((grid.ys[0], [*pieces]))
         else:
             placed.append((grid.ys[0], [table]))

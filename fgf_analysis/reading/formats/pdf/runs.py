@@ -18,8 +18,8 @@ _RADICALS = str.maketrans(
     "⺠⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
     "民西见角贝车长门青页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
 ) | {sign: unicodedata.normalize("NFKC", chr(sign)) for sign in range(0x2F00, 0x2FD6)}
-_HYPHEN = 2  # pdfium's own sign for a hyphen that ends a line
-_SIGNS = INVISIBLE | _RADICALS | {_HYPHEN: "-"}
+_HYPHENS = "\x02\xad\ufffe"  # what pdfium may say for a hyphen that ends a line
+_SIGNS = INVISIBLE | _RADICALS
 _NO_CODE = frozenset("\0\ufffd\ufffe\uffff")
 _BLANKS = frozenset("\t \xa0\u3000")
 # Signs of one width are mostly set at even steps.
@@ -200,6 +200,8 @@ class _Reader:
         if sign in _BLANKS:
             self._end(sign if right > left else "")
         elif self._goes_on(nth, left, high, low):
+            if sign in _HYPHENS and pdfium.FPDFText_IsHyphen(self._text, nth) == 1:
+                sign = "-"
             if sign in _NO_CODE or pdfium.FPDFText_HasUnicodeMapError(self._text, nth):
                 self._end()
                 self.unmapped += 1
