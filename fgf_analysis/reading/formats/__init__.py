@@ -73,10 +73,7 @@ def document(data: bytes, name: str) -> Source:
             raise refusal(where, f"this is {kind}, which cannot be read", remedy)
     encoding = "utf-8"
     if start.startswith(b"%PDF-") or (ending == ".pdf" and b"%PDF-" in head):
-        found = pdf.document(data, where)
-        if not found.text.strip():
-            raise refusal(where, "the document shows no text", "give the plan's text")
-        return found
+        text = pdf.document(data, where).text
     elif data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         text = docx.text(data, where)
     elif _is_page(head, ending):

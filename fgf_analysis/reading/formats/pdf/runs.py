@@ -27,6 +27,7 @@ _PIECES = re.compile(
     r"[\u2e80-\u2fff\u3001-\u3029\u3400-\u9fff\uff01-\uff5e]+|[0-9]+|[\r\n]+|(?s:.)"
 )
 _RARE = re.compile("[^0-9\u3001-\u3011\u4e00-\u9fff，：；（）]")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _TILT = 0.17  # radians, about 10 degrees: a scan stands a little askew, a watermark more
 _SAME = 0.5  # points that make no difference
 _GAP, _BACK = 0.25, 0.1  # of the characters' size, between two of a run
@@ -104,12 +105,13 @@ def read(page: Any, top: float) -> Runs:
     text = pdfium.FPDFText_LoadPage(page)
     try:
         reader = _Reader(text, top)
-        reader.read(_signs(text))
+        signs = _signs(text)
+        reader.read(signs)
     finally:
         pdfium.FPDFText_ClosePage(text)
     turn, most = max(reader.aside.items(), key=lambda one: (one[1], -one[0]), default=(0, 0))
     upright = sum(len(run.text) for run in reader.runs)
-    private = sum("\ue000" <= sign < "\uf900" for run in reader.runs for sign in run.text)
+    private = len(_PRIVATE.findall(signs))
     turned = _TURNS.get(turn) if most > upright + reader.unmapped else None
     return Runs(reader.runs, upright, reader.unmapped, private, turned)
 
@@ -138,7 +140,7 @@ class _Reader:
         self._lefts: list[float] = []
         self._before = ""
         self._base = self._right = self._size = self._em = 0.0
-        self._low = 0.0
+        self._low, self._leans = 0.0, False
 
     def read(self, signs: str) -> None:
         """Read the characters of a page."""
@@ -170,11 +172,12 @@ class _Reader:
         em, step = right - left, (last - left) / steps
         if not 0.8 * em < step < 1.2 * em or not -_SAME <= last_low - low <= _SAME:
             return False
-        measure(self._text, nth + 1, self._box)
-        uneven = abs(sides[0] - left - step) * steps
-        if uneven > max(0.1, 0.02 * steps) * em or self._fails(nth, text):
-            return False
-        if not self._goes_on(nth, left, high, low):
+        room = max(0.1, 0.02 * steps) * em
+        if abs(step - em) * steps > room:  # lines may be drawn out to an edge, evenly
+            measure(self._text, nth + 1, self._box)
+            if abs(sides[0] - left - step) * steps > room:
+                return False
+        if self._fails(nth, text) or not self._goes_on(nth, left, high, low):
             return False
         if not text[0].isdecimal():
             self._size = self._em = em
@@ -219,12 +222,13 @@ class _Reader:
         gap = left - self._right
         apart = not -_BACK * self._size <= gap <= _GAP * self._size
         # Where neither font nor line changes, nothing else has to be asked.
-        if abs(low - self._low) <= _SAME and gap >= -self._size:
+        if abs(low - self._low) <= _SAME and gap >= -self._size and not self._leans:
             if apart:
                 self._end()
             return True
         angle = pdfium.FPDFText_GetCharAngle(self._text, nth)
-        if _TILT < angle < 2 * math.pi - _TILT:
+        self._leans = _TILT < angle < 2 * math.pi - _TILT
+        if self._leans:
             self.aside[round(angle / (math.pi / 2)) % 4] += 1
             return False
         x, y = ctypes.c_double(), ctypes.c_double()
