@@ -74,7 +74,7 @@ def document(data: bytes, name: str) -> Document:
             raise refusal(where, f"this is {kind}, which cannot be read", remedy)
     encoding = "utf-8"
     if start.startswith(b"%PDF-") or (ending == ".pdf" and b"%PDF-" in head):
-        text = pdf.text(data, where)
+        text = pdf.document(data, where).text
     elif data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         text = docx.text(data, where)
     elif _is_page(head, ending):
