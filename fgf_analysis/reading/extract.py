@@ -16,6 +16,7 @@ from fgf_analysis.reading import Reading, front
 from fgf_analysis.reading.build import assemble, package_register
 from fgf_analysis.reading.formats import document
 from fgf_analysis.reading.paragraphs import paragraphs
+from fgf_analysis.reading.source import Source
 from fgf_analysis.tables import REGISTERS
 
 
@@ -54,7 +55,8 @@ def extract(data: bytes, name: str) -> Extracted:
     PlanError
         When the document cannot be decoded or shows no task.
     """
-    source = document(data, name)
+    found = document(data, name)
+    source = Source(found.text, found.encoding)
     text = source.text.encode()
     page = paragraphs(source)
     about = {"title": front.title(page) or PurePath(name).stem}

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-from fgf_analysis.errors import PlanError
+from fgf_analysis.reading.formats import text
 
-# Tried in this order; GB18030 comes last because it accepts almost any bytes.
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-# Hanzi, their punctuation, and the signs of a keyboard.
-_HANZI = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff01-\uff5e]")
-_PLAIN = re.compile(r"[\t\n\r -~\u00a0\u00b7\u2010-\u2027\u3000]")
 # A page number between two lines goes with the break: — 3 —, 第3页 共9页.
 BREAK = re.compile(
     r"[\r\n](?:\s*+(?:[-—–－―]{1,2}[ \t]*\d{1,4}[ \t]*[-—–－―]{1,2}"
@@ -98,48 +88,6 @@ class Source:
 
 
 def decode(data: bytes, name: str = "source.txt") -> Source:
-    """Return the document as a `Source`; UTF-8, GB18030 or UTF-16.
-
-    Parameters
-    ----------
-    data : bytes
-        The file's content.
-    name : str
-        How errors name it.
-
-    Raises
-    ------
-    PlanError
-        When the file is empty or its bytes are no text in these encodings.
-    """
-    if not data.strip():
-        raise PlanError(f"{name}: the file is empty; put the plan's text into it")
-    encodings = [encoding for mark, encoding in _BOMS if data.startswith(mark)]
-    read_up_to = 0
-    for encoding in encodings or ["utf-8", "gb18030", *_unmarked(data)]:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError as error:
-            read_up_to = max(read_up_to, error.start)
-        else:
-            if not text.strip():
-                raise PlanError(f"{name}: the file is empty; put the plan's text into it")
-            if "\0" not in text:
-                return Source(text, encoding)
-            read_up_to = max(read_up_to, data.find(b"\0"))
-    raise PlanError(
-        f"{name}: byte {read_up_to} is neither UTF-8 nor GB18030 text; "
-        "save the document as plain text in UTF-8"
-    )
-
-
-def _unmarked(data: bytes) -> list[str]:
-    """Return the order of bytes in which UTF-16 without a mark is Chinese, if it is in one."""
-    found: list[tuple[int, str]] = []
-    for encoding in ("utf-16-le", "utf-16-be") if len(data) % 2 == 0 else ():
-        text = data.decode(encoding, "replace")
-        hanzi, plain = len(_HANZI.findall(text)), len(_PLAIN.findall(text))
-        if hanzi + plain >= 0.9 * len(text):
-            found.append((plain, encoding if hanzi else ""))
-    # Letters read in the wrong order look like hanzi, never the other way about.
-    return [encoding for _, encoding in sorted(found)[-1:] if encoding]
+    """Return plain text as a `Source`; see `fgf_analysis.reading.formats.text.decode`."""
+    document = text.decode(data, name)
+    return Source(document.text, document.encoding)

@@ -1,0 +1,129 @@
+"""Documents that LibreOffice converts, and what happens where it cannot."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import subprocess
+import time
+from pathlib import Path
+
+import docx
+import pytest
+from published import CELLS, ROWS, cells, compound, lines, plan_table, refused, saved
+
+from fgf_analysis.reading.formats import office
+
+RTF = b"{\\rtf1\\ansi}"
+posix = pytest.mark.skipif(os.name != "posix", reason="the stand-in for LibreOffice is a script")
+
+
+@pytest.fixture
+def program(tmp_path, monkeypatch):
+    """Put a script in the place of LibreOffice."""
+
+    def put(script: str) -> Path:
+        path = tmp_path / "bin" / "soffice"
+        path.parent.mkdir()
+        path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        path.chmod(path.stat().st_mode | stat.S_IXUSR)
+        monkeypatch.setenv("PATH", f"{path.parent}{os.pathsep}{os.environ['PATH']}")
+        return tmp_path
+
+    return put
+
+
+def ended(pipe: int) -> bool:
+    """Return whether nobody holds the other end of a pipe any more, or soon will not."""
+    for _ in range(200):
+        try:
+            return os.read(pipe, 1) == b""
+        except BlockingIOError:
+            time.sleep(0.1)
+    return False
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "becomes"),
+    [
+        (compound("WordDocument"), "a document of Word before 2007", ".docx"),
+        (RTF, "an RTF document", ".docx"),
+        (compound("Workbook"), "a workbook of Excel before 2007", ".xlsx"),
+        (compound("Book"), "a workbook of Excel before 2007", ".xlsx"),
+    ],
+)
+@pytest.mark.parametrize("name", ["p.doc", "-"])
+def test_without_libreoffice_the_program_is_named_with_the_remedy(
+    data, kind, becomes, name, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    words = f"{kind} is read through LibreOffice, and there is no program soffice here; "
+    refused(data, name, f"{words}install LibreOffice, or save it as {becomes}")
+
+
+@posix
+def test_one_that_goes_on_for_ever_is_ended_with_its_children(program, monkeypatch):
+    folder = program('exec 9> "$DIR/pipe"; echo started >&9; sleep 600 & wait')
+    os.mkfifo(folder / "pipe")
+    pipe = os.open(folder / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    monkeypatch.setenv("DIR", str(folder))
+    monkeypatch.setattr(office, "SECONDS", 3.0)
+    refused(RTF, "p.rtf", "LibreOffice took more than 3 s to convert it; save it as .docx")
+    assert os.read(pipe, 100) == b"started\n"
+    assert ended(pipe)
+
+
+@posix
+@pytest.mark.parametrize("script", ["exit 1", "exit 0", "kill -9 $$"])
+def test_one_that_converts_nothing_is_told_so(script, program):
+    program(script)
+    words = "LibreOffice could not convert it: it is damaged or protected, or LibreOffice Writer"
+    refused(RTF, "p.rtf", words)
+
+
+@posix
+def test_what_it_writes_is_read_with_the_limits_of_every_document(program):
+    program('while [ "$1" != --outdir ]; do shift; done; echo "no package" > "$2/document.docx"')
+    refused(RTF, "p.rtf", "the file is damaged")
+
+
+@posix
+def test_it_runs_in_a_profile_of_its_own_that_is_gone_afterwards(program, monkeypatch):
+    folder = program('echo "$1" > "$DIR/profile"; ls "${1#*file://}/user" > "$DIR/settings"')
+    monkeypatch.setenv("DIR", str(folder))
+    refused(RTF, "p.rtf", "could not convert it")
+    option, _, place = (folder / "profile").read_text().strip().partition("=file://")
+    assert option == "-env:UserInstallation"
+    assert not Path(place).exists()
+    assert (folder / "settings").read_text().split() == ["registrymodifications.xcu"]
+
+
+needed = pytest.mark.skipif(
+    not (shutil.which("soffice") or shutil.which("libreoffice")),
+    reason="LibreOffice is not installed: nothing says that .doc, .rtf and .odt are read",
+)
+
+
+def converted(data: bytes, ending: str, folder: Path) -> bytes:
+    """Return a Word document in another format of LibreOffice."""
+    (folder / "plan.docx").write_bytes(data)
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    subprocess.run(
+        [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless",
+         "--convert-to", ending, "--outdir", str(folder), str(folder / "plan.docx")],
+        check=True, capture_output=True, timeout=300,
+    )  # fmt: skip
+    return (folder / f"plan.{ending}").read_bytes()
+
+
+@needed
+@pytest.mark.parametrize("ending", ["doc", "rtf", "odt"])
+def test_documents_of_other_programs_are_read_with_their_table(ending, tmp_path):
+    file = docx.Document()
+    file.add_paragraph("工作方案")
+    plan_table(file)
+    file.add_paragraph("办好甲事")
+    data = converted(saved(file), ending, tmp_path)
+    assert lines(data, f"plan.{ending}") == ["工作方案", *ROWS, "办好甲事"]
+    assert cells(data, "-") == [CELLS]
