@@ -1,7 +1,7 @@
 """A document in any published format -> its text and its tables.
 
 The content tells the format, the file's ending only where the content is ambiguous. A format is
-one line of `_FORMATS`, a condition and a reader, and the module of the reader::
+one line of `_FORMATS` and the module of its reader::
 
     text       text, Markdown: decoded, otherwise untouched
     html       a web page without its navigation, scripts and hidden parts
@@ -11,9 +11,10 @@ one line of `_FORMATS`, a condition and a reader, and the module of the reader::
     pdf        the text layer, without page numbers and running headers
     ofd        the text of the pages
     office     .doc, .wps, .rtf, .odt, .xls, .et, .ods, where LibreOffice is installed
-    archive    refused, with what it holds
+    others     other kinds of files, refused by their names
 
     file, ole  what is asked of a file to tell its format
+    archive    an archive of documents, refused with what it holds
     package    a ZIP file of XML, unpacked within limits
     furniture  what of a web page is the site's
     blocks     paragraphs and tables, and which tables are none
@@ -24,26 +25,33 @@ one line of `_FORMATS`, a condition and a reader, and the module of the reader::
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from fgf_analysis.reading.document import Document
-from fgf_analysis.reading.formats import archive, docx, html, mht, ofd, ole, pdf, text, xlsx
-from fgf_analysis.reading.formats.file import (
-    Condition,
-    File,
-    begins,
-    binary,
-    declares,
-    holds,
-    stream,
-)
+from fgf_analysis.reading.formats import docx, html, mht, ofd, others, pdf, text, xlsx
+from fgf_analysis.reading.formats.file import Condition, File, begins, declares, holds, stream
 from fgf_analysis.reading.formats.office import through
-from fgf_analysis.reading.formats.refusals import ALONE, OCR, UNLOCK, refusal, refusing
+from fgf_analysis.reading.formats.refusals import ALONE, refusal
 
 _LARGEST = 100_000_000  # bytes of a document; a published plan has less than a tenth
 
 
+class _Format(NamedTuple):
+    """What a file of a format looks like, who reads it, and the usual endings of its name."""
+
+    is_it: Condition
+    read: Callable[[bytes, str], Document]
+    endings: tuple[str, ...]
+
+
 def _pdf(data: bytes, name: str) -> Document:
     return Document(pdf.text(data, name))
+
+
+def _is_pdf(file: File) -> bool:
+    return file.head.lstrip().startswith(b"%PDF-") or (
+        file.ending == ".pdf" and b"%PDF-" in file.head
+    )
 
 
 _doc = through("a document of Word before 2007", ".doc", ".docx", docx.document)
@@ -52,47 +60,26 @@ _odt = through("an OpenDocument text", ".odt", ".docx", docx.document)
 _xls = through("a workbook of Excel before 2007", ".xls", ".xlsx", xlsx.document)
 _ods = through("an OpenDocument spreadsheet", ".ods", ".xlsx", xlsx.document)
 
-# The first that fits reads the document; plain text has no marks, so it comes last.
-_FORMATS: tuple[tuple[Condition, Callable[[bytes, str], Document]], ...] = (
-    (begins(b"%PDF-"), _pdf),
-    (lambda file: file.ending == ".pdf" and b"%PDF-" in file.head, _pdf),
-    (holds(r"word/document\d*\.xml"), docx.document),
-    (holds(r"xl/workbook\d*\.xml"), xlsx.document),
-    (holds(r"/?OFD\.xml"), ofd.document),
-    (declares("application/vnd.oasis.opendocument.text"), _odt),
-    (declares("application/vnd.oasis.opendocument.spreadsheet"), _ods),
-    (declares("application/epub"), refusing("a book (.epub)")),
-    (declares("application/vnd.oasis.opendocument"), refusing("an OpenDocument presentation")),
-    (holds(r"xl/workbook\.bin"), refusing("a binary workbook (.xlsb)", "save it as .xlsx")),
-    (holds(r"ppt/presentation\d*\.xml"), refusing("a presentation (.pptx)")),
-    (begins(b"PK\x03\x04", b"PK\x05\x06"), archive.refuse),
-    (stream("EncryptedPackage"), lambda data, name: _locked(name)),
-    (stream("WordDocument"), _doc),
-    (stream("Workbook", "Book"), _xls),
-    (stream("PowerPoint Document"), refusing("a presentation of an Office before 2007")),
-    (begins(ole.MAGIC), refusing("a file of an Office before 2007 that is no document")),
-    (begins(b"{\\rtf"), _rtf),
-    (mht.is_it, mht.document),
-    (html.is_it, html.document),
-    (begins(b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"), refusing("a picture", OCR)),
-    (binary(b"BM", b"AT&TFORM"), refusing("a picture", OCR)),
-    (binary(b"WEBP", at=8), refusing("a picture", OCR)),
-    (binary(b"ftyphei", b"ftypmif1", b"ftypavif", at=4), refusing("a picture", OCR)),
-    (begins(b"Rar!"), refusing("an archive (.rar)", "give the document in it")),
-    (begins(b"7z\xbc\xaf"), refusing("an archive (.7z)", "give the document in it")),
-    (begins(b"\x1f\x8b"), refusing("an archive (.gz)", "give the document in it")),
-    (begins(b"BZh", b"\xfd7zXZ"), refusing("an archive", "give the document in it")),
-    (binary(b"ustar", at=257), refusing("an archive (.tar)", "give the document in it")),
-    (binary(b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe"), refusing("a program")),
-    (binary(b"ID3", b"OggS", b"fLaC", b"\xff\xfb"), refusing("a sound recording")),
-    (binary(b"WAVE", at=8), refusing("a sound recording")),
-    (binary(b"ftyp", at=4), refusing("a film")),
-    (binary(b"\x1aE\xdf\xa3", b"FLV", b"\0\0\1\xba", b"0&\xb2u"), refusing("a film")),
-    (binary(b"AVI ", at=8), refusing("a film")),
-    (binary(b"CAJ"), refusing("a document of CNKI (.caj)", "save it as .pdf")),
-    (begins(b"%!PS"), refusing("a PostScript file", "save it as .pdf")),
-    (lambda file: True, text.decode),
+_ODF = "application/vnd.oasis.opendocument"
+# The first that fits reads the document.
+_FORMATS = (
+    _Format(_is_pdf, _pdf, (".pdf",)),
+    _Format(holds(r"word/document\d*\.xml"), docx.document, (".docx",)),
+    _Format(holds(r"xl/workbook\d*\.xml"), xlsx.document, (".xlsx",)),
+    _Format(holds(r"/?OFD\.xml"), ofd.document, (".ofd",)),
+    _Format(declares(f"{_ODF}.text"), _odt, (".odt",)),
+    _Format(declares(f"{_ODF}.spreadsheet"), _ods, (".ods",)),
+    _Format(stream("WordDocument"), _doc, (".doc", ".wps")),
+    _Format(stream("Workbook", "Book"), _xls, (".xls", ".et")),
+    _Format(begins(b"{\\rtf"), _rtf, (".rtf",)),
+    _Format(mht.is_it, mht.document, (".mht", ".mhtml")),
+    _Format(html.is_it, html.document, html.ENDINGS),
+    *(_Format(is_it, read, ()) for is_it, read in others.KINDS),
+    # Plain text has no marks.
+    _Format(lambda file: True, text.decode, (".txt", ".md", ".markdown")),
 )
+ENDINGS = tuple(ending for one in _FORMATS for ending in one.endings)
+"""The endings of the names of documents that can be read."""
 
 
 def document(data: bytes, name: str) -> Document:
@@ -120,12 +107,7 @@ def document(data: bytes, name: str) -> Document:
     if len(data) > _LARGEST:
         raise refusal(where, f"{len(data):,} bytes are more than a document of text has", ALONE)
     file = File(data, name)
-    read = next(reader for is_it, reader in _FORMATS if is_it(file))
-    found = read(data, where)
+    found = next(one.read for one in _FORMATS if one.is_it(file))(data, where)
     if not found.text.strip():
         raise refusal(where, "the document shows no text", "give the plan's text")
     return found
-
-
-def _locked(name: str) -> Document:
-    raise refusal(name, "the document is protected by a password", UNLOCK)

@@ -76,6 +76,11 @@ def binary(*marks: bytes, at: int = 0) -> Condition:
     return lambda file: file.head.startswith(marks, at) and b"\0" in file.head
 
 
+def contains(mark: bytes) -> Condition:
+    """Ask for bytes anywhere at the beginning of a file."""
+    return lambda file: mark in file.head
+
+
 def holds(pattern: str) -> Condition:
     """Ask for a part of a ZIP file."""
     is_it = re.compile(pattern).fullmatch

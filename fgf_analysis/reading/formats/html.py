@@ -16,7 +16,7 @@ from fgf_analysis.reading.formats.signs import INVISIBLE, SPACES, WIDE, whole
 from fgf_analysis.reading.formats.text import decode
 
 _LARGEST = 30_000_000  # bytes of a page; a published plan has less than a tenth
-_ENDINGS = (".html", ".htm", ".xhtml", ".shtml")
+ENDINGS = (".html", ".htm", ".xhtml", ".shtml")
 _LEADING = re.compile(rb"(?i)(?:\s+|<\?xml[^>]*>|<!--(?:[^-]|-(?!->))*-->)*+")
 _PAGE = re.compile(rb"(?i)<!doctype\s+html|<(?:html|head|body|frameset)[\s>]")
 _ANY_TAG = re.compile(rb"(?i)</?(?:p|div|br|table|span|h[1-6]|ul|ol|meta|title|font)\b[^<>]*>")
@@ -34,7 +34,7 @@ def is_it(file: File) -> bool:
     leading = _LEADING.match(letters)
     if leading and _PAGE.match(letters, leading.end()):
         return True
-    return file.ending in _ENDINGS and bool(_ANY_TAG.search(letters))
+    return file.ending in ENDINGS and bool(_ANY_TAG.search(letters))
 
 
 def document(data: bytes, name: str) -> Document:

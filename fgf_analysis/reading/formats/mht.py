@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from email.message import Message
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from fgf_analysis.reading.document import Document
 from fgf_analysis.reading.formats import html, text
 from fgf_analysis.reading.formats.file import File
 from fgf_analysis.reading.formats.refusals import ANEW, COPY, refusal
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 _FIELDS = re.compile(rb"(?i)\s*(?:[a-z][a-z-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*?MIME-Version:")
 
@@ -29,17 +33,20 @@ def document(data: bytes, name: str) -> Document:
     for kind, read in (("text/html", html.document), ("text/plain", text.decode)):
         part = next((one for one in parts if one.get_content_type() == kind), None)
         if part is not None:
-            return read(_content(part), name)
+            content, declared = _content(part)
+            found = read(content, name)
+            return replace(found, encoding=declared or found.encoding)
     raise refusal(name, "no page is in it", COPY)
 
 
-def _content(part: Message) -> bytes:
-    """Return a part as UTF-8, or as it is where it is not in the encoding that it declares."""
+def _content(part: Message) -> tuple[bytes, str | None]:
+    """Return a part as UTF-8 and the encoding that it declares, or as it is where it is in none."""
+    declared = part.get_content_charset()
     payload = part.get_payload(decode=True)
     content = payload if isinstance(payload, bytes) else b""
     try:
         # The page may declare another one: a byte order mark has the last word.
-        decoded = content.decode(str(part.get_content_charset() or "ascii"))
-        return decoded.removeprefix("\ufeff").encode("utf-8-sig")
+        decoded = content.decode(declared or "ascii")
+        return decoded.removeprefix("\ufeff").encode("utf-8-sig"), declared
     except (UnicodeError, LookupError):
-        return content
+        return content, None

@@ -27,7 +27,7 @@ def streams(data: bytes) -> frozenset[str]:
 
 def _directory(data: bytes) -> Iterator[bytes]:
     """Yield the sectors of the directory."""
-    shift, sector, more_at, more_left = struct.unpack_from("<30xH16xI16x4xII", data)
+    shift, sector, more_at, more_left = struct.unpack_from("<30xH16xI16xII", data)
     if shift not in (9, 12):
         return
     size = 1 << shift

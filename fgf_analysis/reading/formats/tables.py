@@ -1,4 +1,4 @@
-"""The lines of a table, whatever document it stands in.
+"""The lines of a table in a PDF file; in every other format `blocks` gives cells.
 
 A table has one line a row: a TAB between cells, U+2028 for a line break inside a cell, 〃 in the
 rows that a cell of several rows covers, nothing in the columns that a cell of several columns

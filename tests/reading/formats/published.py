@@ -154,6 +154,9 @@ def zipped(files: dict[str, str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     return out.getvalue()
 
 
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 SHEET_NAMESPACES = (
     'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -191,14 +194,28 @@ def workbook(
         for n, state in enumerate(states)
     )
     relations = "".join(
-        f'<Relationship Id="r{n}" Target="worksheets/sheet{n}.xml"/>' for n in range(len(sheets))
+        f'<Relationship Id="r{n}" Type="{RELATION}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+        for n in range(len(sheets))
     )
     return zipped(
         {
-            "[Content_Types].xml": "<Types/>",
+            "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
+            '<Default Extension="xml" ContentType="application/xml"/>'
+            '<Default Extension="rels" '
+            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{SHEET}.sheet.main+xml"/>'
+            + "".join(
+                f'<Override PartName="/xl/worksheets/sheet{n}.xml" '
+                f'ContentType="{SHEET}.worksheet+xml"/>'
+                for n in range(len(sheets))
+            )
+            + "</Types>",
+            "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r" '
+            f'Type="{RELATION}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
             "xl/workbook.xml": f"<workbook {SHEET_NAMESPACES}>{more.pop('properties', '')}"
             f"<sheets>{listed}</sheets></workbook>",
-            "xl/_rels/workbook.xml.rels": f"<Relationships>{relations}</Relationships>",
+            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
+            f"{relations}</Relationships>",
             "xl/styles.xml": f"<styleSheet {SHEET_NAMESPACES}>{styles}</styleSheet>",
             "xl/sharedStrings.xml": f"<sst {SHEET_NAMESPACES}>{strings}</sst>",
             **{

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import subprocess
 import sys
 import zipfile
@@ -9,7 +10,7 @@ import zipfile
 import pytest
 from published import TEXT, compound, refused, word, zipped
 
-from fgf_analysis.reading.formats import document
+from fgf_analysis.reading.formats import ENDINGS, document, ole
 
 
 @pytest.mark.parametrize(
@@ -64,6 +65,12 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         (b"Rar!\x1a\x07", "p.rar", "an archive (.rar)"),
         (b"7z\xbc\xaf\x27\x1c", "p.7z", "an archive (.7z)"),
         (b"\x1f\x8b\x08", "p.gz", "an archive (.gz)"),
+        (
+            b'<?xml version="1.0"?><?mso-application progid="Word.Document"?>',
+            "p.doc",
+            "XML of Word",
+        ),
+        (b'<?mso-application progid="Excel.Sheet"?>', "p", "XML of Excel"),
         (bytes(257) + b"ustar\0", "p.tar", "an archive (.tar)"),
         (b"MZ\x90\0", "p.exe", "a program"),
         (b"\x7fELF\2\0", "p", "a program"),
@@ -106,6 +113,34 @@ def test_other_archives_are_named_with_what_they_hold(files, words):
     refused(zipped(files, zipfile.ZIP_STORED), "plan.docx", words)
 
 
+def test_the_streams_of_a_large_compound_file_are_found():
+    # Beyond 109 sectors of 128 numbers the list of sectors goes on elsewhere.
+    small = compound("WordDocument")
+    far = 109 * 128 + 8
+    header = bytearray(small[:512])
+    struct.pack_into("<I", header, 48, far)
+    struct.pack_into("<II", header, 68, 1, 1)
+    more = struct.pack("<128I", 2, *[0xFFFFFFFF] * 126, 0xFFFFFFFE)
+    numbers = struct.pack("<128I", *[0xFFFFFFFF] * 8, 0xFFFFFFFE, *[0xFFFFFFFF] * 119)
+    data = bytes(header) + bytes(512) + more + numbers
+    data = data.ljust(512 * (far + 1), b"\0") + small[1024:]
+    assert ole.streams(data) == {"WordDocument"}
+
+
+@pytest.mark.parametrize("at", range(24, 76, 2))
+def test_damage_to_a_compound_file_is_no_crash_and_no_endless_loop(at):
+    data = bytearray(compound("WordDocument", inside="Workbook"))
+    for filling in (b"\0\0", b"\1\0", b"\xff\xff", b"\x0c\0"):
+        data[at : at + 2] = filling
+        assert ole.streams(bytes(data)) <= {"WordDocument", "ObjectPool", "Root Entry", ""}
+
+
+def test_each_ending_belongs_to_one_format():
+    assert len(set(ENDINGS)) == len(ENDINGS)
+    assert {".docx", ".xlsx", ".pdf", ".html", ".txt", ".md", ".doc", ".wps"} <= set(ENDINGS)
+    assert all(ending == ending.lower() and ending.startswith(".") for ending in ENDINGS)
+
+
 def test_names_in_an_archive_of_a_chinese_program_are_legible():
     data = zipped({"abcd.docx": "x"}).replace(b"abcd", "方案".encode("gbk"))
     refused(data, "plan.zip", "that holds 方案.docx;")
@@ -124,6 +159,12 @@ def test_what_is_embedded_in_a_document_does_not_tell_its_format(inside, kind, m
     monkeypatch.setenv("PATH", "")
     refused(compound("WordDocument", "1Table", inside=inside), "p.doc", kind)
     refused(compound("Workbook", inside="WordDocument"), "p.xls", "a workbook of Excel")
+
+
+@pytest.mark.parametrize("name", ["p.html", "p.htm", "p.shtml", "p.xhtml"])
+def test_a_part_of_a_page_is_a_page_where_its_name_says_so(name):
+    assert document("<p>甲</p><p>乙</p>".encode(), name).text == "甲\n乙"
+    assert document("<p>甲</p>".encode(), "p.md").text == "<p>甲</p>"
 
 
 def test_nothing_outside_the_document_is_read(tmp_path):
