@@ -124,7 +124,10 @@ class _Word:
             width = max(1, _columns(value(cell, "tcPr/gridSpan")))
             upper = above.get(column) if _goes_on(cell, "vMerge") else None
             if upper is not None:
-                cells[upper] = cells[upper]._replace(rows=nth + 1 - cells[upper].row)
+                # Where the widths differ they share the columns that both have.
+                narrow = min(width, cells[upper].columns)
+                below = nth + 1 - cells[upper].row
+                cells[upper] = cells[upper]._replace(rows=below, columns=narrow)
                 covering[column] = upper
             elif covering and _goes_on(cell, "hMerge"):
                 left = covering[max(covering)]

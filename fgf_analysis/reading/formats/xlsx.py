@@ -47,7 +47,8 @@ def document(data: bytes, name: str) -> Document:
         book = _Book(package, name)
         found: list[Block] = []
         for sheet in book.sheets():
-            found += _blocks(book.grid(sheet), list(_merged(sheet)), name)
+            merged = list(_merged(sheet))
+            found += _blocks(book.grid(sheet, merged), merged, name)
     return blocks.document(found)
 
 
@@ -79,9 +80,10 @@ class _Book:
                 path = posixpath.normpath(posixpath.join("/xl", targets.get(sheet.get("id"), "")))
                 yield self._package.at(path.lstrip("/"))
 
-    def grid(self, sheet: Any) -> Grid:
+    def grid(self, sheet: Any, merged: Sequence[_Area]) -> Grid:
         """Return what the cells of a sheet show."""
         unseen = _hidden_columns(sheet)
+        ends = {area[:2]: area.column + area.columns for area in merged}
         filtered = sheet.find("autoFilter/filterColumn") is not None
         grid: Grid = {}
         nth = -1
@@ -95,8 +97,10 @@ class _Book:
                 column = _column(placed[1]) if placed else min(column + 1, _COLUMNS - 1)
                 text = self._sized(self._shown(cell)).translate(INVISIBLE)
                 lines = [line.strip() for line in text.splitlines() if line.strip()]
-                if lines and not unseen[column]:
-                    grid.setdefault(nth, {})[column] = lines
+                # What is merged is seen in the first column that is.
+                seen = unseen.find(0, column, ends.get((nth, column), column + 1))
+                if lines and seen >= 0:
+                    grid.setdefault(nth, {})[seen] = lines
         return grid
 
     def _sized(self, text: str) -> str:
@@ -138,7 +142,14 @@ def _text(element: Any) -> str:
 
 
 def _unescaped(text: str) -> str:
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text).replace("\r\n", "\n")
+    return _ESCAPED.sub(_sign, text)
+
+
+def _sign(escaped: re.Match[str]) -> str:
+    sign = chr(int(escaped[1], 16))
+    if "\ud800" <= sign <= "\udfff":  # half a character: nothing that Excel writes
+        return escaped[0]
+    return sign if sign >= " " or sign in "\t\n" else ""
 
 
 def _column(letters: str) -> int:
@@ -203,6 +214,6 @@ def _cells(grid: Grid, rows: Sequence[int], merged: Sequence[_Area], name: str) 
         for column in columns:
             alone = None if (row, column) in covered else _Area(row, column, 1, 1)
             if here := areas.get((row, column), alone):
-                lines = grid.get(here.row, {}).get(here.column, [])
+                lines = grid[row].get(column, [])
                 height, width = here.row + here.rows - row, here.column + here.columns - column
                 yield Found(lines, row, column, height, width)

@@ -237,6 +237,22 @@ def test_cells_that_go_on_below_and_beside():
     ]
 
 
+@pytest.mark.parametrize(("above", "below"), [(1, 2), (2, 1)])
+def test_cells_that_go_on_below_in_another_width_share_no_place(above, below):
+    spans = '<w:gridSpan w:val="{}"/>'.format
+    table = (
+        row(cell("甲", spans(above) + BEGINS), *([cell("乙")] * (3 - above)))
+        + row(cell("", spans(below) + GOES_ON), *([cell("丙")] * (3 - below)))
+    )  # fmt: skip
+    (found,) = cells(word(f"<w:tbl>{table}</w:tbl>"))
+    assert found[0] == (0, 0, 2, 1, "甲")
+    places = [
+        (r, c) for row, column, rows, columns, _ in found
+        for r in range(row, row + rows) for c in range(column, column + columns)
+    ]  # fmt: skip
+    assert len(set(places)) == len(places)
+
+
 def test_a_cell_that_goes_on_below_nothing_is_a_cell():
     table = (
         row(cell("甲"), cell("乙"))

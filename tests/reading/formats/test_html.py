@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from published import CELLS, PAGE, ROWS, cells, lines, page, refused, texts
 
 from fgf_analysis.errors import PlanError
@@ -96,6 +99,40 @@ def test_a_cell_that_runs_into_one_from_above_ends_there():
             *((2, 0, 1, 1, "戊"), (2, 1, 1, 1, "己"), (2, 2, 1, 1, "庚")),
         ]
     ]
+
+
+SPANS = st.lists(
+    st.lists(st.tuples(st.integers(1, 4), st.integers(0, 4), st.booleans()), max_size=5),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(SPANS)
+def test_cells_share_no_place_and_lie_one_after_the_other_in_the_text(spans):
+    rows, words = "", []
+    for row in spans:
+        rows += "<tr>"
+        for columns, height, written in row:
+            words += [f"词{len(words)}"] if written else []
+            inside = words[-1] if written else ""
+            rows += f"<td colspan={columns} rowspan={height}>{inside}</td>"
+    found = document(page(f"<p>前</p><table>{rows}</table>"), "p.html")
+    assert found.text.split() == ["前", *words]
+    for table in found.tables:
+        places = [
+            (cell.row + below, cell.column + beside)
+            for cell in table
+            for below in range(cell.rows)
+            for beside in range(cell.columns)
+        ]
+        assert len(set(places)) == len(places)
+        assert [cell[2:4] for cell in table] == sorted(cell[2:4] for cell in table)
+        for one, other in pairwise(table):
+            between = found.text[one.end : other.start]
+            assert between == ("\t" if one.row == other.row else "\n")
+        assert {found.text[cell.start : cell.end] for cell in table} <= {"", *words}
 
 
 def test_numbers_of_lists_are_written_out():

@@ -105,9 +105,13 @@ def test_what_it_writes_is_read_with_the_limits_of_every_document(program):
 
 @posix
 def test_it_runs_in_a_profile_of_its_own_that_is_gone_afterwards(program, monkeypatch):
-    folder = program('echo "$1" > "$DIR/profile"; ls "${1#*file://}/user" > "$DIR/settings"')
+    folder = program(
+        'ulimit -t > "$DIR/limit"; echo "$1" > "$DIR/profile"; '
+        'ls "${1#*file://}/user" > "$DIR/settings"'
+    )
     monkeypatch.setenv("DIR", str(folder))
     refused(RTF, "p.rtf", "could not convert it")
+    assert (folder / "limit").read_text().split() == [f"{2 * office.SECONDS:.0f}"]
     option, _, place = (folder / "profile").read_text().strip().partition("=file://")
     assert option == "-env:UserInstallation"
     assert not Path(place).exists()

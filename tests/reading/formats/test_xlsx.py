@@ -43,10 +43,10 @@ def test_shared_strings_formulas_and_places_that_are_not_said():
     row = (
         '<c t="s"><v>0</v></c><c r="C1" t="s"><v>1</v></c><c t="str"><f>A1</f><v>丙</v></c>'
         '<c t="b"><v>1</v></c><c t="e"><v>#REF!</v></c><c t="s"><v>99</v></c><c/>'
-        '<c t="inlineStr"><is><t>丁_x000D_\n_x4E01_</t></is></c>'
+        '<c t="inlineStr"><is><t>丁_x000D_\n_x4E01__x0007__xD800_</t></is></c>'
     )
     assert texts(workbook(rows(row), strings=STRINGS)) == [
-        ["甲", "乙事", "丙", "TRUE", "#REF!", "丁\n丁"]
+        ["甲", "乙事", "丙", "TRUE", "#REF!", "丁\n丁_xD800_"]
     ]
 
 
@@ -103,6 +103,16 @@ def test_hidden_sheets_rows_and_columns_are_left_out():
     table = f'<sheetData><row hidden="1">{shown("藏")}</row><row>{shown("甲")}</row></sheetData>'
     data = workbook(columns + table, table, table, states=["visible", "hidden", "veryHidden"])
     assert texts(data) == [["甲", "丙"]]
+
+
+def test_what_is_merged_is_seen_beside_a_hidden_column():
+    columns = '<cols><col min="1" max="1" hidden="1"/></cols>'
+    titled = [(0, 0, 1, 3, "工作方案"), *((1, n, 1, 1, words) for n, words in enumerate("藏甲乙"))]
+    below = [(2, 0, 1, 2, "丙"), (2, 2, 1, 1, "丁")]
+    data = workbook(columns + sheet([*titled, *below]))
+    assert lines(data) == ["工作方案", "甲\t乙", "丙\t丁"]
+    hidden = columns.replace('max="1"', 'max="3"')
+    refused(workbook(hidden + sheet(titled)), "p.xlsx", "the document shows no text")
 
 
 def test_rows_that_a_filter_hides_are_read():
