@@ -21,7 +21,7 @@ RECORD = "extract.json"
 Record = dict[str, Any]
 Outcome = tuple[Record, dict[str, bytes]]
 
-_LIBRARIES = ("lxml", "pdfminer.six", "pdfplumber")  # they decide the text of a document
+_LIBRARIES = ("lxml", "pypdfium2")  # they decide the text of a document
 _STAGING = ".fgf-"  # as `write_all` names what it has not finished
 
 

@@ -11,9 +11,8 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from fgf_analysis.errors import PlanError
+from fgf_analysis.reading.formats import ENDINGS
 
-ENDINGS = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
-"""Files with other endings are ignored."""
 
 
 def find(folder: Path, to: Path) -> tuple[list[str], list[str]]:

@@ -30,7 +30,7 @@ from fgf_analysis.reading.clauses.find import find
 from fgf_analysis.reading.document import Document
 from fgf_analysis.reading.folding import fold, traditional
 from fgf_analysis.reading.formats.text import decode
-from fgf_analysis.reading.front import title
+from fgf_analysis.reading.front import signed, title
 from fgf_analysis.reading.grid import grids
 from fgf_analysis.reading.hidden import hidden
 from fgf_analysis.reading.ledger import Doubt, Ledger, outside_clauses, partition
@@ -58,6 +58,8 @@ class Reading:
         Units as printed that the register lacks, in order of appearance.
     ledger : Ledger
         What became of every character, and what is in doubt.
+    title, issued : str
+        The document's printed title and the date of its signature, or nothing.
     """
 
     tasks: list[Row]
@@ -67,6 +69,8 @@ class Reading:
     unplaced: list[Row]
     unknown: list[str]
     ledger: Ledger = field(repr=False)
+    title: str = ""
+    issued: str = ""
 
 
 def read(
@@ -115,11 +119,12 @@ def _in_order(
             "clauses like （甲局牵头，乙局配合）; check that this is the plan, not its cover letter"
         )
     written = records(document, page, found)
+    home = title(page)
     told = rows(
         written.records,
         register,
         english=english,
-        home=fold(title(page)),
+        home=fold(home),
         traditional=page.traditional,
     )
     ledger = account(document.text, page, aside, tables, numbers, clauses, found, written, told)
@@ -131,6 +136,8 @@ def _in_order(
         list(_outside(document, page, found, written)),
         list(told.unknown),
         ledger,
+        home,
+        signed(page),
     )
 
 
@@ -193,4 +200,6 @@ def _scrambled(flat: Flat, register: Register, english: Mapping[str, str], name:
         unplaced,
         list(told.unknown),
         ledger,
+        title(page := paragraphs(flat.document)),
+        signed(page),
     )

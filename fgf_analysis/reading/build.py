@@ -106,7 +106,7 @@ def assemble(
     about : dict
         Title, sources and licences for the descriptor.
     document : dict, optional
-        What is known of the file, for the report.
+        What is known of the file, for the report; then title and date are those that it prints.
     given : mapping of str to bytes, optional
         The registers beside the document. Without ``departments`` the plan gets one of its own,
         with the units that it names.
@@ -132,6 +132,9 @@ def assemble(
             "report.json": (json.dumps(found, ensure_ascii=False, indent=2) + "\n").encode(),
             "report.txt": summary(found).encode(),
         }
+    if document is not None:
+        printed = {"title": reading.title or plan, "issued": reading.issued}
+        about = {name: told for name, told in printed.items() if told} | about
     order = [register for register in REGISTERS if register in registers]
     descriptor = _descriptor(
         plan,

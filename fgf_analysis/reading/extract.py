@@ -12,10 +12,9 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from fgf_analysis.errors import PlanError
-from fgf_analysis.reading import Reading, front
+from fgf_analysis.reading import Reading
 from fgf_analysis.reading.build import assemble, package_register
 from fgf_analysis.reading.formats import document
-from fgf_analysis.reading.paragraphs import paragraphs
 from fgf_analysis.tables import REGISTERS
 
 
@@ -45,7 +44,7 @@ def extract(data: bytes, name: str) -> Extracted:
     Parameters
     ----------
     data : bytes
-        The document: text, Markdown, HTML, DOCX or PDF.
+        The document, in any of the formats of `formats`.
     name : str
         The file's name; its ending tells the format, and errors name the document by it.
 
@@ -54,19 +53,15 @@ def extract(data: bytes, name: str) -> Extracted:
     PlanError
         When the document cannot be decoded or shows no task.
     """
-    source = document(data, name)
-    text = source.text.encode()
-    page = paragraphs(source)
-    about = {"title": front.title(page) or PurePath(name).stem}
-    if date := front.signed(page):
-        about["issued"] = date
+    found = document(data, name)
+    text = found.text.encode()
     built = assemble(
-        source,
+        found,
         text,
         package_register(),
         name=name,
         plan=PurePath(name).stem,
-        about={**about, "sources": [{"title": PurePath(name).name}]},
+        about={"sources": [{"title": PurePath(name).name}]},
         document={"name": PurePath(name).name, "sha256": hashlib.sha256(data).hexdigest()},
     )
     if built.report is None:

@@ -1,59 +1,97 @@
-"""A document in any published format -> its text, one line a paragraph or table row.
+"""A document in any published format -> its text and its tables.
 
-The content tells the format, the file's ending only where the content is ambiguous::
+The content tells the format, the file's ending only where the content is ambiguous. A format is
+one line of `_FORMATS` and the module of its reader::
 
-    text, Markdown     decoded, otherwise untouched
-    html               the page without its navigation, scripts and hidden parts
-    docx               body and tables, with the numbers that Word generates
-    pdf                the text layer, without page numbers and running headers
+    text       text, Markdown: decoded, otherwise untouched
+    html       a web page without its navigation, scripts and hidden parts
+    mht        a web page saved as one file
+    docx       body and tables, with the numbers that Word generates (numbers, shapes)
+    xlsx       the sheets, as Excel shows their cells (numberformats)
+    pdf        the text layer, without page numbers and running headers
+    ofd        the text of the pages
+    office     .doc, .wps, .rtf, .odt, .xls, .et, .ods, where LibreOffice is installed
+    others     other kinds of files, refused by their names
 
-    tables             the lines of a table, the same in every format
-    numbers            the numbers of a list that a program generates
-    signs              what is known of single signs
-    refusals           how a document is refused
-
-Outside of plain text a TAB stands between the cells of a table and nowhere else.
+    file, ole  what is asked of a file to tell its format
+    archive    an archive of documents, refused with what it holds
+    package    a ZIP file of XML, unpacked within limits
+    furniture  what of a web page is the site's
+    blocks     paragraphs and tables, and which tables are none
+    signs      what is known of single signs
+    refusals   how a document is refused
 """
 
 from __future__ import annotations
 
-import posixpath
-import re
+from collections.abc import Callable
+from typing import NamedTuple
 
-from fgf_analysis.reading.formats import docx, html, pdf
-from fgf_analysis.reading.formats.refusals import ALONE, ANEW, OCR, UNLOCK, refusal
 from fgf_analysis.reading.document import Document
-from fgf_analysis.reading.formats.text import decode
+from fgf_analysis.reading.formats import docx, html, mht, ofd, others, pdf, text, xlsx
+from fgf_analysis.reading.formats.file import Condition, File, begins, declares, holds, stream
+from fgf_analysis.reading.formats.office import through
+from fgf_analysis.reading.formats.refusals import ALONE, refusal
 
 _LARGEST = 100_000_000  # bytes of a document; a published plan has less than a tenth
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
-_OTHERS = (
-    (_PICTURES, "a picture", OCR),
-    ((b"{\\rtf",), "an RTF document", ANEW),
-    ((_OLD_OFFICE,), "a file of an Office before 2007 (.doc, .wps, .xls)", ANEW),
-    ((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"), "an archive", "give the document in it"),
-    ((b"From: ", b"MIME-Version:"), "a page saved as .mht", "save it as .html"),
+
+
+class _Format(NamedTuple):
+    """What a file of a format looks like, who reads it, and the usual endings of its name."""
+
+    is_it: Condition
+    read: Callable[[bytes, str], Document]
+    endings: tuple[str, ...]
+
+
+def _is_pdf(file: File) -> bool:
+    return file.head.lstrip().startswith(b"%PDF-") or (
+        file.ending == ".pdf" and b"%PDF-" in file.head
+    )
+
+
+_doc = through("a document of Word before 2007", ".doc", ".docx", docx.document)
+_rtf = through("an RTF document", ".rtf", ".docx", docx.document)
+_odt = through("an OpenDocument text", ".odt", ".docx", docx.document)
+_xls = through("a workbook of Excel before 2007", ".xls", ".xlsx", xlsx.document)
+_ods = through("an OpenDocument spreadsheet", ".ods", ".xlsx", xlsx.document)
+
+_ODF = "application/vnd.oasis.opendocument"
+# The first that fits reads the document.
+_FORMATS = (
+    _Format(_is_pdf, pdf.document, (".pdf",)),
+    _Format(holds(r"word/document\d*\.xml"), docx.document, (".docx",)),
+    _Format(holds(r"xl/workbook\d*\.xml"), xlsx.document, (".xlsx",)),
+    _Format(holds(r"/?OFD\.xml"), ofd.document, (".ofd",)),
+    _Format(declares(f"{_ODF}.text"), _odt, (".odt",)),
+    _Format(declares(f"{_ODF}.spreadsheet"), _ods, (".ods",)),
+    _Format(stream("WordDocument"), _doc, (".doc", ".wps")),
+    _Format(stream("Workbook", "Book"), _xls, (".xls", ".et")),
+    _Format(begins(b"{\\rtf"), _rtf, (".rtf",)),
+    _Format(mht.is_it, mht.document, (".mht", ".mhtml")),
+    _Format(html.is_it, html.document, html.ENDINGS),
+    *(_Format(is_it, read, ()) for is_it, read in others.KINDS),
+    # Plain text has no marks.
+    _Format(lambda file: True, text.decode, (".txt", ".md", ".markdown")),
 )
-_LEADING = re.compile(rb"(?i)(?:\s+|<\?xml[^>]*>|<!--(?:[^-]|-(?!->))*-->)*+")
-_PAGE = re.compile(rb"(?i)<!doctype\s+html|<(?:html|head|body|frameset)[\s>]")
-_ANY_TAG = re.compile(rb"(?i)</?(?:p|div|br|table|span|h[1-6]|ul|ol|meta|title|font)\b[^<>]*>")
+ENDINGS = tuple(ending for one in _FORMATS for ending in one.endings)
+"""The endings of the names of documents that can be read."""
 
 
 def document(data: bytes, name: str) -> Document:
-    """Return the text of a document in any published format.
+    """Return a document in any published format.
 
     Parameters
     ----------
     data : bytes
-        The document: text, Markdown, HTML, DOCX or PDF.
+        The file's content.
     name : str
         The file's name, ``-`` for standard input; errors name the document by it.
 
     Returns
     -------
-    Source
-        The text, and the encoding it was read in (``utf-8`` for formats that are no text).
+    Document
+        Its encoding is ``utf-8`` for formats that are no text.
 
     Raises
     ------
@@ -62,33 +100,10 @@ def document(data: bytes, name: str) -> Document:
         to exhaust the machine.
     """
     where = "standard input" if name == "-" else name
-    ending = posixpath.splitext(name.lower())[1]
     if len(data) > _LARGEST:
         raise refusal(where, f"{len(data):,} bytes are more than a document of text has", ALONE)
-    head = data[:4096].removeprefix(b"\xef\xbb\xbf")
-    start = head.lstrip()
-    if start.startswith(_OLD_OFFICE) and "EncryptedPackage".encode("utf-16-le") in data:
-        raise refusal(where, "the document is protected by a password", UNLOCK)
-    for magic, kind, remedy in _OTHERS:
-        if start.startswith(magic):
-            raise refusal(where, f"this is {kind}, which cannot be read", remedy)
-    encoding = "utf-8"
-    if start.startswith(b"%PDF-") or (ending == ".pdf" and b"%PDF-" in head):
-        text = pdf.document(data, where).text
-    elif data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        text = docx.text(data, where)
-    elif _is_page(head, ending):
-        text, encoding = html.text(data, where)
-    else:
-        return decode(data, where)
-    if not text.strip():
+    file = File(data, name)
+    found = next(one.read for one in _FORMATS if one.is_it(file))(data, where)
+    if not found.text.strip():
         raise refusal(where, "the document shows no text", "give the plan's text")
-    return Document(text, encoding)
-
-
-def _is_page(head: bytes, ending: str) -> bool:
-    letters = head.replace(b"\0", b"").lstrip(b"\xff\xfe")
-    leading = _LEADING.match(letters)
-    if leading and _PAGE.match(letters, leading.end()):
-        return True
-    return ending in (".html", ".htm", ".xhtml", ".shtml") and bool(_ANY_TAG.search(letters))
+    return found

@@ -1,83 +1,35 @@
-"""A DOCX file -> its text: body and tables, with the numbers that Word generates."""
+"""A DOCX file -> a document: body and tables, with the numbers that Word generates."""
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from fgf_analysis.reading.document import Document
+from fgf_analysis.reading.formats import blocks
+from fgf_analysis.reading.formats.blocks import Block, Found
 from fgf_analysis.reading.formats.numbers import WordNumbers, on, value
-from fgf_analysis.reading.formats.refusals import ALONE, ANEW, UNLOCK, refusal
+from fgf_analysis.reading.formats.package import opened
 from fgf_analysis.reading.formats.signs import INVISIBLE, whole
-from fgf_analysis.reading.formats.tables import DITTO, Row, printed
 
-if TYPE_CHECKING:
-    from zipfile import ZipFile
-
-_LARGEST = 30_000_000  # bytes of a part when inflated; a published plan has less than a tenth
 _DELETED = ("del", "moveFrom")
 _UNSEEN = (*_DELETED, "pPr", "rPr", "sdtPr", "instrText", "rt")
 _BLANKS = str.maketrans("\t\n\r", "   ")
 
 
-def text(data: bytes, name: str) -> str:
-    """Return the text of a DOCX file; errors name it by `name`."""
-    import zipfile
-    import zlib
-
-    damaged = (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, EOFError, OSError)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if not any(one.startswith("word/document") for one in archive.namelist()):
-                what = "this is an archive but no .docx document (perhaps .xlsx, .pptx, .ofd, .zip)"
-                raise refusal(name, what, "give the document in it, or save it as .docx")
-            numbers = WordNumbers(_part(archive, "styles", name), _part(archive, "numbering", name))
-            return "\n".join(_Word(numbers, name).lines(_part(archive, "document", name)))
-    except damaged as error:
-        raise refusal(name, "the file is damaged and cannot be unpacked", ANEW) from error
-
-
-def _part(archive: ZipFile, kind: str, name: str) -> Any:
-    """Return the root of a part's XML without namespaces, an empty one where there is no part."""
-    import zipfile
-
-    from lxml import etree  # type: ignore[import-untyped]
-
-    # Some programs number them: document2.xml.
-    is_it = re.compile(rf"word/{kind}\d*\.xml").fullmatch
-    info = next((one for one in archive.infolist() if is_it(one.filename)), None)
-    if info is None:
-        return etree.Element(kind)
-    part = f"{info.filename} in it"
-    if info.flag_bits & 1:
-        raise refusal(name, "the file is protected by a password", UNLOCK)
-    # The other ways to compress are inflated without regard to the size that is asked for.
-    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise zipfile.BadZipFile(part)
-    if info.file_size > _LARGEST:
-        raise refusal(name, f"{part} is larger when unpacked than any plan", ALONE)
-    with archive.open(info) as file:
-        content = file.read(_LARGEST)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
-    )
-    try:
-        root = etree.fromstring(content, parser)
-    except etree.LxmlError as error:
-        raise refusal(name, f"{part} is no well-formed XML", ANEW) from error
-    if root.getroottree().docinfo.doctype:
-        raise refusal(name, f"{part} declares a document type, as no Word does", ANEW)
-    # Strict and transitional documents differ in the namespaces alone.
-    for element in root.iter():
-        element.tag = element.tag.rpartition("}")[2]
-        for key, said in element.items():
-            element.set(key.rpartition("}")[2], said)
-    return root
+def document(data: bytes, name: str) -> Document:
+    """Return what a DOCX file shows; errors name it by `name`."""
+    with opened(data, name) as package:
+        # Some programs number the parts: document2.xml.
+        body, styles, numbering = (
+            package.part(rf"word/{kind}\d*\.xml") for kind in ("document", "styles", "numbering")
+        )
+        return blocks.document(_Word(WordNumbers(styles, numbering), name).blocks(body))
 
 
 class _Word:
-    """The body of a DOCX file as lines.
+    """The body of a DOCX file as blocks.
 
     Deleted and hidden text, comments, footnotes, tables of contents, headers and footers are left
     out; what stands in a text box follows the paragraph it is anchored to.
@@ -90,22 +42,22 @@ class _Word:
         self._boxes: list[Any] = []
         self._nested = 0  # characters in tables inside of the table that is read
 
-    def lines(self, root: Any) -> list[str]:
+    def blocks(self, root: Any) -> list[Block]:
         # Of several versions of a content Word shows one.
         for other in root.xpath("//AlternateContent[Choice//t]/Fallback"):
             other.getparent().remove(other)
         body = root.find("body")
         return [] if body is None else self._closed(body)
 
-    def _closed(self, element: Any) -> list[str]:
-        """Return the lines of an element that ends its last paragraph."""
+    def _closed(self, element: Any) -> list[Block]:
+        """Return the blocks of an element that ends its last paragraph."""
         outside, self._carried = self._carried, ""
-        lines = list(self._blocks(element))
-        lines += [self._carried] if self._carried.strip() else []
+        found = list(self._blocks(element))
+        found += [self._carried] if self._carried.strip() else []
         self._carried = outside
-        return lines
+        return found
 
-    def _blocks(self, element: Any) -> Iterator[str]:
+    def _blocks(self, element: Any) -> Iterator[Block]:
         for child in element:
             if child.tag == "p":
                 yield from self._paragraph(child)
@@ -114,7 +66,7 @@ class _Word:
             elif child.tag not in _UNSEEN:
                 yield from self._blocks(child)
 
-    def _paragraph(self, element: Any) -> Iterator[str]:
+    def _paragraph(self, element: Any) -> Iterator[Block]:
         properties = element.find("pPr")
         _, style = next(self._numbers.styles(properties), (None, None))
         if re.match(r"(?i)toc (?:\d|heading)", value(style, "name") or ""):
@@ -153,23 +105,44 @@ class _Word:
             elif kind not in _UNSEEN and not (kind == "r" and on(child, "rPr/vanish")):
                 yield from self._inline(child)
 
-    def _table(self, element: Any) -> list[str]:
+    def _table(self, element: Any) -> list[Block]:
         outside, self._nested = self._nested, 0
-        grid: list[Row] = []
-        for line in _within(element, "tr"):
-            if line.find("trPr/del") is not None:
-                continue
-            row: Row = {}
-            column = _columns(value(line, "trPr/gridBefore"))
-            for cell in _within(line, "tc"):
-                merged = cell.find("tcPr/vMerge")
-                above = merged is not None and merged.get("val") != "restart"
-                row[column] = DITTO if above else self._closed(cell)
-                column += max(1, _columns(value(cell, "tcPr/gridSpan")))
-            grid.append(row)
-        lines = printed(grid, self._name, self._nested)
-        self._nested = outside + sum(map(len, lines))
-        return lines
+        cells: list[Found] = []
+        above: dict[int, int] = {}  # by column, the cell that covers the row above
+        rows = (row for row in _within(element, "tr") if row.find("trPr/del") is None)
+        for nth, row in enumerate(rows):
+            above = self._row(row, nth, cells, above)
+        found = blocks.table(cells, self._name, self._nested)
+        self._nested = outside + blocks.size(found)
+        return found
+
+    def _row(self, row: Any, nth: int, cells: list[Found], above: dict[int, int]) -> dict[int, int]:
+        """Add a row's cells; return by column which cell covers this row."""
+        covering: dict[int, int] = {}
+        column = _columns(value(row, "trPr/gridBefore"))
+        for cell in _within(row, "tc"):
+            width = max(1, _columns(value(cell, "tcPr/gridSpan")))
+            upper = above.get(column) if _goes_on(cell, "vMerge") else None
+            if upper is not None:
+                # Where the widths differ they share the columns that both have.
+                narrow = min(width, cells[upper].columns)
+                below = nth + 1 - cells[upper].row
+                cells[upper] = cells[upper]._replace(rows=below, columns=narrow)
+                covering[column] = upper
+            elif covering and _goes_on(cell, "hMerge"):
+                left = covering[max(covering)]
+                cells[left] = cells[left]._replace(columns=column + width - cells[left].column)
+            else:
+                covering[column] = len(cells)
+                cells.append(Found(self._closed(cell), nth, column, 1, width))
+            column += width
+        return covering
+
+
+def _goes_on(cell: Any, kind: str) -> bool:
+    """Return whether a cell is a part of the one above or before it."""
+    merged = cell.find(f"tcPr/{kind}")
+    return merged is not None and merged.get("val") != "restart"
 
 
 def _columns(text: str | None) -> int:

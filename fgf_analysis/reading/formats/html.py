@@ -1,4 +1,4 @@
-"""A web page -> its text, without navigation, scripts and hidden parts."""
+"""A web page -> a document, without navigation, scripts and hidden parts."""
 
 from __future__ import annotations
 
@@ -6,30 +6,20 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from fgf_analysis.reading.document import Document
+from fgf_analysis.reading.formats import blocks
+from fgf_analysis.reading.formats.blocks import Block, Flowing
+from fgf_analysis.reading.formats.file import File
+from fgf_analysis.reading.formats.furniture import BLOCK, clear
 from fgf_analysis.reading.formats.refusals import ALONE, COPY, refusal
-from fgf_analysis.reading.formats.signs import INVISIBLE, MARKS, SPACES, WIDE, whole
-from fgf_analysis.reading.formats.tables import Cell, printed, spread
+from fgf_analysis.reading.formats.signs import INVISIBLE, SPACES, WIDE, whole
 from fgf_analysis.reading.formats.text import decode
 
 _LARGEST = 30_000_000  # bytes of a page; a published plan has less than a tenth
-_NEVER_TEXT = (
-    *("head", "script", "style", "template", "svg", "iframe", "object", "applet", "select"),
-    *("button", "rt", "rp", "audio", "video", "canvas", "map", "datalist"),
-)
-_BLOCK = re.compile(
-    "address|article|aside|blockquote|body|br|caption|center|d[dlt]|details|dialog|dir|div|fieldset|"
-    "figcaption|figure|footer|form|h[1-6]|header|hr|html|legend|li|main|menu|nav|noscript|ol|option|"
-    "p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul"
-)
-_FURNITURE = frozenset(("nav", "header", "footer", "aside", "noscript", "form", "dialog"))
-_ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "menu", "dialog"))
-_CONTAINERS = frozenset(("div", "ul", "ol", "dl", "section"))
-_CHROME = re.compile(
-    r"(?i)(?:[a-z0-9]+[-_])*"
-    r"(?:nav|navbar|menu|footer|breadcrumbs?|crumbs?|sidebar|copyright|pagination|pager|share)"
-    r"|header|foot|top|topbar|toolbar|search|login"
-)
-_HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
+ENDINGS = (".html", ".htm", ".xhtml", ".shtml")
+_LEADING = re.compile(rb"(?i)(?:\s+|<\?xml[^>]*>|<!--(?:[^-]|-(?!->))*-->)*+")
+_PAGE = re.compile(rb"(?i)<!doctype\s+html|<(?:html|head|body|frameset)[\s>]")
+_ANY_TAG = re.compile(rb"(?i)</?(?:p|div|br|table|span|h[1-6]|ul|ol|meta|title|font)\b[^<>]*>")
 _NO_NUMBERS = re.compile(r"(?i)list-style(?:-type)?\s*:[^;]*(?:none|disc|circle|square)")
 _OWN_NUMBER = re.compile(
     r"\s*(?:[(（]?(?:\d{1,3}|[一二三四五六七八九十百]+)(?:[)）、．]|\.(?!\d))|[①-⑳])"
@@ -38,26 +28,35 @@ _OWN_NUMBER = re.compile(
 _DEEPEST_TABLE = 16
 
 
-def text(data: bytes, name: str) -> tuple[str, str]:
-    """Return the text of a web page and its encoding; errors name it by `name`."""
+def is_it(file: File) -> bool:
+    """Return whether a file is a web page: by its first tag, or by any if its name says so."""
+    letters = file.head.replace(b"\0", b"").lstrip(b"\xff\xfe")
+    leading = _LEADING.match(letters)
+    if leading and _PAGE.match(letters, leading.end()):
+        return True
+    return file.ending in ENDINGS and bool(_ANY_TAG.search(letters))
+
+
+def document(data: bytes, name: str) -> Document:
+    """Return what a web page shows; errors name it by `name`."""
     if len(data) > _LARGEST:
         raise refusal(name, f"{len(data):,} bytes are more than a page of text has", ALONE)
     page, encoding = _decoded(data, name)
-    text = "\n".join(_lines(page, name))
-    if "\ufffd" in text and "\ufffd".encode() not in data:
-        line = text.count("\n", 0, text.index("\ufffd")) + 1
+    found = blocks.document(_blocks(page, name), encoding)
+    if "\ufffd" in found.text and "\ufffd".encode() not in data:
+        line = found.text.count("\n", 0, found.text.index("\ufffd")) + 1
         what = f"line {line} of its text has bytes that are neither UTF-8 nor GB18030"
         raise refusal(name, what, "save the page again in UTF-8")
-    if not text:
+    if not found.text:
         raise refusal(name, "the page holds no text, perhaps a script loads it", COPY)
-    return text, encoding
+    return found
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, str]:
     """Return a page's characters and their encoding."""
     if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:1024]:
-        found = decode(data, name)
-        return found.text, found.encoding
+        source = decode(data, name)
+        return source.text, source.encoding
     # Pages often declare another encoding than they have; only Big5 cannot be told without.
     big5 = re.search(rb"(?i)<(?:meta|\?xml)[^>]+big5", data[:4096])
     found: list[tuple[str, str]] = []
@@ -68,7 +67,7 @@ def _decoded(data: bytes, name: str) -> tuple[str, str]:
     return min(found, key=lambda one: one[0].count("\ufffd"))
 
 
-def _lines(page: str, name: str) -> list[str]:
+def _blocks(page: str, name: str) -> list[Block]:
     from lxml import etree  # type: ignore[import-untyped]
 
     parser = etree.HTMLParser(
@@ -81,60 +80,15 @@ def _lines(page: str, name: str) -> list[str]:
     # The parser stops there; what follows would be lost without a word.
     if any("depth" in entry.message for entry in parser.error_log):
         raise refusal(name, "the page nests more than 2,000 elements in each other", COPY)
-    etree.strip_elements(root, *_NEVER_TEXT, with_tail=False)
-    _clear_furniture(root)
+    clear(root)
     return _written(root, name)
 
 
-def _clear_furniture(root: Any) -> None:
-    """Empty the elements that are the site's and not the document's."""
-    from lxml import etree
-
-    # Of each open element: its characters, those in links, its links, and its words of a plan.
-    stack = [_weight(None)]
-    article = tables = 0
-    found: list[tuple[Any, list[int], bool]] = []
-    for event, element in etree.iterwalk(root, ("start", "end")):
-        tag = element.tag
-        step = 1 if event == "start" else -1
-        article += step * (tag in ("article", "main"))
-        tables += step * (tag == "table")
-        if event == "start":
-            stack.append(_weight(element.text))
-            continue
-        weight = stack.pop()
-        if tag == "a" and element.get("href") is not None:
-            weight[1:3] = weight[0], 1
-        length, linked, links, _ = weight
-        named = f"{element.get('class', '')} {element.get('id', '')}".split()
-        if (
-            (tag in _FURNITURE and not (article and tag in ("header", "footer")))
-            or element.get("role", "").lower() in _ROLES
-            or element.get("hidden") is not None
-            or _HIDDEN.search(element.get("style", ""))
-            or (tag in _CONTAINERS and any(_CHROME.fullmatch(one) for one in named))
-        ):
-            found.append((element, weight, False))
-        elif links >= 5 and linked >= 0.9 * length and not tables and tag in (*_CONTAINERS, "p"):
-            found.append((element, weight, True))
-        stack[-1] = [sum(one) for one in zip(stack[-1], weight, _weight(element.tail), strict=True)]
-    total = stack[0][0]
-    for element, (length, linked, _, marks), only_links in found:
-        if not marks and (only_links or length * 3 < total or linked >= 0.6 * length):
-            block = _BLOCK.fullmatch(element.tag)
-            element.clear(keep_tail=True)
-            element.tag = "br" if block else "span"
-
-
-def _weight(text: str | None) -> list[int]:
-    return [len("".join(text.split())), 0, 0, bool(MARKS.search(text))] if text else [0, 0, 0, 0]
-
-
 class _Flow:
-    """Lines that grow from inline text until a block ends them."""
+    """Paragraphs that grow from inline text until a block ends them."""
 
     def __init__(self) -> None:
-        self.lines: list[str] = []
+        self.blocks: list[Block] = []
         self.marker = ""
         self._parts: list[str] = []
 
@@ -147,7 +101,7 @@ class _Flow:
             text = SPACES.sub(_space, line).strip(" ")
             if text.strip():
                 own = self.marker and _OWN_NUMBER.match(text)
-                self.lines.append(text if own else self.marker + text)
+                self.blocks.append(text if own else self.marker + text)
                 self.marker = ""
         self._parts.clear()
 
@@ -163,13 +117,13 @@ def _space(match: re.Match[str]) -> str:
 class _Table:
     """A table while it is read."""
 
-    rows: list[list[Cell]] = field(default_factory=list)
+    rows: list[list[Flowing]] = field(default_factory=list)
     nested: int = 0  # characters in tables inside of it
     cell: Any = None  # the one that is open
 
 
-def _written(root: Any, name: str) -> list[str]:
-    """Return a page's lines."""
+def _written(root: Any, name: str) -> list[Block]:
+    """Return a page's blocks."""
     from lxml import etree
 
     flows = [_Flow()]
@@ -180,7 +134,7 @@ def _written(root: Any, name: str) -> list[str]:
         tag = element.tag
         start = event == "start"
         table = tables[-1] if tables else None
-        if _BLOCK.fullmatch(tag):
+        if BLOCK.fullmatch(tag):
             flows[-1].end()
         if tag == "pre":
             preformatted += 1 if start else -1
@@ -201,10 +155,10 @@ def _written(root: Any, name: str) -> list[str]:
         elif tag == "table":
             tables.pop()
             if table:
-                lines = printed(spread(table.rows, name), name, table.nested)
-                flows[-1].lines += lines
+                found = blocks.table(blocks.flow(table.rows, name), name, table.nested)
+                flows[-1].blocks += found
                 if tables and (outer := tables[-1]):
-                    outer.nested += sum(map(len, lines))
+                    outer.nested += blocks.size(found)
         elif tag == "tr" and start and table and table.cell is None:
             table.rows.append([])
         elif tag in ("td", "th") and start and table and table.cell is None:
@@ -216,7 +170,7 @@ def _written(root: Any, name: str) -> list[str]:
             columns = min(max(1, whole(element.get("colspan"), 1)), 1000)
             # Rows to the end of the table are written as 0.
             rows = max(1, whole(element.get("rowspan"), 1) or 65_534)
-            table.rows[-1].append((flows.pop().lines, columns, rows))
+            table.rows[-1].append(Flowing(flows.pop().blocks, columns, rows))
         flows[-1].write(element.text if start else element.tail, preformatted)
     flows[0].end()
-    return flows[0].lines
+    return flows[0].blocks

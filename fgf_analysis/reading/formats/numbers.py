@@ -1,53 +1,13 @@
-"""The numbers that a program generates before the items of a list."""
+"""The numbers that Word generates before the items of a list."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
+from fgf_analysis.reading.formats.shapes import shaped
 from fgf_analysis.reading.formats.signs import WIDE, whole
-
-
-def _chinese(number: int) -> str:
-    """Return a number as it is counted in Chinese; 101 is 一百零一."""
-    if not 0 < number < 10_000:
-        return str(number)
-    text = ""
-    for sign, value in (("千", 1000), ("百", 100), ("十", 10), ("", 1)):
-        digit, number = divmod(number, value)
-        if digit:
-            text += "零一二三四五六七八九"[digit] + sign
-        elif text and number and not text.endswith("零"):
-            text += "零"
-    return re.sub("^一十", "十", text)
-
-
-def _letter(number: int) -> str:
-    """Return a number as Word counts with letters: z is followed by aa, then bb."""
-    times, nth = divmod(number - 1, 26)
-    return chr(ord("a") + nth) * (times + 1) if 0 < number < 1000 else str(number)
-
-
-def _from(signs: str) -> Callable[[int], str]:
-    return lambda number: signs[number - 1] if 0 < number <= len(signs) else str(number)
-
-
-_FULL_WIDTH = {digit: digit + 0xFEE0 for digit in range(ord("0"), ord("9") + 1)}
-# Word's names of them; a shape that is not among them is written in digits.
-_SHAPES: dict[str, Callable[[int], str]] = {
-    "none": lambda number: "",
-    "decimalZero": lambda number: f"{number:02}",
-    "decimalFullWidth": lambda number: str(number).translate(_FULL_WIDTH),
-    "lowerLetter": _letter,
-    "upperLetter": lambda number: _letter(number).upper(),
-    "ideographTraditional": _from("甲乙丙丁戊己庚辛壬癸"),
-    "decimalEnclosedCircle": _from("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"),
-    "decimalEnclosedCircleChinese": _from("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"),
-    "decimalEnclosedParen": _from("⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"),
-}
-# Word prints 〇 or ○ in some of these; the reader knows one way to count.
-_CHINESE = re.compile("(?:chinese|japanese|taiwanese)Counting(?:Thousand)?|ideographDigital")
 
 
 def value(element: Any, path: str = ".") -> str | None:
@@ -146,8 +106,7 @@ class WordNumbers:
         def shown(match: re.Match[str]) -> str:
             at = int(match[1]) - 1
             shape = "decimal" if plain else value(levels.get(at), "numFmt") or "decimal"
-            write = _chinese if _CHINESE.fullmatch(shape) else _SHAPES.get(shape, str)
-            return write(counts[at] if at in counts else first(at))
+            return shaped(counts[at] if at in counts else first(at), shape)
 
         marker = re.sub(r"%([1-9])", shown, value(levels[nth], "lvlText") or "")
         if not marker or WIDE.match(marker[-1]) or value(levels[nth], "suff") == "nothing":

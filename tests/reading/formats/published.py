@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+from collections.abc import Sequence
+from xml.sax.saxutils import escape
 
 import docx
 import pytest
@@ -14,7 +17,19 @@ from fgf_analysis.reading.formats import document
 
 TEXT = "一、重点任务\n(一)办好甲事。从速办理，２０２３年底前完成。(责任单位:省甲厅牵头)\n"
 HEAD = "序号\t工作任务\t牵头单位\t责任单位\t完成时限"
-# What every table below says, in whatever format.
+# The table of the plan below: row, column, the rows and columns that a cell covers, its words.
+CELLS = [
+    *((0, n, 1, 1, words) for n, words in enumerate(HEAD.split("\t"))),
+    *((1, 0, 1, 1, "1"), (1, 1, 1, 1, "办好甲事"), (1, 2, 2, 1, "省甲厅")),
+    *((1, 3, 1, 1, "省乙厅\n省丙厅"), (1, 4, 2, 1, "2023年底")),
+    *((2, 0, 1, 1, "2"), (2, 1, 1, 1, "办好乙事"), (2, 3, 1, 1, "省丁局")),
+    *((3, 0, 1, 1, "3"), (3, 1, 1, 3, "另行部署"), (3, 4, 1, 1, "长期")),
+]
+ROWS = [
+    *(HEAD, "1\t办好甲事\t省甲厅\t省乙厅", "省丙厅\t2023年底"),
+    *("2\t办好乙事\t省丁局", "3\t另行部署\t长期"),
+]
+# The same as the text layer of a PDF file still has it.
 TABLE = [
     HEAD,
     "1\t办好甲事\t省甲厅\t省乙厅\u2028省丙厅\t2023年底",
@@ -25,6 +40,23 @@ TABLE = [
 
 def lines(data: bytes, name: str = "plan") -> list[str]:
     return document(data, name).text.split("\n")
+
+
+Shown = tuple[int, int, int, int, str]
+
+
+def cells(data: bytes, name: str = "plan") -> list[list[Shown]]:
+    """Return the tables of a document, each cell with what it covers and its words."""
+    found = document(data, name)
+    return [
+        [(one.row, one.column, one.rows, one.columns, found.text[one.start : one.end]) for one in t]
+        for t in found.tables
+    ]
+
+
+def texts(data: bytes, name: str = "plan") -> list[list[str]]:
+    """Return the words in the cells of each table."""
+    return [[cell[-1] for cell in table] for table in cells(data, name)]
 
 
 def refused(data: bytes, name: str, words: str) -> None:
@@ -48,6 +80,15 @@ def page(body: str, encoding: str = "utf-8") -> bytes:
     return PAGE.format(encoding, body).encode(encoding)
 
 
+def html_table(table: Sequence[Shown], attributes: str = "") -> str:
+    rows: dict[int, str] = {}
+    for row, _, height, width, words in table:
+        lines = "".join(f"<p>{line}</p>" for line in words.split("\n"))
+        spans = f"rowspan={height} colspan={width}"
+        rows[row] = rows.get(row, "") + f"<td {spans}>{lines}</td>"
+    return f"<table {attributes}>{''.join(f'<tr>{row}</tr>' for row in rows.values())}</table>"
+
+
 W = nsdecls("w")
 MAIN_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -65,11 +106,7 @@ def word(body: str, numbering: str = "", styles: str = "", prolog: str = "", **p
         "word/styles.xml": f"<w:styles {W}>{styles}</w:styles>",
         **parts,
     }
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return out.getvalue()
+    return zipped(files)
 
 
 def para(text: str, properties: str = "") -> str:
@@ -104,13 +141,152 @@ def saved(file: docx.document.Document) -> bytes:
 
 def plan_table(file: docx.document.Document) -> None:
     table = file.add_table(rows=4, cols=5)
-    cells = [line.replace("〃", "").split("\t") for line in TABLE]
-    for row, texts in zip(table.rows, cells, strict=True):
-        for cell, text in zip(row.cells, texts, strict=True):
-            cell.text = text.replace("\u2028", "\n")
-    for column in (2, 4):
-        table.cell(1, column).merge(table.cell(2, column))
-    table.cell(3, 1).merge(table.cell(3, 3))
+    for row, column, rows, columns, words in CELLS:
+        table.cell(row, column).text = words
+        table.cell(row, column).merge(table.cell(row + rows - 1, column + columns - 1))
+
+
+def zipped(files: dict[str, str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+SHEET_NAMESPACES = (
+    'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
+
+
+def place(row: int, column: int) -> str:
+    return f"{chr(ord('A') + column)}{row + 1}"
+
+
+def text_cell(row: int, column: int, words: str) -> str:
+    return f'<c r="{place(row, column)}" t="inlineStr"><is><t>{escape(words)}</t></is></c>'
+
+
+def sheet(table: Sequence[Shown]) -> str:
+    """Return the rows of a sheet and what is merged in it."""
+    rows: dict[int, str] = {}
+    merged = ""
+    for row, column, height, width, words in table:
+        rows[row] = rows.get(row, "") + text_cell(row, column, words)
+        if height * width > 1:
+            last = place(row + height - 1, column + width - 1)
+            merged += f'<mergeCell ref="{place(row, column)}:{last}"/>'
+    data = "".join(f'<row r="{row + 1}">{row_cells}</row>' for row, row_cells in rows.items())
+    return f"<sheetData>{data}</sheetData><mergeCells>{merged}</mergeCells>"
+
+
+def workbook(
+    *sheets: str, styles: str = "", strings: str = "", states: Sequence[str] = (), **more: str
+) -> bytes:
+    """Return a workbook of the given sheets, each as XML."""
+    states = states or ["visible"] * len(sheets)
+    listed = "".join(
+        f'<sheet name="{n}" sheetId="{n}" r:id="r{n}" state="{state}"/>'
+        for n, state in enumerate(states)
+    )
+    relations = "".join(
+        f'<Relationship Id="r{n}" Type="{RELATION}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+        for n in range(len(sheets))
+    )
+    return zipped(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
+            '<Default Extension="xml" ContentType="application/xml"/>'
+            '<Default Extension="rels" '
+            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{SHEET}.sheet.main+xml"/>'
+            + "".join(
+                f'<Override PartName="/xl/worksheets/sheet{n}.xml" '
+                f'ContentType="{SHEET}.worksheet+xml"/>'
+                for n in range(len(sheets))
+            )
+            + "</Types>",
+            "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r" '
+            f'Type="{RELATION}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+            "xl/workbook.xml": f"<workbook {SHEET_NAMESPACES}>{more.pop('properties', '')}"
+            f"<sheets>{listed}</sheets></workbook>",
+            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
+            f"{relations}</Relationships>",
+            "xl/styles.xml": f"<styleSheet {SHEET_NAMESPACES}>{styles}</styleSheet>",
+            "xl/sharedStrings.xml": f"<sst {SHEET_NAMESPACES}>{strings}</sst>",
+            **{
+                f"xl/worksheets/sheet{n}.xml": f"<worksheet {SHEET_NAMESPACES}>{one}</worksheet>"
+                for n, one in enumerate(sheets)
+            },
+            **more,
+        }
+    )
+
+
+OFD = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+
+
+def ofd(*pages: str, **more: str) -> bytes:
+    """Return an OFD file; `pages` are the text objects of each."""
+    listed = "".join(
+        f'<ofd:Page ID="{n}" BaseLoc="Pages/Page_{n}/Content.xml"/>' for n in range(len(pages))
+    )
+    return zipped(
+        {
+            "OFD.xml": f"<ofd:OFD {OFD}><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot>"
+            "</ofd:DocBody></ofd:OFD>",
+            "Doc_0/Document.xml": f"<ofd:Document {OFD}><ofd:Pages>{listed}</ofd:Pages>"
+            "</ofd:Document>",
+            **{
+                f"Doc_0/Pages/Page_{n}/Content.xml": f"<ofd:Page {OFD}><ofd:Content><ofd:Layer>"
+                f"{page}</ofd:Layer></ofd:Content></ofd:Page>"
+                for n, page in enumerate(pages)
+            },
+            **more,
+        }
+    )
+
+
+def drawn(text: str, x: float, y: float, more: str = "", size: float = 5) -> str:
+    """Return a text object of an OFD page."""
+    return (
+        f'<ofd:TextObject Boundary="{x} {y} 200 10" Size="{size}">'
+        f'<ofd:TextCode X="0" Y="{size}" {more}>{text}</ofd:TextCode></ofd:TextObject>'
+    )
+
+
+def compound(*names: str, inside: str = "") -> bytes:
+    """Return a compound file with streams of these names, and one that is embedded deeper."""
+    none = 0xFFFFFFFF
+
+    def entry(name: str, kind: int, right: int = none, child: int = none) -> bytes:
+        code = name.encode("utf-16-le")
+        head = code.ljust(64, b"\0") + struct.pack(
+            "<HBBIII", len(code) + 2, kind, 1, none, right, child
+        )
+        return head.ljust(128, b"\0")
+
+    entries = [entry("Root Entry", 5, child=1)]
+    for nth, name in enumerate(names, 2):
+        last = nth > len(names)
+        entries.append(entry(name, 2, right=none if last and not inside else nth))
+    if inside:
+        entries += [entry("ObjectPool", 1, child=len(entries) + 1), entry(inside, 2)]
+    directory = b"".join(entries)
+    directory = directory.ljust(-(-len(directory) // 512) * 512, b"\0")
+    count = len(directory) // 512
+    chain = [0xFFFFFFFD, *range(2, count + 1), 0xFFFFFFFE]
+    fat = struct.pack("<128I", *chain, *[none] * (128 - len(chain)))
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(24, b"\0")
+    header += struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6).ljust(20, b"\0")
+    header += struct.pack("<IIIIIIII", 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    header += struct.pack("<109I", 0, *[none] * 108)
+    assert len(header) == 512
+    return header + fat + directory
 
 
 HEIGHT = 842

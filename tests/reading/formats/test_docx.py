@@ -9,9 +9,11 @@ import zipfile
 import docx
 import pytest
 from published import (
+    CELLS,
     MAIN_NAMESPACE,
-    TABLE,
+    ROWS,
     abstract,
+    cells,
     item,
     lines,
     num,
@@ -19,8 +21,11 @@ from published import (
     plan_table,
     refused,
     saved,
+    texts,
     word,
 )
+
+from fgf_analysis.reading.formats import document
 
 
 @pytest.mark.parametrize("name", ["plan.docx", "plan.txt", "-", "plan.html"])
@@ -32,7 +37,8 @@ def test_a_word_document_in_order_with_its_table(name):
     file.add_paragraph("办好\t甲事\n乙")
     file.sections[0].header.paragraphs[0].text = "页眉"
     file.sections[0].footer.paragraphs[0].text = "- 1 -"
-    assert lines(saved(file), name) == ["工作方案", "甲事", *TABLE, "办好 甲事", "乙"]
+    assert lines(saved(file), name) == ["工作方案", "甲事", *ROWS, "办好 甲事", "乙"]
+    assert cells(saved(file), name) == [CELLS]
 
 
 def test_lists_of_word_s_own_styles_are_numbered():
@@ -67,11 +73,24 @@ def test_automatic_numbers_as_chinese_plans_have_them():
 @pytest.mark.parametrize(
     ("shape", "expected"),
     [
-        ("chineseCountingThousand", {1: "一", 10: "十", 11: "十一", 20: "二十", 101: "一百零一"}),
-        ("chineseCounting", {9: "九", 99: "九十九", 110: "一百一十"}),
+        ("chineseCountingThousand", {1: "一", 10: "十", 11: "十一", 20: "二十", 101: "一百〇一"}),
+        ("chineseCounting", {9: "九", 10: "十", 99: "九十九", 101: "一○一", 110: "一一○"}),
+        ("taiwaneseCountingThousand", {10: "十", 101: "一百零一", 111: "一百一十一"}),
+        ("japaneseCounting", {1: "一", 20: "二十", 100: "百", 101: "百一", 111: "百十一"}),
+        ("chineseLegalSimplified", {1: "壹", 2: "贰", 10: "壹拾", 21: "贰拾壹", 101: "壹佰零壹"}),
+        ("ideographLegalTraditional", {2: "貳", 10: "壹拾"}),
         ("ideographTraditional", {1: "甲", 10: "癸", 11: "11"}),
-        ("ideographDigital", {9: "九", 10: "十"}),
+        ("ideographZodiac", {1: "子", 10: "酉", 12: "亥", 13: "13"}),
+        ("ideographZodiacTraditional", {1: "甲子", 13: "丙子", 60: "癸亥", 61: "61"}),
+        ("ideographDigital", {9: "九", 10: "一〇", 101: "一〇一"}),
+        ("ideographEnclosedCircle", {1: "㊀", 10: "㊉", 11: "11"}),
         ("lowerLetter", {1: "a", 26: "z", 27: "aa", 28: "bb"}),
+        ("upperLetter", {1: "A", 27: "AA"}),
+        ("upperRoman", {1: "I", 4: "IV", 9: "IX", 10: "X", 49: "XLIX", 101: "CI"}),
+        ("lowerRoman", {4: "iv", 10: "x"}),
+        ("numberInDash", {3: "- 3 -"}),
+        ("decimalEnclosedFullstop", {1: "⒈", 21: "21"}),
+        ("ganada", {2: "2"}),
         ("decimalZero", {1: "01", 10: "10"}),
         ("decimalFullWidth", {12: "１２"}),
         ("decimalEnclosedParen", {3: "⑶"}),
@@ -184,6 +203,91 @@ def test_tables_in_cells_of_word():
     inner = outer.cell(0, 1).add_table(1, 2)
     inner.cell(0, 0).text, inner.cell(0, 1).text = "丙", "丁"
     assert lines(saved(file)) == ["甲\t乙", "左", "丙\t丁"]
+    assert texts(saved(file)) == [["甲", "乙"], ["丙", "丁"]]
+
+
+def row(*row_cells: str, before: int = 0) -> str:
+    properties = f'<w:trPr><w:gridBefore w:val="{before}"/></w:trPr>' if before else ""
+    return f"<w:tr>{properties}{''.join(row_cells)}</w:tr>"
+
+
+def cell(text: str, properties: str = "") -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{para(text)}</w:tc>"
+
+
+BEGINS, GOES_ON = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+
+
+def test_cells_that_go_on_below_and_beside():
+    wide = '<w:gridSpan w:val="2"/>'
+    beside = '<w:hMerge w:val="{}"/>'.format
+    table = (
+        row(cell("甲", wide + BEGINS), cell("乙", BEGINS), cell("丙"))
+        + row(cell("藏", wide + GOES_ON), cell("", GOES_ON), cell("丁"))
+        + row(cell("", wide + GOES_ON), cell("戊"), cell("己"))
+        + row(cell("庚", beside("restart")), cell("藏", beside("continue")), cell("辛"), cell("壬"))
+        + row(cell("癸"), before=1)
+    )
+    assert cells(word(f"<w:tbl>{table}</w:tbl>")) == [
+        [
+            *((0, 0, 3, 2, "甲"), (0, 2, 2, 1, "乙"), (0, 3, 1, 1, "丙"), (1, 3, 1, 1, "丁")),
+            *((2, 2, 1, 1, "戊"), (2, 3, 1, 1, "己"), (3, 0, 1, 2, "庚"), (3, 2, 1, 1, "辛")),
+            *((3, 3, 1, 1, "壬"), (4, 1, 1, 1, "癸")),
+        ]
+    ]
+
+
+@pytest.mark.parametrize(("above", "below"), [(1, 2), (2, 1)])
+def test_cells_that_go_on_below_in_another_width_share_no_place(above, below):
+    spans = '<w:gridSpan w:val="{}"/>'.format
+    table = (
+        row(cell("甲", spans(above) + BEGINS), *([cell("乙")] * (3 - above)))
+        + row(cell("", spans(below) + GOES_ON), *([cell("丙")] * (3 - below)))
+    )  # fmt: skip
+    (found,) = cells(word(f"<w:tbl>{table}</w:tbl>"))
+    assert found[0] == (0, 0, 2, 1, "甲")
+    places = [
+        (r, c) for row, column, rows, columns, _ in found
+        for r in range(row, row + rows) for c in range(column, column + columns)
+    ]  # fmt: skip
+    assert len(set(places)) == len(places)
+
+
+def test_a_cell_that_goes_on_below_nothing_is_a_cell():
+    table = (
+        row(cell("甲"), cell("乙"))
+        + row(cell("丙"), before=1)
+        + row(cell("丁", GOES_ON), cell("戊"))
+    )
+    assert texts(word(f"<w:tbl>{table}</w:tbl>")) == [["甲", "乙", "丙", "丁", "戊"]]
+
+
+def test_rows_that_show_nothing_are_left_out_of_what_a_cell_covers():
+    table = (
+        row(cell(""), cell(""))
+        + row(cell("甲", BEGINS), cell("乙"))
+        + row(cell("", GOES_ON))
+        + row(cell("", GOES_ON), cell("丙"))
+        + row(cell(""), cell(""))
+    )
+    assert cells(word(f"<w:tbl>{table}</w:tbl>")) == [
+        [(0, 0, 2, 1, "甲"), (0, 1, 1, 1, "乙"), (1, 1, 1, 1, "丙")]
+    ]
+
+
+def test_a_table_says_where_it_stands_among_the_paragraphs():
+    file = docx.Document()
+    file.add_paragraph("前")
+    plan_table(file)
+    file.add_paragraph("后")
+    plan_table(file)
+    data = saved(file)
+    found = document(data, "plan.docx")
+    assert lines(data) == ["前", *ROWS, "后", *ROWS]
+    assert cells(data) == [CELLS, CELLS]
+    first, second = found.tables
+    assert found.text[: first[0].start] == "前\n"
+    assert found.text[first[-1].end : second[0].start] == "\n后\n"
 
 
 def test_the_parts_may_be_numbered_and_in_the_strict_namespace():

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
-from published import PAGE, TABLE, lines, page, refused
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from published import CELLS, PAGE, ROWS, cells, lines, page, refused, texts
 
 from fgf_analysis.errors import PlanError
 from fgf_analysis.reading.formats import document
@@ -35,12 +38,13 @@ TABLE_HTML = """<table class="header"><thead><tr><th>序号<th>工作任务<th>�
 
 
 def test_a_table_has_a_line_a_row():
-    assert lines(page(f"前<div>{TABLE_HTML}</div>后")) == ["前", *TABLE, "后"]
+    assert lines(page(f"前<div>{TABLE_HTML}</div>后")) == ["前", *ROWS, "后"]
+    assert cells(page(f"前<div>{TABLE_HTML}</div>后")) == [CELLS]
 
 
 def test_a_table_without_end_tags_and_with_breaks_in_a_cell():
     body = "<table><tr><td>1<td>甲<br>乙\n<tr><td>2<td></table>"
-    assert lines(page(body)) == ["1\t甲\u2028乙", "2\t"]
+    assert texts(page(body)) == [["1", "甲\n乙", "2", ""]]
 
 
 @pytest.mark.parametrize(
@@ -55,27 +59,80 @@ def test_a_table_without_end_tags_and_with_breaks_in_a_cell():
 def test_a_table_that_only_arranges_the_page_is_no_table(layout):
     body = layout.format(f"<p>甲</p><p>乙</p>{TABLE_HTML}<p>丙</p>")
     front = ["前", "言"] if "前" in layout else []
-    assert lines(page(body)) == [*front, "甲", "乙", *TABLE, "丙"]
+    assert lines(page(body)) == [*front, "甲", "乙", *ROWS, "丙"]
 
 
 def test_a_small_table_in_a_cell_becomes_lines_of_it():
     inner = "<table><tr><td>省乙厅<td>负责<tr><td>省丙厅<td>配合</table>"
     body = f"<table><tr><td>1<td>办好甲事，务求在规定的期限内完成<td>{inner}</table>"
-    assert lines(page(body)) == [
-        "1\t办好甲事，务求在规定的期限内完成\t省乙厅 负责\u2028省丙厅 配合"
+    assert texts(page(body)) == [
+        ["1", "办好甲事，务求在规定的期限内完成", "省乙厅 负责\n省丙厅 配合"]
     ]
 
 
 def test_a_cell_to_the_end_of_the_table_and_columns_nobody_uses():
     rows = "<tr><td rowspan=0>甲<td colspan=50>乙<tr><td colspan=50>丙<tr><td colspan=9>丁"
-    assert lines(page(f"<table>{rows}</table>")) == ["甲\t乙", "〃\t丙", "〃\t丁"]
+    assert cells(page(f"<table>{rows}</table>")) == [
+        [(0, 0, 3, 1, "甲"), (0, 1, 1, 1, "乙"), (1, 1, 1, 1, "丙"), (2, 1, 1, 1, "丁")]
+    ]
     rows = "<tr><td colspan=2>甲<td>乙<tr><td colspan=2>丙<td>丁"
-    assert lines(page(f"<table>{rows}</table>")) == ["甲\t乙", "丙\t丁"]
+    assert cells(page(f"<table>{rows}</table>")) == [
+        [(0, 0, 1, 1, "甲"), (0, 1, 1, 1, "乙"), (1, 0, 1, 1, "丙"), (1, 1, 1, 1, "丁")]
+    ]
 
 
 def test_a_cell_of_several_rows_and_columns():
     rows = "<tr><td colspan=2 rowspan=2>甲<td>乙<tr><td>丙<tr><td>丁<td>戊<td>己"
-    assert lines(page(f"<table>{rows}</table>")) == ["甲\t\t乙", "〃\t\t丙", "丁\t戊\t己"]
+    assert cells(page(f"<table>{rows}</table>")) == [
+        [
+            *((0, 0, 2, 2, "甲"), (0, 2, 1, 1, "乙"), (1, 2, 1, 1, "丙")),
+            *((2, 0, 1, 1, "丁"), (2, 1, 1, 1, "戊"), (2, 2, 1, 1, "己")),
+        ]
+    ]
+
+
+def test_a_cell_that_runs_into_one_from_above_ends_there():
+    rows = "<tr><td>甲<td>乙<td rowspan=2>丙<tr><td colspan=3>丁<tr><td>戊<td>己<td>庚"
+    assert cells(page(f"<table>{rows}</table>")) == [
+        [
+            *((0, 0, 1, 1, "甲"), (0, 1, 1, 1, "乙"), (0, 2, 2, 1, "丙"), (1, 0, 1, 2, "丁")),
+            *((2, 0, 1, 1, "戊"), (2, 1, 1, 1, "己"), (2, 2, 1, 1, "庚")),
+        ]
+    ]
+
+
+SPANS = st.lists(
+    st.lists(st.tuples(st.integers(1, 4), st.integers(0, 4), st.booleans()), max_size=5),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(SPANS)
+def test_cells_share_no_place_and_lie_one_after_the_other_in_the_text(spans):
+    rows, words = "", []
+    for row in spans:
+        rows += "<tr>"
+        for columns, height, written in row:
+            words += [f"词{len(words)}"] if written else []
+            inside = words[-1] if written else ""
+            rows += f"<td colspan={columns} rowspan={height}>{inside}</td>"
+    found = document(page(f"<p>前</p><table>{rows}</table>"), "p.html")
+    assert found.text.split() == ["前", *words]
+    for table in found.tables:
+        places = [
+            (cell.row + below, cell.column + beside)
+            for cell in table
+            for below in range(cell.rows)
+            for beside in range(cell.columns)
+        ]
+        assert len(set(places)) == len(places)
+        assert [cell[2:4] for cell in table] == sorted(cell[2:4] for cell in table)
+        for one, other in pairwise(table):
+            between = found.text[one.end : other.start]
+            assert between == ("\t" if one.row == other.row else "\n")
+        assert {found.text[cell.start : cell.end] for cell in table} <= {"", *words}
 
 
 def test_numbers_of_lists_are_written_out():
