@@ -64,6 +64,7 @@ def test_build_check_shows_a_diff_and_changes_nothing(folder):
     assert contents(folder) == before
 
 
+@pytest.mark.slow
 def test_a_command_in_a_process_of_its_own_ends_as_it_does_here(folder):
     (folder / "tasks.csv").write_text("spoilt", encoding="utf-8")
     for words in (("build", "nowhere"), ("build", folder, "--check")):
@@ -194,6 +195,7 @@ def test_files_are_replaced_all_or_none(tmp_path, monkeypatch):
     assert contents(tmp_path) == {"a.txt": b"old a", "sub/b.txt": b"old b"}
 
 
+@pytest.mark.slow
 def test_an_interrupt_leaves_the_figures_whole(tmp_path):
     out = Path(shutil.copytree(QINGHAI.parent.parent / "figures", tmp_path / "figures"))
     for path in out.rglob("*.svg"):

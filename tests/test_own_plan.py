@@ -65,6 +65,12 @@ def folders(tmp_path_factory) -> dict[str, Path]:
     return found
 
 
+@pytest.fixture(scope="session")
+def others(folders) -> dict[str, Plan]:
+    """Return the tables of each invented plan; no test changes them."""
+    return {name: load_plan(folder) for name, folder in folders.items()}
+
+
 @EVERY
 def test_the_invented_plans_are_what_they_are_meant_to_be(folders, name):
     plan = load_plan(folders[name], trust=False)
@@ -74,19 +80,21 @@ def test_the_invented_plans_are_what_they_are_meant_to_be(folders, name):
     assert coleadership.groups(plan).empty == (most_leads == 1)
 
 
+@pytest.mark.slow
 @EVERY
 @pytest.mark.parametrize(
     "analysis", ANALYSES, ids=lambda f: f"{f.__module__.split('.')[2]}.{f.__name__}"
 )
-def test_every_analysis_has_the_columns_it_has_on_our_plan(folders, plan, name, analysis):
+def test_every_analysis_has_the_columns_it_has_on_our_plan(others, plan, name, analysis):
     wide = {"by_section", "by_department", "incidence", "bases", "disagreements", "confusion"}
-    other = load_plan(folders[name])
+    other = others[name]
     table, ours = analysis(other), analysis(plan)
     assert table.index.names == ours.index.names
     if analysis.__name__ not in wide or analysis is workload.by_department:
         assert list(table.columns) == list(ours.columns)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "analysis", ANALYSES, ids=lambda f: f"{f.__module__.split('.')[2]}.{f.__name__}"
 )
@@ -99,10 +107,11 @@ def test_every_analysis_of_a_plan_without_leads_and_text_is_a_table(invent, plan
         assert list(table.columns) == list(ours.columns)
 
 
+@pytest.mark.slow
 @EVERY
 @pytest.mark.parametrize("lang", gallery.LANGUAGES)
-def test_titles_adapt_and_hold_no_gap(folders, name, lang):
-    plan = load_plan(folders[name])
+def test_titles_adapt_and_hold_no_gap(others, name, lang):
+    plan = others[name]
     for entry in gallery.GALLERY:
         words = gallery.caption(entry, plan, lang)
         assert words.title == entry.words[lang].neutral or words.holds
@@ -110,26 +119,28 @@ def test_titles_adapt_and_hold_no_gap(folders, name, lang):
             assert not re.search(r"[{}]|\bnan\b|\bNone\b|<NA>", text), text
 
 
-def test_one_task_makes_no_claim_about_several(folders):
-    plan = load_plan(folders["one"])
+def test_one_task_makes_no_claim_about_several(others):
+    plan = others["one"]
     assert not [e.name for e in gallery.GALLERY if gallery.caption(e, plan, "en").holds]
 
 
-def test_without_joint_leads_nothing_is_said_of_co_leadership(folders):
-    plan = load_plan(folders["alone"])
+def test_without_joint_leads_nothing_is_said_of_co_leadership(others):
+    plan = others["alone"]
     named = [entry.name for entry in gallery.GALLERY if entry.name.startswith("coleadership")]
     assert gallery.findings(plan, *named) == []
     assert coleadership.network(plan)["ties"] == 0
     assert coleadership.chance(plan)["observed"].sum() == 0
 
 
+@pytest.mark.slow
 @EVERY
-def test_pages_are_made_of_any_plan(folders, name):
-    assert len(dict(pages.render(load_plan(folders[name])))) == 4
+def test_pages_are_made_of_any_plan(others, name):
+    assert len(dict(pages.render(others[name]))) == 4
 
 
-def test_a_figure_with_more_rows_than_fit_says_so(folders):
-    plan = load_plan(folders["large"])
+@pytest.mark.slow
+def test_a_figure_with_more_rows_than_fit_says_so(others):
+    plan = others["large"]
     words = gallery.caption(gallery.find("workload-by-role"), plan, "en")
     rows = len(workload.by_department(plan))
     assert f"Shown: the first 24 of {rows} rows." in words.subtitle
@@ -196,6 +207,7 @@ def test_figures_stand_beside_its_tables(made):
     )
 
 
+@pytest.mark.slow
 def test_a_notebook_runs_on_the_plan_it_is_given_whatever_the_environment_says(
     folders, tmp_path, monkeypatch
 ):

@@ -260,6 +260,7 @@ def test_network_has_a_line_a_tie_and_a_number_where_it_is_more_than_one(axes, p
     assert any(all(unit in text.get_text() for unit in alone) for text in ax.texts)
 
 
+@pytest.mark.slow
 @BOTH
 @EACH
 def test_words_stay_inside_the_figure_and_off_each_other(chart, name, lang):
@@ -323,6 +324,7 @@ def test_a_title_that_no_longer_holds_gives_way_to_the_neutral_one(plan):
     assert pairs.title == "Pairs of units that lead together"
 
 
+@pytest.mark.slow
 def test_chance_is_claimed_only_of_a_pair_that_could_have_stood_out(invent):
     entry = gallery.find("coleadership-chance")
     mixed = [*[["甲 lead, 乙 lead"]] * 2, *[["甲 lead"]] * 5, *[["乙 lead"]] * 5]
@@ -350,6 +352,7 @@ def test_subtitles_say_what_readers_found_where_there_are_any(plan, invent):
         gallery.caption(entry, invent([], ["甲 support"]), "en")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -382,6 +385,7 @@ def test_committed_figures_are_the_same_bytes_again(made):
     assert differing == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", ["1", "2022"])
 def test_the_gallery_page_does_not_depend_on_the_order_of_sets(plan, seed):
     code = (
