@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/ready
 
-.PHONY: figures test lab notebooks pages bench lock clean
+.PHONY: figures test fast lab notebooks pages bench lock clean
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; try: make PYTHON=python3.12") if sys.version_info < (3, 11) else None'
@@ -28,8 +28,12 @@ test: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/fgf build --check
-	$(BIN)/fgf figures --check
 	$(BIN)/python -m pytest --nbval --nbval-current-env tests notebooks
+
+# What fails first, in seconds; not a replacement of test.
+fast: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/python -m pytest -m "not slow" tests
 
 lab: $(READY)
 	$(BIN)/jupyter lab --notebook-dir=notebooks

@@ -7,21 +7,96 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 import pytest
 
+from fgf_analysis import tables
 from fgf_analysis.tables import DATA, TABLES, Plan, load_plan
+
+if TYPE_CHECKING:
+    from fgf_analysis.charts.style import Chart
 
 sys.path.insert(0, str(Path(__file__).parent))
 os.environ.pop("FGF_PLAN", None)  # the tests are of the plans they name
+
+ROOT = Path(__file__).parent.parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let nbval compare pictures, too; call slow what needs everything made anew."""
+    for item in items:
+        if "made" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
+    for notebook in {item.parent for item in items if hasattr(item.parent, "skip_compare")}:
+        notebook.skip_compare = tuple(set(notebook.skip_compare) - {"image/png"})
 
 
 @pytest.fixture(scope="session")
 def plan() -> Plan:
     """Return the Qinghai plan."""
     return load_plan("qinghai-2022")
+
+
+@pytest.fixture(scope="session")
+def chart(plan: Plan) -> Callable[..., Chart]:
+    """Return a function that draws a figure of the Qinghai plan, once; no test changes it."""
+    from fgf_analysis.charts import gallery
+
+    return cache(lambda name, lang="en": gallery.draw(name, plan, lang))
+
+
+class Made(NamedTuple):
+    """What commands left in a copy of the checkout, and the line that each printed."""
+
+    root: Path
+    printed: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Return a copy of the checkout in which everything that is computed was made anew.
+
+    By the commands that the README names; no test changes it.
+    """
+    from command import fgf
+    from kernels import in_this_process
+
+    root = tmp_path_factory.mktemp("checkout")
+    for name in ("data", "figures", "notebooks"):
+        ignored = shutil.ignore_patterns(".ipynb_checkpoints")
+        shutil.copytree(ROOT / name, root / name, ignore=ignored)
+    _spoil(root)
+    printed = {}
+    with pytest.MonkeyPatch.context() as patch, in_this_process():
+        patch.setattr(tables, "DATA", root / "data")
+        for step in ("build", "validate", "notebooks", "figures"):
+            run = fgf(step, cwd=root)
+            assert run.returncode == 0, run.stderr
+            printed[step] = run.stdout.strip()
+    return Made(root, printed)
+
+
+def _spoil(root: Path) -> None:
+    """Take away all that the commands make, or put something else in its place."""
+    import nbformat
+
+    for name in (*(f"{table}.csv" for table in TABLES), "datapackage.json"):
+        (root / "data" / "qinghai-2022" / name).unlink()
+    shutil.rmtree(root / "figures" / "zh")
+    for path in (root / "figures").rglob("*.*"):
+        path.write_bytes(b"earlier")
+    (root / "figures" / "en" / "gone.svg").write_bytes(b"of a figure that is no more")
+    for path in (root / "notebooks").glob("*.ipynb"):
+        notebook = nbformat.read(path, as_version=4)
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = [], None
+                cell.metadata["execution"] = {}
+        nbformat.write(notebook, path)
 
 
 @pytest.fixture

@@ -9,17 +9,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from command import Run, fgf
 
 from fgf_analysis import files
+from fgf_analysis.charts import gallery
 from fgf_analysis.errors import PlanError
 from fgf_analysis.tables import DATA, load_plan
 
 QINGHAI = DATA / "qinghai-2022"
-
-
-def fgf(*words: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "fgf_analysis.cli", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -27,7 +24,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
-def failed(run: subprocess.CompletedProcess[str]) -> str:
+def failed(run: Run) -> str:
     """Return the one line with which the command failed."""
     assert run.returncode == 2
     assert "Traceback" not in run.stderr
@@ -44,7 +41,8 @@ def plan_with(tmp_path: Path, content: bytes) -> Path:
 
 
 def test_build_writes_the_committed_tables(tmp_path):
-    run = fgf("build", "--out", tmp_path)
+    command = [sys.executable, "-m", "fgf_analysis.cli", "build", "--out", str(tmp_path)]
+    run = subprocess.run(command, capture_output=True, text=True)
     assert run.returncode == 0
     assert run.stdout.startswith("35 tasks, 27 with a clause, 57 named units")
     written = contents(tmp_path)
@@ -64,6 +62,33 @@ def test_build_check_shows_a_diff_and_changes_nothing(folder):
     assert "-T01,1,1,省政府审改办,省政府审改办,boss,printed" in run.stderr
     assert "+T01,1,1,省政府审改办,省政府审改办,lead,printed" in run.stderr
     assert contents(folder) == before
+
+
+@pytest.mark.slow
+def test_a_command_in_a_process_of_its_own_ends_as_it_does_here(folder):
+    (folder / "tasks.csv").write_text("spoilt", encoding="utf-8")
+    for words in (("build", "nowhere"), ("build", folder, "--check")):
+        command = [sys.executable, "-m", "fgf_analysis.cli", *map(str, words)]
+        process = subprocess.run(command, capture_output=True, text=True)
+        assert fgf(*words) == (process.returncode, process.stdout, process.stderr)
+        assert process.returncode
+
+
+def test_figures_check_names_what_differs_and_changes_nothing(tmp_path, made, monkeypatch):
+    drawn = contents(made.root / "figures")
+    monkeypatch.setattr(gallery, "render", lambda plan: iter(drawn.items()))
+    figures = Path(shutil.copytree(made.root / "figures", tmp_path / "figures"))
+    run = fgf("figures", "--check", "--out", figures)
+    assert (run.returncode, run.stdout) == (0, f"77 files of {figures} are what the tables give\n")
+    (figures / "en" / "workload-share.svg").write_bytes(b"another")
+    (figures / "zh" / "workload-share.png").unlink()
+    before = contents(figures)
+    run = fgf("figures", "--check", "--out", figures)
+    assert run.returncode == 1
+    assert f"{figures / 'en' / 'workload-share.svg'}: differs" in run.stderr
+    assert f"{figures / 'zh' / 'workload-share.png'}: is missing" in run.stderr
+    assert "2 of 77 files differ" in run.stderr
+    assert contents(figures) == before
 
 
 def test_validate_lists_what_is_wrong(folder):
@@ -170,6 +195,7 @@ def test_files_are_replaced_all_or_none(tmp_path, monkeypatch):
     assert contents(tmp_path) == {"a.txt": b"old a", "sub/b.txt": b"old b"}
 
 
+@pytest.mark.slow
 def test_an_interrupt_leaves_the_figures_whole(tmp_path):
     out = Path(shutil.copytree(QINGHAI.parent.parent / "figures", tmp_path / "figures"))
     for path in out.rglob("*.svg"):

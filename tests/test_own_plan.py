@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
+import shutil
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 import plans
 import pytest
+from command import fgf
+from kernels import in_this_process
 from test_notebooks import FOLDER, NAMES
 
 from fgf_analysis.analysis import (
@@ -24,9 +25,8 @@ from fgf_analysis.analysis import (
     workload,
 )
 from fgf_analysis.charts import gallery, pages
-from fgf_analysis.notebooks import run
 from fgf_analysis.reading.build import build
-from fgf_analysis.tables import load_plan
+from fgf_analysis.tables import Plan, load_plan
 
 SIZES = {"large": (300, 60, 4), "one": (1, 1, 1), "alone": (30, 12, 1)}
 EVERY = pytest.mark.parametrize("name", SIZES)
@@ -65,6 +65,12 @@ def folders(tmp_path_factory) -> dict[str, Path]:
     return found
 
 
+@pytest.fixture(scope="session")
+def others(folders) -> dict[str, Plan]:
+    """Return the tables of each invented plan; no test changes them."""
+    return {name: load_plan(folder) for name, folder in folders.items()}
+
+
 @EVERY
 def test_the_invented_plans_are_what_they_are_meant_to_be(folders, name):
     plan = load_plan(folders[name], trust=False)
@@ -74,19 +80,21 @@ def test_the_invented_plans_are_what_they_are_meant_to_be(folders, name):
     assert coleadership.groups(plan).empty == (most_leads == 1)
 
 
+@pytest.mark.slow
 @EVERY
 @pytest.mark.parametrize(
     "analysis", ANALYSES, ids=lambda f: f"{f.__module__.split('.')[2]}.{f.__name__}"
 )
-def test_every_analysis_has_the_columns_it_has_on_our_plan(folders, plan, name, analysis):
+def test_every_analysis_has_the_columns_it_has_on_our_plan(others, plan, name, analysis):
     wide = {"by_section", "by_department", "incidence", "bases", "disagreements", "confusion"}
-    other = load_plan(folders[name])
+    other = others[name]
     table, ours = analysis(other), analysis(plan)
     assert table.index.names == ours.index.names
     if analysis.__name__ not in wide or analysis is workload.by_department:
         assert list(table.columns) == list(ours.columns)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "analysis", ANALYSES, ids=lambda f: f"{f.__module__.split('.')[2]}.{f.__name__}"
 )
@@ -99,10 +107,11 @@ def test_every_analysis_of_a_plan_without_leads_and_text_is_a_table(invent, plan
         assert list(table.columns) == list(ours.columns)
 
 
+@pytest.mark.slow
 @EVERY
 @pytest.mark.parametrize("lang", gallery.LANGUAGES)
-def test_titles_adapt_and_hold_no_gap(folders, name, lang):
-    plan = load_plan(folders[name])
+def test_titles_adapt_and_hold_no_gap(others, name, lang):
+    plan = others[name]
     for entry in gallery.GALLERY:
         words = gallery.caption(entry, plan, lang)
         assert words.title == entry.words[lang].neutral or words.holds
@@ -110,26 +119,28 @@ def test_titles_adapt_and_hold_no_gap(folders, name, lang):
             assert not re.search(r"[{}]|\bnan\b|\bNone\b|<NA>", text), text
 
 
-def test_one_task_makes_no_claim_about_several(folders):
-    plan = load_plan(folders["one"])
+def test_one_task_makes_no_claim_about_several(others):
+    plan = others["one"]
     assert not [e.name for e in gallery.GALLERY if gallery.caption(e, plan, "en").holds]
 
 
-def test_without_joint_leads_nothing_is_said_of_co_leadership(folders):
-    plan = load_plan(folders["alone"])
+def test_without_joint_leads_nothing_is_said_of_co_leadership(others):
+    plan = others["alone"]
     named = [entry.name for entry in gallery.GALLERY if entry.name.startswith("coleadership")]
     assert gallery.findings(plan, *named) == []
     assert coleadership.network(plan)["ties"] == 0
     assert coleadership.chance(plan)["observed"].sum() == 0
 
 
+@pytest.mark.slow
 @EVERY
-def test_pages_are_made_of_any_plan(folders, name):
-    assert len(dict(pages.render(load_plan(folders[name])))) == 4
+def test_pages_are_made_of_any_plan(others, name):
+    assert len(dict(pages.render(others[name]))) == 4
 
 
-def test_a_figure_with_more_rows_than_fit_says_so(folders):
-    plan = load_plan(folders["large"])
+@pytest.mark.slow
+def test_a_figure_with_more_rows_than_fit_says_so(others):
+    plan = others["large"]
     words = gallery.caption(gallery.find("workload-by-role"), plan, "en")
     rows = len(workload.by_department(plan))
     assert f"Shown: the first 24 of {rows} rows." in words.subtitle
@@ -139,47 +150,74 @@ def test_a_figure_with_more_rows_than_fit_says_so(folders):
     assert f"（共 {len(whole)} 个、{whole.number_of_edges()} 条）" in words.subtitle
 
 
-@pytest.mark.parametrize("name", ["one", "alone"])
+class Made(NamedTuple):
+    """What the commands left in a plan's folder, and its tables."""
+
+    folder: Path
+    plan: Plan
+
+
+@pytest.fixture(scope="module", params=SIZES)
+def made(request, folders, tmp_path_factory) -> Made:
+    """Return a copy of an invented plan, made as FGF_PLAN=path make figures does.
+
+    In a folder with notebooks and figures of ours; they are left alone. Figures are drawn of the
+    large plan only: what they show of little is tested with the gallery.
+    """
+    root = tmp_path_factory.mktemp("own")
+    folder = root / request.param
+    folder.mkdir()
+    for name in ("source.txt", "departments.csv"):
+        shutil.copy(folders[request.param] / name, folder)
+    shutil.copytree(FOLDER, root / "notebooks")
+    (root / "figures").mkdir()
+    before = {path: path.stat().st_mtime_ns for path in (root / "notebooks").iterdir()}
+    with pytest.MonkeyPatch.context() as patch, in_this_process():
+        patch.setenv("FGF_PLAN", str(folder))
+        steps = ("build", "validate", "notebooks", "figures")
+        for step in steps if request.param == "large" else steps[:3]:
+            run = fgf(step, cwd=root)
+            assert run.returncode == 0, run.stderr
+    assert before == {path: path.stat().st_mtime_ns for path in (root / "notebooks").iterdir()}
+    assert not list((root / "figures").iterdir())
+    return Made(folder, load_plan(folder))
+
+
 @pytest.mark.parametrize("notebook", NAMES)
-def test_every_cell_of_every_notebook_runs_on_it(folders, monkeypatch, name, notebook):
-    monkeypatch.setenv("FGF_PLAN", str(folders[name]))
-    scope: dict[str, object] = {}
-    for cell in nbformat.read(FOLDER / f"{notebook}.ipynb", as_version=4).cells:
+def test_every_cell_of_every_notebook_runs_on_it_and_is_of_it(made, notebook):
+    path = made.folder / "notebooks" / f"{notebook}.ipynb"
+    heading = ""
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.source.startswith("## "):
+            heading = cell.source.splitlines()[0].removeprefix("## ")
+        if drawn := re.search(r'gallery.draw\("([\w-]+)"', cell.source):
+            assert heading == gallery.caption(gallery.find(drawn[1]), made.plan, "en").title
         if cell.cell_type == "code":
-            exec(compile(cell.source, notebook, "exec"), scope)
+            assert cell.execution_count
+            assert "qinghai" not in json.dumps(cell.outputs).lower()
 
 
-def test_a_notebook_runs_on_the_plan_it_is_given_whatever_the_environment_says(folders):
-    data = json.loads(run(FOLDER / "01-source-and-table.ipynb", load_plan(folders["one"])))
-    first = next(cell for cell in data["cells"] if cell["cell_type"] == "code")
-    assert first["outputs"][0]["data"]["text/plain"] == ["'one'"]
+@pytest.mark.parametrize("made", ["large"], indirect=True)
+def test_figures_stand_beside_its_tables(made):
+    figures = made.folder / "figures"
+    assert sorted(
+        path.relative_to(figures).as_posix() for path in figures.rglob("*.svg")
+    ) == sorted(
+        f"{lang}/{entry.name}.svg" for entry in gallery.GALLERY for lang in gallery.LANGUAGES
+    )
 
 
-def test_the_commands_make_notebooks_and_figures_of_it_beside_its_tables(folders):
-    """As FGF_PLAN=path make figures does, on several hundred tasks; ours are left alone."""
-    root = FOLDER.parent
-    ours = {path: path.read_bytes() for path in (root / "figures").rglob("*.svg")}
-    folder = folders["large"]
-    for step in ("build", "validate", "notebooks", "figures"):
-        subprocess.run(
-            [sys.executable, "-m", "fgf_analysis.cli", step],
-            env={**os.environ, "FGF_PLAN": str(folder)},
-            cwd=root,
-            check=True,
-            capture_output=True,
-        )
-    assert len(list((folder / "figures").rglob("*.svg"))) == 2 * len(gallery.GALLERY)
-    assert all(path.read_bytes() == data for path, data in ours.items())
-    plan = load_plan(folder)
-    for name in NAMES:
-        notebook = json.loads((folder / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
-        heading = ""
-        for cell in notebook["cells"]:
-            source = "".join(cell["source"])
-            if source.startswith("## "):
-                heading = source.splitlines()[0].removeprefix("## ")
-            if drawn := re.search(r'gallery.draw\("([\w-]+)"', source):
-                assert heading == gallery.caption(gallery.find(drawn[1]), plan, "en").title
-            assert (
-                "qinghai" not in json.dumps(cell["outputs"]).lower() if "outputs" in cell else True
-            )
+@pytest.mark.slow
+def test_a_notebook_runs_on_the_plan_it_is_given_whatever_the_environment_says(
+    folders, tmp_path, monkeypatch
+):
+    """In a kernel, which the tests above do without."""
+    plan = Path(shutil.copytree(folders["one"], tmp_path / "one"))
+    notebooks = tmp_path / "notebooks"
+    notebooks.mkdir()
+    shutil.copy(FOLDER / "01-source-and-table.ipynb", notebooks)
+    monkeypatch.setenv("FGF_PLAN", str(folders["large"]))
+    assert fgf("notebooks", notebooks, "--plan", plan).returncode == 0
+    stored = nbformat.read(plan / "notebooks" / "01-source-and-table.ipynb", as_version=4)
+    first = next(cell for cell in stored.cells if cell.cell_type == "code")
+    assert first.outputs[0].data["text/plain"] == "'one'"

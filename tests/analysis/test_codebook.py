@@ -78,6 +78,7 @@ BY_HAND = [
 ]
 
 
+@pytest.mark.slow
 def test_leaving_a_keyword_out_is_rebuilding_the_plan_without_it(plan):
     expected = rebuilt(plan)
     found = codebook.leave_one_out(plan)
@@ -125,6 +126,7 @@ def test_keywords_that_decide_for_equally_many_tasks_stand_as_in_the_codebook(co
     assert codebook.leave_one_out(plan)["word"].tolist() == ["红", "绯"]
 
 
+@pytest.mark.slow
 def test_the_sensitivity_of_the_plan_agrees_with_a_recount(plan):
     rows = rebuilt(plan)
     words = [word for _, word in keywords(plan)]

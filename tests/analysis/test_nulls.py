@@ -142,6 +142,7 @@ def test_power_says_what_the_clauses_could_show(plan, invent):
     assert (hopeless["observed"], hopeless["needed"], hopeless["possible"]) == (2, None, 2)
 
 
+@pytest.mark.slow
 def test_structure_sets_the_measures_against_random_networks(plan, invent):
     found = structure(plan, draws=39)
     assert found.loc["core fit", "observed"] == pytest.approx(core(plan)["fit"].iloc[0])
@@ -159,6 +160,7 @@ def test_structure_sets_the_measures_against_random_networks(plan, invent):
     assert list(alone.columns) == list(found.columns)
 
 
+@pytest.mark.slow
 def test_the_random_networks_of_structure_are_those_of_plain_trades(plan):
     # Strona et al. (2014), one trade after the other on sets, and networkx on what comes out.
     random = Random(1)
@@ -186,6 +188,7 @@ def test_the_random_networks_of_structure_are_those_of_plain_trades(plan):
     assert expected["modularity"] == pytest.approx(np.mean(modularity), abs=0.03)
 
 
+@pytest.mark.slow
 def test_other_layers_and_groups_are_tested_on_their_own(plan):
     wide = chance(plan, "any")
     assert len(wide) > len(chance(plan))
@@ -302,6 +305,7 @@ def test_every_sweep_of_every_draw_keeps_all_margins(network, seed):
             )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sizes", "totals", "count"),
     [

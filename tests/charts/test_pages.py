@@ -31,6 +31,7 @@ def table(text: str) -> list[list[str]]:
     return [[html.unescape(cell) for cell in row] for row in cells]
 
 
+@pytest.mark.slow
 def test_there_is_a_page_for_each_view_and_language_and_it_is_always_the_same(plan, written):
     assert sorted(written) == [
         f"{name}.{lang}.html" for name in ("network", "theme-matrix") for lang in ("en", "zh")
@@ -70,6 +71,7 @@ def test_pages_ask_for_nothing_outside_themselves(written):
         assert 'tabindex="0"' in ours
 
 
+@pytest.mark.slow
 def test_names_in_a_plan_are_text_not_markup(plan):
     tasks = plan.tasks.copy()
     bad = '</script><script>document.title="broken"</script><!--plotly--><!--font-->'

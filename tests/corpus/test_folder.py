@@ -48,12 +48,14 @@ def test_a_folder_becomes_a_folder_a_plan_and_tables(mixed, tmp_path):
     assert summary.headline == "4 of 7 documents read, 3 could not be"
 
 
+@pytest.mark.slow
 def test_the_bytes_are_the_same_for_any_number_of_processes_and_any_order(whole, tmp_path):
     turned = write(tmp_path / "turned", dict(reversed(MIXED.items())))
     extract_folder(turned, tmp_path / "out", jobs=3)
     assert files(tmp_path / "out") == files(whole)
 
 
+@pytest.mark.slow
 def test_only_what_changed_is_read_again_and_what_is_gone_is_removed(tmp_path, spied):
     texts = {"a.txt": document(3), "b.txt": document(2, 3), "c.txt": b"", "d.txt": document(1)}
     folder, out = write(tmp_path / "in", {**texts, "f.txt": document(1, 4)}), tmp_path / "out"
@@ -78,6 +80,7 @@ def test_only_what_changed_is_read_again_and_what_is_gone_is_removed(tmp_path, s
     assert files(out) == files(tmp_path / "new")
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_not_whole_or_of_another_reader_is_read_again(
     tmp_path, spied, monkeypatch
 ):

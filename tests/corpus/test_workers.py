@@ -17,6 +17,7 @@ from fgf_analysis.corpus import extract_folder, workers
 from fgf_analysis.corpus.document import RECORD, Document, reader_version, unchanged
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_is_taken_up_where_it_stopped(mixed, whole, tmp_path, spied):
     out = tmp_path / "out"
 
@@ -53,6 +54,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signals")
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGKILL])
 def test_a_run_that_is_ended_from_outside_leaves_whole_plans_only(many, tmp_path, sent):
@@ -82,6 +84,7 @@ def test_a_run_that_is_ended_from_outside_leaves_whole_plans_only(many, tmp_path
     assert files(out) == files(many / "out")
 
 
+@pytest.mark.slow
 def test_a_document_that_ends_hangs_or_breaks_the_reader_stops_nothing(tmp_path, spied):
     texts = {f"{n}.txt": document(2, n) for n in range(4, 8)}
     bad = {"1dies.txt": document(), "2hangs.txt": document(), "3breaks.txt": document()}
