@@ -24,7 +24,7 @@ from rich.table import Table
 from fgf_analysis.analysis import coleadership
 from fgf_analysis.analysis.coleadership.nulls import padded, sweep_once
 from fgf_analysis.corpus import extract_folder
-from fgf_analysis.reading import Register, Document, decode, read
+from fgf_analysis.reading import Document, Register, decode, read
 from fgf_analysis.reading.build import package_register
 from fgf_analysis.tables import DATA, Plan, load_plan
 

@@ -40,7 +40,7 @@ SIGNS = (
 def target(data: bytes) -> None:
     """Read the bytes as a document of any format, and their text as a plan and as a clause."""
     from fgf_analysis.errors import PlanError
-    from fgf_analysis.reading import Register, Document, read
+    from fgf_analysis.reading import Document, Register, read
     from fgf_analysis.reading.clauses import parse
     from fgf_analysis.reading.formats import document
 
@@ -79,7 +79,7 @@ def spoil(data: bytes, chance: random.Random) -> bytes:
 
 def seeds() -> list[bytes]:
     """Return invented plans and what is kept of earlier runs."""
-    files = [*(ROOT / "tests" / "plans").glob("*/source.txt"), *KEPT.glob("*.txt")]
+    files = [*(ROOT / "tests" / "plans").glob("*/source.*"), *KEPT.glob("*.txt")]
     return [path.read_bytes()[:LARGEST] for path in sorted(files)]
 
 

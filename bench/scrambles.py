@@ -17,7 +17,7 @@ from rich.progress import track
 from rich.table import Table
 
 from fgf_analysis.errors import PlanError
-from fgf_analysis.reading import Reading, Register, Document, read
+from fgf_analysis.reading import Document, Reading, Register, read
 
 REGISTER = Register([{"department": u, "full_name_zh": "", "aliases": ""} for u in plans.UNITS])
 SIZES = ((4000, 14, 10), (2000, 35, 10), (1000, 35, 4), (1500, 60, 12))

@@ -8,13 +8,14 @@ FILLER = "\u2060"
 """Stands for what only a reader's eye needs, such as the pinyin in 卫(wèi)生委; no part of a name."""
 
 _SIGNS = str.maketrans(
-    "*(（[［【〔〖〘{｛〈﹙︵)）]］】〕〗〙}｝〉﹚︶,，﹐;；﹔:：︰∶﹕.．｡､﹑\u3000\xa0\u2002\u2003\u2009０１２３４５６７８９／｜",
-    " （（（（（（（（（（（（（））））））））））））），，，；；；：：：：：..。、、     0123456789/|",
+    "*_(（[［【〔〖〘{｛〈﹙︵)）]］】〕〗〙}｝〉﹚︶,，﹐;；﹔:：︰∶﹕.．﹒｡､﹑│┃║\u3000\xa0\u2002\u2003\u2009０１２３４５６７８９／｜",
+    "  （（（（（（（（（（（（（））））））））））））），，，；；；：：：：：...。、、|||     0123456789/|",
 )
 # 改良品种. 引进良种.
 _FULL_STOP = re.compile(r"(?<=[\u4e00-\u9fff）”])(?<![一二三四五六七八九十])\.(?=\D|$)")
+_ANGLE = re.compile("[<＜]([\u4e00-\u9fff]{1,20})[>＞]")  # 区应急局<区防办>
 _MARKUP_BREAK = re.compile("<br ?/?>")
-_ESCAPE = re.compile(r"\\([\\\[\]().#*_|{}<>+~-])")  # of Markdown: \[市水利局负责\]
+_ESCAPE = re.compile(r"\\([\\\[\]().#*_|{}<>+~:-])")  # of Markdown: \[市水利局负责\]
 _PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])[(（] ?[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6} ?[)）]")
 _TONE = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
 # Signs that stand in nearly every plan in traditional characters and in none in simplified ones.
@@ -47,6 +48,8 @@ def fold(text: str, simplify: bool | None = None) -> str:
         folded = _ESCAPE.sub(r"\1 ", folded)
     if _TONE.search(folded):
         folded = _PINYIN.sub(_filled, folded)
+    if "<" in folded or "＜" in folded:
+        folded = _ANGLE.sub(r"（\1）", folded)
     folded = _FULL_STOP.sub("。", folded.translate(_SIGNS))
     if "<br" in folded:  # of a Markdown table
         folded = _MARKUP_BREAK.sub(lambda match: "\u2028".ljust(len(match.group())), folded)

@@ -213,8 +213,8 @@ def _plain(page: Paragraphs, hidden: Stretches) -> Iterator[Grid]:
         at = max(reader.end, at + 1)
 
 
-def _cells(text: str, line: Span, parter: str) -> list[Span]:
-    """Return the cells of a line, blanks around them left out."""
+def _cells(text: str, line: Span, parter: str, width: int = 0) -> list[Span]:
+    """Return the cells of a line, blanks around them left out; of empty ones at its end `width`."""
     start, end = line
     if parter == "|":
         while start < end and text[start] in " |":
@@ -225,7 +225,7 @@ def _cells(text: str, line: Span, parter: str) -> list[Span]:
     for match in [*re.compile(pattern).finditer(text, start, end), None]:
         cells.append(_trim(text, at, match.start() if match else end))
         at = match.end() if match else end
-    while cells and cells[-1][0] >= cells[-1][1]:
+    while cells and cells[-1][0] >= cells[-1][1] and (parter != "\t" or len(cells) > width):
         cells.pop()
     if all(not text[a:b].strip("-:： ") for a, b in cells):
         return []  # | --- | --- |
@@ -319,7 +319,7 @@ class _Plain:
                 at += 1
                 self.end = at
                 continue
-            cells = _cells(self.text, line, parter)
+            cells = _cells(self.text, line, parter, len(columns))
             filled = [cell for cell in cells if cell[0] < cell[1]]
             if len(filled) == 1 and SECTION.match(self.text, *filled[0]):
                 self.grid.rows.append(Row((), filled[0]))

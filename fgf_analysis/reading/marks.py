@@ -16,7 +16,7 @@ RANK = {
 }  # fmt: skip
 # 2.12345热线, 3.5G网络: headings that begin with digits, unlike 2.5万元.
 _NAMED_BY_DIGITS = r"\d{2,4}[^\d.%万亿元个]|G|[.·]15"
-_POINT = rf" ?[.、](?!\d(?!{_NAMED_BY_DIGITS}))"
+_POINT = rf"[.、](?! ?\d(?!{_NAMED_BY_DIGITS}))"
 _KINDS = {
     "chapter": rf"第(?P<chapter>[{NUMERAL}\d]{{1,4}})(?:章|编|篇|部分)",
     "jie": rf"第(?P<jie>[{NUMERAL}\d]{{1,4}})节",
@@ -111,7 +111,7 @@ def marks(page: Paragraphs, hidden: Stretches, tables: Stretches) -> Marks:
             ended = text[start - 1] in _ENDS
             goes_on = number == last.get(kind, 0) + 1
             free = kind == "pcn" and (page.runs_on or "pcn" not in kinds or goes_on)
-            free = free or (page.runs_on and follows)
+            free = free or (page.runs_on and (follows or (number == 1 and _heads(text, result, start))))
             opens = number == 1 and (kind not in kinds or page.runs_on or kind not in last)
             if quoted.hold(start) or not (ended or free):
                 refused.append(mark)
@@ -125,6 +125,13 @@ def marks(page: Paragraphs, hidden: Stretches, tables: Stretches) -> Marks:
     return Marks(result, hidden.starts, refused)
 
 
+def _heads(text: str, before: list[Mark], start: int) -> bool:
+    """Return whether nothing but a heading stands between the mark before and a place."""
+    at = before[-1].end if before else 0
+    return 0 < start - at <= _HEADING and not re.search("[。！？；，：\n]", text[at:start])
+
+
+_HEADING = 30
 _QUOTE = re.compile("“[^“”\n]{0,60}”")
 
 

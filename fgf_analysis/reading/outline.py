@@ -113,7 +113,8 @@ def _lift(nodes: list[Node]) -> None:
     """Give a clause that closes a list of measures to the task that the list belongs to.
 
     Where of all the numbers under one only the last has a clause, it closes them all. The
-    document decides: as many tasks must be of this form as have clauses of their measures.
+    document decides: as many tasks must be of this form as have clauses of their measures, and
+    each list must begin with 1.
     """
     lists: dict[str, list[Node]] = {}
     for node in reversed(nodes):
@@ -129,6 +130,7 @@ def _lift(nodes: list[Node]) -> None:
                 apart += 1
             elif having == node.children[-1:] and len(having[0].clauses) == 1 and not node.clauses:
                 closed.append(node)
-        if len(closed) >= max(apart, 1):
+        runs_through = any(node.children[0].number != 1 for node in alike)
+        if len(closed) >= max(apart, 1) and not runs_through:
             for node in closed:
                 node.clauses, node.children[-1].clauses = node.children[-1].clauses, []

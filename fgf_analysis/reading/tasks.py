@@ -180,6 +180,8 @@ def _without_clause(
             alike.setdefault(node.path, []).append(node)
     found: set[Node] = set()
     for path, group in alike.items():
+        if len(path) > 1:
+            found |= _counted_on(group, chosen)
         for run in _runs(group) if len(path) == 1 else [group]:
             found |= {node for node in run if node.parent in leads}
             having = [node for node in run if node in chosen]
@@ -198,6 +200,18 @@ def _without_clause(
                 if inside or (most and not framing):
                     found.add(node)
     return found
+
+
+def _counted_on(nodes: list[Node], chosen: set[Node]) -> set[Node]:
+    """Return the numbers that go on with the tasks' count in another section."""
+    found: set[Node] = set()
+    before: Node | None = None
+    for node in nodes:
+        goes_on = before and (before in chosen or before in found)
+        if goes_on and before and node.number == before.number + 1:
+            found.add(node)
+        before = node
+    return found - chosen
 
 
 def _runs(nodes: list[Node]) -> Iterator[list[Node]]:
@@ -316,7 +330,7 @@ def _between(page: Paragraphs, start: int, end: int, clauses: list[Found]) -> It
             at = max(at, min(clause.end, end))
 
 
-_BLANKS = frozenset(" \n\t\u2028#*")
+_BLANKS = frozenset(" \n\t\u2028#*●○■□◆◇▪•·►▶★☆")
 
 
 def _trim(page: Paragraphs, start: int, end: int) -> Span | None:
@@ -339,42 +353,64 @@ def _headed(page: Paragraphs, nodes: list[Node]) -> set[Node]:
     The document decides: as many of its numbers must be so as are not.
     """
     having = [node for node in nodes if node.clauses]
-    headed = {node for node in having if _has_headed(page, node)}
-    return headed if len(headed) * 2 >= len(having) else set()
+    headed = {node for node in having if _has_headed(page, node, 2)}
+    if not headed or len(headed) * 2 < len(having):
+        return set()
+    return {node for node in having if _has_headed(page, node, 1)}
 
 
-def _has_headed(page: Paragraphs, node: Node) -> bool:
-    lines = _clause_lines(page, node)
-    if len(lines) < 2 or any(below.clauses for below in node.below()):
+def _has_headed(page: Paragraphs, node: Node, least: int) -> bool:
+    """Return whether most parts of a number, and at least so many, begin with a heading."""
+    closing = any(clause.end > node.stop for clause in node.clauses)  # it closes a list
+    if closing or any(below.clauses for below in node.below()):
         return False
-    first = page.text.find("\n", node.body, node.stop)
-    return first >= 0 and all(
-        start > first and _run_in(page, start, clauses[0].start) for start, _, clauses in lines
-    )
+    starts = [start for start, _ in _parts(page, node)]
+    return len(starts) >= least and sum(start >= 0 for start in starts) * 3 > len(starts) * 2
 
 
-def _run_in(page: Paragraphs, start: int, end: int) -> bool:
-    match = _SENTENCE_END.search(page.text, start, end)
-    return bool(match) and match.end() < end and match.start() - start <= _RUN_IN if match else False
+def _parts(page: Paragraphs, node: Node) -> Iterator[tuple[int, list[Found]]]:
+    """Yield the parts of a number that clauses close: where a heading begins one, its clauses.
 
-
-def _clause_lines(page: Paragraphs, node: Node) -> list[tuple[int, int, list[Found]]]:
-    """Return the paragraphs of a number that have clauses: start, end, these."""
+    -1 stands for a part that no heading begins.
+    """
+    text = page.text
+    at = text.find("\n", node.body, node.stop) + 1
     lines: dict[int, list[Found]] = {}
     for clause in node.clauses:
-        start = page.text.rfind("\n", 0, clause.start) + 1
-        if not page.text[start : clause.start].strip():
-            start = page.text.rfind("\n", 0, max(start - 1, 0)) + 1
-        lines.setdefault(max(start, node.body), []).append(clause)
-    ends = [*list(lines)[1:], node.stop]
-    return [(start, end, lines[start]) for start, end in zip(lines, ends, strict=True)]
+        end = text.find("\n", clause.end, node.stop)
+        lines.setdefault(node.stop if end < 0 else end, []).append(clause)
+    for end, clauses in lines.items():
+        heading = -1
+        while 0 < at < min(clauses[0].start, end) and heading < 0:
+            heading = at if _run_in(text, at, min(end, clauses[0].start)) else -1
+            following = text.find("\n", at, end)
+            at = end if following < 0 else following + 1
+        at = end + 1
+        yield heading, clauses
+
+
+def _run_in(text: str, start: int, end: int) -> bool:
+    """Return whether a paragraph begins with a short sentence and goes on behind it."""
+    line = text.find("\n", start, end)
+    end = end if line < 0 else line
+    match = _SENTENCE_END.search(text, start, end)
+    if not match or match.group() != "。":
+        return False
+    return match.end() < end and match.start() - start <= _RUN_IN
 
 
 def _paragraph_tasks(page: Paragraphs, node: Node) -> Iterator[Task]:
-    """Yield a task for each headed paragraph of a number."""
+    """Yield a task for each part of a number that a heading begins; others belong to the one before."""
     section = Section(node.number, heading(page, node))
-    for nth, (start, end, clauses) in enumerate(_clause_lines(page, node), start=1):
-        task = _titled(page, nth, "", start, end, clauses)
+    parts: list[tuple[int, list[Found]]] = []
+    for start, clauses in _parts(page, node):
+        if start >= 0 or not parts:
+            parts.append((start, list(clauses)))
+        else:
+            parts[-1][1].extend(clauses)
+    ends = [*(start for start, _ in parts[1:]), node.stop]
+    for nth, ((start, clauses), end) in enumerate(zip(parts, ends, strict=True), start=1):
+        task = _titled(page, nth, "", max(start, node.body), end, clauses)
         task.section, task.counted, task.run_in = section, True, True
         yield task
 

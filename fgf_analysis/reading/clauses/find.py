@@ -152,7 +152,8 @@ class _Finder:
         # （市第一医院、市妇幼保健院） in a plan whose clauses say who leads is text.
         usual = self.ruled or len(bare) >= len(found)
         for one, behind, closes in bare:
-            if (closes and (usual or behind)) or (behind and self.ruled):
+            alone = not any(other.clause.stated for other in found)
+            if (closes and (usual or behind)) or (behind and self.ruled) or alone:
                 found.append(one)
             else:
                 refused.append((one.start, one.end))
@@ -164,12 +165,14 @@ class _Finder:
         after = self.text[end] if end < len(self.text) else "\n"
         closes = self._closes(end)
         opens = before in _BEFORE or start in self.behind_mark
-        labelled = bool(_LABEL.match(self.text, start + 1))
+        labelled = bool(_LABEL.match(self.text, start + 1 + self.text.startswith(" ", start + 1)))
         if not closed:
             why = "does not close"
             return bool(clause.actors) and (labelled or clause.stated) and (opens or labelled), why
         if not clause.stated:
             whole = after not in "，、" and not clause.left
+            if clause.actors and not clause.units and opens and closes:
+                return whole and before in _BEHIND_A_SENTENCE, ""  # （市绿化委员会成员单位）
             return whole and convincing(clause, self.page.traditional, self.ruled), ""
         whole = self._is_clause(clause, labelled)
         if whole and (closes or opens or convincing(clause, self.page.traditional)):

@@ -44,7 +44,7 @@ _MANNER = rf"(?:{_any(words.MANNERS)})"
 _NAMED = (  # 牵头单位： 配合、参与单位： 【市级牵头部门】
     rf"（?{_LEVELS}(?:{_LABELS})(?:{_OR}{{0,2}}(?:{_LABELS})）?){{0,4}}{_NOUN}"
     rf"(?:{_OR}{{1,2}}(?:(?:{_LABELS}){_NOUN}|责任人|负责人)）?){{0,4}}"
-    r"(?:（单位）|（部门）)?）?(?:[：为]：?|(?<=）))"
+    r"(?:（单位）|（部门）)?）?(?: ?[：为是]：?|(?<=）))"
 )
 _SPACED = rf"(?<!\w){_LEVELS}(?:{_LABELS}){_NOUN} (?=\w)"
 _WITHOUT_NOUN = rf"（?(?:{_any(words.PLAIN_LABELS)}|{_VERBS})）?："
@@ -61,7 +61,7 @@ _NO_VERB = "(?!人|同志|制(?![定订])|单位|部门|领导)"  # 负责人, �
 _CHAIN = rf"(?:{_MANNER}*(?:{_VERBS})|{_MANNER}*(?:{_CLOSING}){STOP})"
 VERB = (
     rf"(?:{_MANNER}，?)*+(?:(?:{_VERBS}){_NO_VERB}{_CHAIN}*|(?:{_CLOSING})+{STOP})"
-    rf"|为(?:{_LABELS}){_NOUN}{STOP}"
+    rf"|(?:作为|担任|为|是)(?:{_LABELS}){_NOUN}{STOP}"
     rf"|(?:{_MANNER}，?)++(?:相关|有关)?(?:工作)?{STOP}"
     rf"|{SHARED}[\u4e00-\u9fff]{{1,4}}{STOP}"
 )

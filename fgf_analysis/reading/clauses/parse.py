@@ -199,16 +199,18 @@ class _Words(NamedTuple):
 
 _BLANK = re.compile(rf"[\s\u2028{FILLER}]+")
 _WRAP = re.compile(r"\u2028|(?<=[\u4e00-\u9fff])[ \n]+(?=[\u4e00-\u9fff])")
-_MARKS = "*＊★☆▲△●◆※#"
+_MARKS = "*＊★☆▲△●◆※#\\"
 _MORE = re.compile(words.MORE_GENERIC)
-_EACH = re.compile(rf"{words.EACH}(?=\w).*[{words.ENDINGS}]")
-_LEADING = re.compile(r"(?:其中|并|由|以|再|请|以及|和|及|与|会同|具体|主要)+(?=[\w（]{2})")
+_EACH = re.compile(rf"{words.EACH}(?=\w).*[局委办厅]")
+_LEADING = re.compile(r"(?:其中|并|由|以|在|再|请|以及|和|及|与|会同|具体|主要)+(?=[\w（]{2})")
 _BY = re.compile("(?<!自)由")
 _VERB = re.compile(grammar.VERB)
 _SHARED = re.compile(grammar.SHARED)
 _PERSON = re.compile(rf"\w{{0,12}}(?:{'|'.join(words.POSTS)})|无|/|-+")
 _POSSIBLE = re.compile(r"[^《》？！：]{2,40}")
-_SENTENCE = re.compile(r"\d{4}年|\d月|\d[.．、]|有效期|之日|印发|施行|%")
+_SENTENCE = re.compile(r"\d{4}年|\d月|\d[.．、]|有效期|之日|印发|施行|作为|%")
+# 市住建局②, 市自然资源局[2], 县交通局（吴某）: a note's number, a person
+_NOTE = re.compile(r"(?:[①-⑳]|（\d{1,2}）|（[\u4e00-\u9fff]{2,3}）)$")
 _ENDS_LIKE_UNIT = re.compile(
     rf"[^，。；：！？《》（）]{{1,18}}(?:{words.UNIT_ENDS})(?:（[^）]*）)?"
 )
@@ -368,6 +370,7 @@ class _Reader:
             end, printed = start + bracket, text[bracket + 1 : -1]  # 甲局（牵头）、乙局
             own = _Words(role_of(printed) or RESPONSIBLE, printed)
             self.stated = True
+        end = self._without_note(start, end)
         plain = _BLANK.sub("", self.text[start:end])
         by = list(_BY.finditer(self.text, start, end))  # 车船税由甲局负责
         if by and looks_like_unit(_BLANK.sub("", self.text[by[-1].end() : end])):
@@ -377,8 +380,14 @@ class _Reader:
             return
         elif not like_unit(plain):
             self.odd.add(len(self.actors))
-        self._share(start, end, own)
-        self._add(start, end, own)
+        if not self._share(start, end, own):
+            self._add(start, end, own)
+
+    def _without_note(self, start: int, end: int) -> int:
+        note = _NOTE.search(self.text, start, end)
+        if note and note.start() > start and not like_unit(note.group().strip("（）")):
+            return note.start()
+        return end
 
     def _no_unit(self, plain: str, end: int) -> bool:
         if plain[-1] in words.NO_UNIT_ENDS or _SENTENCE.search(plain):
@@ -387,13 +396,21 @@ class _Reader:
             return False
         return not _POSSIBLE.fullmatch(plain) or (end == self.stop and not like_unit(plain))
 
-    def _share(self, start: int, end: int, own: _Words) -> None:
-        """Take up the names that a list of levels shares: 市、区财政局 is 市财政局 and 区财政局."""
+    def _share(self, start: int, end: int, own: _Words) -> bool:
+        """Take up the names that a list of levels shares: 市、区财政局 is 市财政局 and 区财政局.
+
+        Return whether they are nobody in particular: 市、县政府.
+        """
         if self.shared and _LEVEL.match(self.text, start):
+            if self.text[start + 1 : end] in ("政府", "人民政府", "党委", "党委政府"):
+                self._group(self.shared[0], end, False, False)  # 市、县政府
+                self.shared.clear()
+                return True
             for level in self.shared:
                 printed = self.raw[level] + _BLANK.sub("", self.raw[start + 1 : end])
                 self.actors.append(Actor(printed, level, end, *own, part=self.part))
             self.shared.clear()
+        return False
 
     def _add(self, start: int, end: int, own: _Words) -> None:
         marked = self.raw[start] in _MARKS or self.raw[end - 1] in _MARKS

@@ -27,7 +27,7 @@ _BELOW = r"(?P<below>[，；。]?(?:以)?下同)?"
 _NOTE = r"（?(?:注：|备注：|说明：)?"
 
 _PLACE = (
-    r"(?:排|列|位|名|居|首位|首个|第一位|第一个|第一家|第一责任|第一单位|首家)"
+    r"(?:排|列|(?<!单)位|名|居|首位|首个|第一位|第一个|第一家|第一责任|第一单位|首家)"
     rf"{_ANYTHING}{{0,8}}?(?:第一|首|前|1|单位|部门|的|者|个|家|位)"
 )
 FIRST = rf"{_NOTE}{_PLACE}{_ANYTHING}{{0,12}}?{_IS}{_LEADS}{_OTHERS}?{_BELOW}）?"
@@ -44,6 +44,9 @@ EVERYONE = (
     r"(?:落实|负责|参与|配合|实施)?(?P<between>(?:，(?:[^，。；（）]|（[^）]*）)*){0,4}?)，?"
     r"不再[^，；。（）]{0,8}(?:，?下同)?"
 )
+# 各地级市人民政府具体落实，以下任务不再列出: whom the words before it name.
+_WHO = r"(?:(?<=[，；。（])|^)(?P<who>(?:[^，。；（）]|（[^）]*）)+?)(?:具体|分别|抓好)*(?:落实|负责|配合|实施)"
+EVERYONE_BEFORE = rf"{_WHO}(?P<rule>，?(?:以下|下列|后续)[^，。；（）均]{{0,10}}不再[^，；。（）]{{0,8}}(?:，?下同)?)"
 EXAMPLES = (
     (FIRST, "排在首位的为牵头单位，下同"),
     (FIRST, "列第一位的单位为牵头单位，其他为配合单位"),
@@ -51,12 +54,14 @@ EXAMPLES = (
     (COMMA, "列逗号之前的为牵头单位，其他有关单位按职责分工配合，下同"),
     (MARKED, "带★的为牵头单位"),
     (EVERYONE, "以下均需各县（市）区政府落实，区政府无相关职能的，由市政府直属责任部门负责相关工作，不再列出"),
+    (EVERYONE_BEFORE, "各地级市人民政府具体落实，以下任务不再列出"),
 )
 _PATTERNS = {  # of two at one place the first counts
     "comma": re.compile(COMMA),
     "first": re.compile(FIRST),
     "marked": re.compile(MARKED),
     "everyone": re.compile(EVERYONE),
+    "everyone before": re.compile(EVERYONE_BEFORE),
 }
 # One of these stands in every rule: most texts need no closer look.
 _CORE = re.compile(rf"{_IS}{_ANYTHING}{{0,4}}(?:牵头|主办|主责|主要责任|总负责)|不再")
@@ -90,5 +95,7 @@ def _matches(kind: str, text: str, start: int, end: int) -> Iterator[Rule]:
     for match in _PATTERNS[kind].finditer(text, start, end):
         if kind == "everyone":
             yield Rule(kind, *match.span(), True, match.span("who"))
+        elif kind == "everyone before":
+            yield Rule("everyone", *match.span("rule"), True, match.span("who"))
         else:
             yield Rule(kind, *match.span(), bool(match["below"]))

@@ -37,6 +37,8 @@ def _goes_back(text: str, first_clause: int) -> bool:
     headings = list(_HEADING.finditer(text))
     # Where most numbers stand inside lines, one that begins a line is there by chance.
     runs_on = sum(match[1] is None for match in headings) * 2 > len(headings)
+    if len({match[3] for match in headings if match[2] == "一"}) > 1:
+        return False  # a count that begins anew with another heading
     for nth, match in enumerate(headings):
         number, title = numeral(match[2]), match[3]
         at_line = match[1] is not None and not runs_on
