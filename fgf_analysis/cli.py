@@ -97,7 +97,7 @@ def extract(
         typer.Option("--spreadsheet", help="Also write spreadsheet/: CSV that Excel opens safely."),
     ] = False,
 ) -> None:
-    """Read any plan (text, Markdown, HTML, DOCX, PDF) into the same tables."""
+    """Read any plan (text, web page, Word, Excel, PDF, OFD) into the same tables."""
     if len(files) == 1 and Path(files[0]).is_dir():
         _extract_folder(Path(files[0]), to, jobs, strict)
         return
@@ -167,6 +167,8 @@ def _extract_folder(folder: Path, to: Path, jobs: int, strict: bool) -> None:
         summary = extract_folder(folder, to, jobs, show)
     for name, error in summary.failed:
         err.print(f"{name}: {error.removeprefix(f'{name}: ')}", style="yellow", markup=False)
+    if summary.ignored:
+        err.print(f"{len(summary.ignored)} ignored ({summary.reasons})", markup=False)
     out.print(f"{summary.headline}: tables written to {to}")
     if strict and (summary.failed or summary.left_over):
         err.print(

@@ -14,7 +14,7 @@ from command import Run, fgf
 from fgf_analysis import files
 from fgf_analysis.charts import gallery
 from fgf_analysis.errors import PlanError
-from fgf_analysis.tables import DATA, load_plan
+from fgf_analysis.tables import DATA, TABLES, load_plan
 
 QINGHAI = DATA / "qinghai-2022"
 
@@ -46,7 +46,7 @@ def test_build_writes_the_committed_tables(tmp_path):
     assert run.returncode == 0
     assert run.stdout.startswith("35 tasks, 27 with a clause, 57 named units")
     written = contents(tmp_path)
-    assert len(written) == 5
+    assert len(written) == 6
     for name, data in written.items():
         assert data == (QINGHAI / name).read_bytes(), name
 
@@ -59,8 +59,8 @@ def test_build_check_shows_a_diff_and_changes_nothing(folder):
     run = fgf("build", folder, "--check")
     assert run.returncode == 1
     assert "assignments.csv: differs" in run.stderr
-    assert "-T01,1,1,省政府审改办,省政府审改办,boss,printed" in run.stderr
-    assert "+T01,1,1,省政府审改办,省政府审改办,lead,printed" in run.stderr
+    assert "-T01,1,1,省政府审改办,省政府审改办,boss,printed,牵头,777,783" in run.stderr
+    assert "+T01,1,1,省政府审改办,省政府审改办,lead,printed,牵头,777,783" in run.stderr
     assert contents(folder) == before
 
 
@@ -168,8 +168,22 @@ def test_missing_plans_folders_and_notebooks_are_one_line(tmp_path):
     assert "there is no such file" in failed(fgf("build", tmp_path))
     empty = fgf("figures", tmp_path)
     assert empty.returncode == 2
-    assert empty.stderr.count("there is no such table; run fgf build") == 4
+    assert empty.stderr.count("there is no such table; run fgf build") == len(TABLES)
     assert "no notebooks here" in failed(fgf("notebooks", tmp_path))
+
+
+def test_a_folder_s_run_says_what_it_ignored_and_why(tmp_path):
+    documents = tmp_path / "in"
+    documents.mkdir()
+    for name in ("plan.txt", "map.csv", ".hidden.txt"):
+        (documents / name).write_text("1.办好甲事。（市财政局负责）", encoding="utf-8")
+    run = fgf("extract", documents, "--out", tmp_path / "out")
+    assert run.returncode == 0
+    assert run.stderr.splitlines()[-1] == "2 ignored (another format 1: .csv 1; hidden 1)"
+    assert run.stdout == f"1 of 1 documents read: tables written to {tmp_path / 'out'}\n"
+    (documents / "map.csv").unlink()
+    (documents / ".hidden.txt").unlink()
+    assert "ignored" not in fgf("extract", documents, "--out", tmp_path / "out").stderr
 
 
 def test_files_are_replaced_all_or_none(tmp_path, monkeypatch):

@@ -16,18 +16,23 @@ from html.parser import HTMLParser
 from itertools import product
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from fgf_analysis import review
 from fgf_analysis.errors import PlanError
+from fgf_analysis.review.spans import segments
 from fgf_analysis.tables import REGISTERS, TABLES, Plan, load_plan
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
 VOID = {"meta", "br", "img", "link", "input"}
+WORDS = {"lead": "牵头", "responsible": "负责", "support": "配合"}
 
 
 class Element:
-    """An element of a page as the parser met it."""
+    """An element of a page as the parser met it; within the source it knows its offset there."""
+
+    start: int
 
     def __init__(self, tag: str, attributes: dict[str, str], above: Element | None) -> None:
         self.tag, self.attributes, self.above = tag, attributes, above
@@ -62,6 +67,7 @@ class Tree(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         above = self._open[-1] if self._open else None
         element = Element(tag, {key: value or "" for key, value in attrs}, above)
+        element.start = len(source.text) if (source := element.within(id="text")) else -1
         self.elements.append(element)
         if tag not in VOID:
             self._open.append(element)
@@ -94,7 +100,9 @@ def write(tmp_path: Path) -> Callable[..., Plan]:
     """Return a function that writes a plan's folder and loads it.
 
     A task is a dictionary of its cells; evidence is (task, field, stretch of the source, basis),
-    the stretch given as its text or as offsets; an assignment is (task, printed name, role).
+    the stretch given as its text or as offsets; an assignment is (task, printed name, role) and
+    stands where its name comes next in the task's clauses, or else (task, printed name, role,
+    place); so is a group.
     """
 
     def at(source: str, stretch: str | tuple[int, int]) -> dict[str, int]:
@@ -102,6 +110,25 @@ def write(tmp_path: Path) -> Callable[..., Plan]:
             start = source.index(stretch)
             return {"start": start, "end": start + len(stretch)}
         return dict(zip(("start", "end"), stretch, strict=True))
+
+    def places(
+        source: str,
+        evidence: list[tuple[str, str, str | tuple[int, int], str]],
+        named: list[tuple],
+    ) -> list[dict[str, object]]:
+        first: dict[str, int] = {}
+        for task, field, stretch, _ in evidence:
+            if field == "clause":
+                first[task] = min(at(source, stretch)["start"], first.get(task, len(source)))
+        rows = []
+        for n, (task, printed, role, *place) in enumerate(named, start=1):
+            if not place:
+                form = re.compile(r"\s*".join(map(re.escape, printed)))
+                place = [form.search(source, first.get(task, 0)).span()]
+                first[task] = place[0][1]
+            cells = {"task_id": task, "clause": 1, "position": n, "printed": printed, "role": role}
+            rows.append(cells | {"word": WORDS[role], **at(source, place[0])})
+        return rows
 
     def make(
         source: str,
@@ -111,6 +138,7 @@ def write(tmp_path: Path) -> Callable[..., Plan]:
         unplaced: list[tuple[str | tuple[int, int], str, str]] = (),
         report: object = None,
         title: str = "",
+        groups: list[tuple[str, str, str]] = (),
     ) -> Plan:
         folder = tmp_path / "plan"
         folder.mkdir(exist_ok=True)
@@ -120,7 +148,11 @@ def write(tmp_path: Path) -> Callable[..., Plan]:
                 {"task_id": task, "field": field, **at(source, stretch), "basis": basis}
                 for task, field, stretch, basis in evidence
             ],
-            "assignments": [],
+            "assignments": [
+                {**row, "department": row["printed"], "role_basis": "printed"}
+                for row in places(source, evidence, assignments)
+            ],
+            "groups": places(source, evidence, groups),
             "unplaced": [
                 {**at(source, stretch), "reason": reason, "candidates": tasks_, "text_zh": "…"}
                 for stretch, reason, tasks_ in unplaced
@@ -130,20 +162,6 @@ def write(tmp_path: Path) -> Callable[..., Plan]:
                 for i, name in enumerate(dict.fromkeys(a[1] for a in assignments) or ["省甲厅"])
             ],
         }
-        positions: Counter[str] = Counter()
-        for task, printed, role in assignments:
-            positions[task] += 1
-            rows["assignments"].append(
-                {
-                    "task_id": task,
-                    "clause": 1,
-                    "position": positions[task],
-                    "department": printed,
-                    "printed": printed,
-                    "role": role,
-                    "role_basis": "printed",
-                }
-            )
         for name, listed in rows.items():
             columns = [column.name for column in (TABLES | REGISTERS)[name]]
             with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
@@ -188,8 +206,12 @@ def check(plan: Plan, data: bytes) -> Tree:
         if span.tag == "span" and (chip := span.above) and chip.tag == "button"
         if "u" in chip.words("class") and (above := article(chip))
     )
-    columns = plan.assignments[["task_id", "role", "printed"]]
-    assert chips == Counter(columns.itertuples(index=False, name=None))
+    rows = pd.concat([plan.assignments, plan.groups.assign(role="generic")])
+    chipped = rows[["task_id", "role", "printed"]]
+    assert chips == Counter(chipped.itertuples(index=False, name=None))
+    for row in rows.itertuples(index=False):
+        mine = [text for at, text in named(page, row.role) if row.start <= at < row.end]
+        assert "".join(mine) == source[row.start : row.end]
     ids = Counter(e.attributes["id"] for e in page.all() if "id" in e.attributes)
     assert max(ids.values()) == 1
     assert {task for task in plan.tasks["task_id"]} <= set(ids)
@@ -210,6 +232,15 @@ def check(plan: Plan, data: bytes) -> Tree:
     return page
 
 
+def named(page: Tree, kind: str) -> list[tuple[int, str]]:
+    """Return where the names of a kind are marked, each with the text that is marked."""
+    return [
+        (element.start, element.text)
+        for element in page.classed(kind, "text")
+        if "u" in element.words("class")
+    ]
+
+
 def article(element: Element) -> Element | None:
     up: Element | None = element
     while up and up.tag != "article":
@@ -218,7 +249,7 @@ def article(element: Element) -> Element | None:
 
 
 def names(page: Tree, kind: str) -> list[str]:
-    return [element.text for element in page.classed(kind, "text") if "u" in element.words("class")]
+    return [text for _, text in named(page, kind)]
 
 
 CLAUSE = "(责任单位:省甲厅、省乙\r\n　委牵头，省丙局等相关部门配合)"
@@ -250,6 +281,7 @@ ASSIGNMENTS = [
     ("T01", "省乙委", "lead"),
     ("T01", "省丙局", "support"),
 ]
+GROUPS = [("T01", "相关部门", "support")]
 UNPLACED = [("某省方案", "outside", ""), ("其余。", "open", "T01|T02")]
 REPORT = {
     "document": {"name": "方案.docx", "sha256": "ab" * 32, "format": "docx", "characters": 70},
@@ -268,7 +300,7 @@ REPORT = {
 
 @pytest.fixture
 def small(write) -> Plan:
-    return write(SOURCE, TASKS, EVIDENCE, ASSIGNMENTS, UNPLACED, REPORT)
+    return write(SOURCE, TASKS, EVIDENCE, ASSIGNMENTS, UNPLACED, REPORT, groups=GROUPS)
 
 
 def test_the_page_of_the_qinghai_plan_holds_all_of_it_and_is_always_the_same(plan):
@@ -316,7 +348,9 @@ def test_what_no_table_holds_is_marked_as_left_over_unless_it_is_a_number(write)
     assert page.one(id="L2").text.startswith("第 3 行")
 
 
-@pytest.mark.parametrize("report", [[], {}, {"numbering": 3, "sureness": "high", "document": 1}])
+@pytest.mark.parametrize(
+    "report", [[], {}, {"numbering": 3, "sureness": "high", "document": 1}, {"without_clause": 1}]
+)
 def test_a_report_of_another_shape_is_no_error(write, report):
     plan = write(SOURCE, TASKS, EVIDENCE, report=report)
     check(plan, review.render(plan))
@@ -326,6 +360,7 @@ def test_offsets_of_a_report_that_lie_outside_the_source_do_no_harm(write):
     wild = [-5, 0, 10**9, None, "3"]
     broken = [{"start": a, "end": b} for a, b in product(wild, wild)]
     report = {"not_understood": broken, "numbering": [{"start": a} for a in wild]}
+    report |= {"in_doubt": broken, "aside": broken, "without_clause": wild}
     plan = write(SOURCE, TASKS, EVIDENCE, report=report)
     check(plan, review.render(plan))
 
@@ -362,13 +397,13 @@ def test_any_spans_are_cut_into_pieces_that_cover_each_character_once():
     for first, second, third in product(spans[::2], spans[::3], spans[::5]):
         given = [first, second, third]
         at = 0
-        for start, end, which in review._segments(given):
+        for start, end, which in segments(given):
             assert at <= start < end
             at = end
             for place in range(start, end):
                 assert which == [i for i, (a, b) in enumerate(given) if a <= place < b]
         covered = {place for a, b in given for place in range(a, b)}
-        assert sum(end - start for start, end, _ in review._segments(given)) == len(covered)
+        assert sum(end - start for start, end, _ in segments(given)) == len(covered)
 
 
 @pytest.mark.parametrize(
@@ -378,11 +413,76 @@ def test_any_spans_are_cut_into_pieces_that_cover_each_character_once():
         ("(责任单位:市商务局、商务局牵头)", ["商务局"], [11]),  # the whole name before a part
         ("(责任单位:省甲厅牵头，省甲厅负责)", ["省甲厅", "省甲厅"], [6, 12]),
         ("(责任单位:省乙委、省甲厅)", ["省甲厅", "省乙委"], [10, 6]),
-        ("(责任单位:省甲厅)", ["省丙局", "省甲厅"], [-1, 6]),
+        ("(责任单位:省甲厅、省甲厅)", ["省甲厅"], [10]),  # not the first that looks like it
     ],
 )
-def test_names_are_found_in_their_printed_order(clause, printed, found):
-    assert review._find_all(clause, printed) == found
+def test_names_are_marked_at_their_own_places(write, clause, printed, found):
+    units = [
+        ("T01", name, "lead", (at, at + len(name))) for name, at in zip(printed, found, strict=True)
+    ]
+    tasks = [{"task_id": "T01", "clause_zh": clause}]
+    plan = write(clause, tasks, [("T01", "clause", clause, "printed")], units)
+    page = check(plan, review.render(plan))
+    assert named(page, "lead") == sorted(zip(found, printed, strict=True))
+    assert not page.all(id="A1")
+
+
+def test_the_same_clause_twice_in_a_task_names_its_unit_twice(write):
+    clause = "（市水利局负责）"
+    source = f"（一）修复堤坝。修复全部堤坝。{clause}登记台账。{clause}\n"
+    tasks = [{"task_id": "T01", "clause_zh": f"{clause}\n{clause}"}]
+    places = [match.start() for match in re.finditer(clause, source)]
+    evidence = [("T01", "clause", (at, at + len(clause)), "printed") for at in places]
+    units = [("T01", "市水利局", "responsible", (at + 1, at + 5)) for at in places]
+    plan = write(source, tasks, evidence, units)
+    page = check(plan, review.render(plan))
+    assert named(page, "responsible") == [(at + 1, "市水利局") for at in places]
+    assert not page.all(id="A1")
+    # A row that is taken away is not made good by the other one.
+    plan = write(source, tasks, evidence, units[:1])
+    assert len(named(check(plan, review.render(plan)), "responsible")) == 1
+
+
+def test_a_clause_that_is_printed_once_more_names_its_units_there_too(write):
+    source = "(责任单位:省甲厅牵头，各部门配合)。又(责任单位:省\n甲厅牵头，各 部门配合)"
+    clause, again = (0, 18), (20, 40)
+    evidence = [("T01", "clause", span, "repeated") for span in (clause, again)]
+    tasks = [{"task_id": "T01", "clause_zh": source[:18]}]
+    units = [("T01", "省甲厅", "lead")]
+    groups = [("T01", "各部门", "support")]
+    plan = write(source, tasks, evidence, units, groups=groups)
+    page = check(plan, review.render(plan))
+    assert names(page, "lead") == ["省甲厅", "省\n甲厅"]
+    assert names(page, "generic") == ["各部门", "各 部门"]
+
+
+def test_names_that_share_a_head_are_both_marked(write):
+    clause = "（市、区财政局，各部门配合）"
+    units = [("T01", "市财政局", "lead", (1, 7)), ("T01", "区财政局", "support", (3, 7))]
+    tasks = [{"task_id": "T01", "clause_zh": clause}]
+    plan = write(clause, tasks, [("T01", "clause", clause, "printed")], units)
+    page = check(plan, review.render(plan))
+    assert named(page, "lead") == [(1, "市、"), (3, "区财政局")]
+    assert named(page, "support") == [(3, "区财政局")]
+    assert ["data-l" in one.attributes for one in page.classed("u", "text")] == [False, True]
+    assert not page.all(id="A1")
+
+
+def test_names_are_shown_with_the_words_of_their_role(write):
+    clause = "(责任单位:省甲厅牵头，省乙委按职责负责)"
+    units = [("T01", "省甲厅", "lead"), ("T01", "省乙委", "support")]
+    tasks = [{"task_id": "T01", "clause_zh": clause}]
+    plan = write(clause, tasks, [("T01", "clause", clause, "printed")], units)
+    plan.assignments.loc[1, "word"] = "按职责负责"
+    page = check(plan, review.render(plan))
+    assert [one.text for one in page.classed("by", "right")] == ["按职责负责"]
+    (name,) = page.classed("support", "text")
+    assert "按职责负责" in name.attributes["title"]
+
+
+def test_names_outside_of_every_stretch_are_marked(write):
+    plan = write("一。1、2", [{"task_id": "T01"}], [], [("T01", "1", "lead", (2, 3))])
+    assert named(check(plan, review.render(plan)), "lead") == [(2, "1")]
 
 
 def test_cells_of_a_row_show_each_unit_in_the_role_of_its_cell(write):
@@ -397,19 +497,77 @@ def test_cells_of_a_row_show_each_unit_in_the_role_of_its_cell(write):
     assert names(page, "support") == ["省丙局", "省甲厅"]
 
 
-def test_a_name_that_no_clause_shows_is_said_to_be_missing(write):
-    units = [("T01", "省甲厅", "lead"), ("T01", "省远办", "lead")]
-    page = Tree(review.render(write(SOURCE, TASKS, EVIDENCE, units)))
+@pytest.mark.parametrize("place", [(0, 3), (9, 9), (7, 10**6), (10**6, 10**7), (5, 2)])
+def test_a_name_that_its_place_does_not_hold_is_said_to_be_missing(write, place):
+    units = [("T01", "省甲厅", "lead"), ("T01", "省远办", "lead", place)]
+    groups = [("T01", "相关部门", "support", place)]
+    page = Tree(review.render(write(SOURCE, TASKS, EVIDENCE, units, groups=groups)))
+    assert page.one(id="text").text == SOURCE
     assert "省远办" in page.one(id="A1").text
+    assert "相关部门" in page.one(id="A2").text
+    assert not page.all(id="A3")
+    if place == (0, 3):
+        assert page.one(id="A1").text.endswith("第 1 行 某省方")
     assert names(page, "lead") == ["省甲厅"]
+    assert names(page, "generic") == []
 
 
-def test_generic_actors_that_are_part_of_others_are_marked_once(write):
+def test_generic_actors_are_marked_once_each_and_those_of_other_clauses_are_named(write):
     clause = "(责任单位:各相关部门及各地区负责)"
-    tasks = [{"task_id": "T01", "group_zh": "各地区\n各相关部门及各地区", "clause_zh": clause}]
-    page = Tree(review.render(write(clause, tasks, [("T01", "clause", clause, "printed")])))
-    assert names(page, "generic") == ["各相关部门及各地区"]
-    assert len(page.classed("generic", "right")) == 2
+    tasks = [{"task_id": "T01", "group_zh": "各企业\n各相关部门及各地区", "clause_zh": clause}]
+    groups = [("T01", "各相关部门", "responsible"), ("T01", "各地区", "responsible")]
+    plan = write(clause, tasks, [("T01", "clause", clause, "printed")], groups=groups)
+    page = check(plan, review.render(plan))
+    assert names(page, "generic") == ["各相关部门", "各地区"]
+    shown = [one.text for one in page.classed("generic", "right")]
+    assert shown == ["各相关部门", "各地区", "各企业"]
+
+
+def test_what_is_in_doubt_is_listed_and_marked_at_its_place(write):
+    def item(kind: str, words: str, **more: str) -> dict[str, object]:
+        start = SOURCE.index(words)
+        entry = {"kind": kind, "start": start, "end": start + len(words), "why": f"why {kind}"}
+        return entry | {"text": words, **more}
+
+    report = {
+        "in_doubt": [item("unit", "省丙局", task="T01"), item("word", "抓紧", text="…抓紧办…")],
+        "aside": [item("aside", "其余。"), item("frame", "某省方案")],
+        "without_clause": ["T02", "T99"],
+        "mentions": [item("mention", "办理")],
+        "characters": {"clause": 31, "text": 5},
+    }
+    plan = write(SOURCE, TASKS, EVIDENCE, ASSIGNMENTS, UNPLACED, report, groups=GROUPS)
+    page = check(plan, review.render(plan))
+    marked = {"D1": "省丙局", "D2": "抓紧", "N1": "其余。", "N2": "某省方案", "W1": "办好乙事"}
+    for name, text in marked.items():
+        mine = [e for e in page.classed("s", "text") if name in e.words("data-to")]
+        assert "".join(e.text for e in mine) == text
+        assert all(("check" in e.words("data-k")) == (name != "N2") for e in mine)
+        assert ("check" in page.one(id=name).words("data-k")) == (name != "N2")
+        assert page.all(class_="row", id=name)
+    assert "why unit" in page.one(id="D1").text and "T01" in page.one(id="D1").text
+    assert "…抓紧办…" in page.one(id="D2").text  # with what stands around it
+    assert page.one(id="W2").text == "T99"  # a task that is not there has no place
+    assert "why mention" not in page.one(id="right").text
+    assert "条款 31、正文 5" in page.one(id="right").text
+
+
+def test_an_open_stretch_that_the_report_repeats_is_listed_once(write):
+    start = SOURCE.index("其余。")
+    entry = {"kind": "open", "start": start, "end": start + 3, "why": "could belong to T01|T02"}
+    plan = write(SOURCE, TASKS, EVIDENCE, ASSIGNMENTS, UNPLACED, {"not_understood": [entry]})
+    page = check(plan, review.render(plan))
+    assert not page.all(id="B1")
+    assert page.all(id="X2")
+
+
+def test_behind_a_doubt_a_stretch_goes_on_without_its_label(write):
+    start = SOURCE.index("省丙局")
+    report = {"in_doubt": [{"kind": "unit", "start": start, "end": start + 3, "why": ""}]}
+    plan = write(SOURCE, TASKS, EVIDENCE, ASSIGNMENTS, UNPLACED, report)
+    page = check(plan, review.render(plan))
+    pieces = [e for e in page.classed("s", "text") if "clause" in e.words("class")]
+    assert [("more" in e.words("class")) for e in pieces] == [False, False, True]
 
 
 BAD = "</script><script>document.title='x'</script><img src=x onerror=alert(1)>\"'&amp;<!--{title}"
@@ -438,10 +596,15 @@ def test_plan_text_is_text_wherever_it_stands(write):
             {"printed": name, "department": BAD, "tasks": ["T01", BAD], "closest": [BAD]}
         ],
         "numbering": [{"kind": BAD, "number": BAD, "after": BAD, "start": 1}],
+        "in_doubt": [{"kind": BAD, "start": 5, "end": 7, "why": BAD, "text": BAD, "task": BAD}],
+        "aside": [{"kind": BAD, "start": 5, "end": 7, "why": BAD, "text": BAD}],
+        "without_clause": [BAD, "T01"],
+        "characters": {BAD: BAD},
         "sureness": {"level": BAD, "reasons": [BAD]},
     }
     unplaced = [((source.index("文"), source.index("文") + 1), "open", BAD.replace(" ", ""))]
-    plan = write(source, tasks, evidence, [("T01", name, "lead")], unplaced, report, title=BAD)
+    units, groups = [("T01", name, "lead")], [("T01", "各<b>部门", "support")]
+    plan = write(source, tasks, evidence, units, unplaced, report, BAD, groups)
     data = review.render(plan)
     page = check(plan, data)
     assert names(page, "lead") == [name]

@@ -112,6 +112,40 @@ def test_every_empty_required_cell_is_listed(folder):
     ]
 
 
+def test_every_name_and_actor_stands_where_its_row_says():
+    """`load_plan` checks each number of a place for itself, never the text that stands there."""
+    plan = load_plan()
+    for table in (plan.assignments, plan.groups):
+        assert len(table)
+        assert (table["start"] < table["end"]).all()
+        for row in table.itertuples():
+            there = "".join(plan.source[row.start : row.end].split())
+            assert there == "".join(row.printed.split())
+    for name in ("evidence", "unplaced"):
+        table = getattr(plan, name)
+        assert (table["start"] < table["end"]).all()
+
+
+def test_a_place_that_is_no_number_is_listed(folder):
+    edit(folder / "assignments.csv", ",牵头,777,783", ",牵头,there,0")
+    edit(folder / "groups.csv", ",按职责分工负责,786,791", ",按职责分工负责,,791")
+    assert problems(folder) == [
+        "assignments.csv: row 1, end: '0' must be a whole number, 1 or more",
+        "assignments.csv: row 1, start: 'there' must be a whole number, 0 or more",
+        "groups.csv: row 1, start: must not be empty",
+    ]
+
+
+def test_a_group_s_role_key_and_task_are_checked(folder):
+    edit(folder / "groups.csv", "T01,1,2,各地区,support", "T01,1,1,各地区,helps")
+    edit(folder / "groups.csv", "\nT02,1,1,", "\nT98,1,1,")
+    assert problems(folder) == [
+        "groups.csv: row 2, role: 'helps' must be one of: lead, responsible, support",
+        "groups.csv: row 2: task_id, clause, position stand there twice",
+        "groups.csv: row 3, task_id: 'T98' must be in tasks.csv",
+    ]
+
+
 @pytest.mark.parametrize("cell", ["two", "2.0", "-2", "0", "２", " 2"])
 def test_what_is_no_whole_number_is_listed(folder, cell):
     edit(folder / "tasks.csv", "T02,,2,", f"T02,,{cell},")
@@ -141,7 +175,9 @@ def test_one_error_lists_everything_in_all_tables(folder):
     orphans = [line for line in found if "'T03' must be in tasks.csv" in line]
     evidence = (folder / "evidence.csv").read_text(encoding="utf-8")
     codings = (folder / "codings.csv").read_text(encoding="utf-8")
-    lost = evidence.count("\nT03,") + codings.count("\nT03,")
+    groups = (folder / "groups.csv").read_text(encoding="utf-8")
+    lost = sum(text.count("\nT03,") for text in (evidence, codings, groups))
+    assert groups.count("\nT03,")
     assert len(orphans) == 5 + lost  # task 3 names five units
     assert len(found) == 7 + len(orphans)
 
@@ -189,15 +225,19 @@ def test_a_file_that_is_no_table_is_named(folder, content):
 @pytest.mark.parametrize("rows", [1, 57])
 def test_a_row_longer_than_the_header_is_an_error_for_people(folder, rows):
     path = folder / "assignments.csv"
-    edit(path, ",printed\n", ",printed,\n", times=rows)
+    text = path.read_text(encoding="utf-8")
+    head, *lines = text.splitlines()
+    assert len(lines) == 57
+    longer = [f"{line}," for line in lines[:rows]]
+    path.write_text("\n".join([head, *longer, *lines[rows:], ""]), encoding="utf-8", newline="\n")
     with pytest.raises(PlanError, match=r"assignments\.csv"):
         load_plan(folder)
 
 
 def test_a_row_shorter_than_the_header_lacks_cells(folder):
-    edit(folder / "assignments.csv", "省政府审改办,lead,printed\n", "省政府审改办\n")
+    edit(folder / "assignments.csv", "省政府审改办,lead,printed,牵头,777,783\n", "省政府审改办\n")
     assert problems(folder) == [
-        "assignments.csv: row 1 has 5 cells, not 7",
+        "assignments.csv: row 1 has 5 cells, not 10",
     ]
 
 

@@ -7,43 +7,60 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path, PurePosixPath
 
 from fgf_analysis.errors import PlanError
-from fgf_analysis.reading.formats import ENDINGS
+
+Ignored = tuple[str, str]
+"""A file, or a folder with a final slash, and why it is ignored."""
+
+HIDDEN, FORMAT, UNREADABLE = "hidden", "another format", "unreadable"
 
 
-
-def find(folder: Path, to: Path) -> tuple[list[str], list[str]]:
+def find(folder: Path, to: Path) -> tuple[list[str], list[Ignored]]:
     """Return the documents below a folder and what is ignored there, as paths with slashes."""
+    # Here, so that importing the package, which is all that analyses need, loads no reader.
+    from fgf_analysis.reading.formats import ENDINGS
+
     if not folder.is_dir():
         raise PlanError(f"{folder}: no such folder; give the one that holds the documents")
     out = to.resolve()
     if out == folder.resolve():
         raise PlanError(f"{to}: holds the documents themselves; choose another with --out")
     found: list[str] = []
-    ignored: list[str] = []
+    ignored: list[Ignored] = []
 
     def unreadable(error: OSError) -> None:
-        ignored.append(f"{Path(error.filename).relative_to(folder).as_posix()}/")
+        ignored.append((f"{Path(error.filename).relative_to(folder).as_posix()}/", UNREADABLE))
 
     for base, folders, files in os.walk(folder, onerror=unreadable):
         below = Path(base).relative_to(folder)
-        ignored += [f"{(below / name).as_posix()}/" for name in folders if hidden(name)]
-        folders[:] = [n for n in folders if not hidden(n) and Path(base, n).resolve() != out]
+        ignored += [(f"{(below / name).as_posix()}/", HIDDEN) for name in folders if _hidden(name)]
+        folders[:] = [n for n in folders if not _hidden(n) and Path(base, n).resolve() != out]
         for name in files:
-            path = Path(base, name)
-            wanted = path.suffix.lower() in ENDINGS and not hidden(name) and path.is_file()
-            (found if wanted else ignored).append((below / name).as_posix())
+            file = (below / name).as_posix()
+            if why := _unwanted(Path(base, name), ENDINGS):
+                ignored.append((file, why))
+            else:
+                found.append(file)
     if not found:
         raise PlanError(f"{folder}: no documents here ({' '.join(ENDINGS)}); give another folder")
     return found, ignored
 
 
-def hidden(name: str) -> bool:
-    """Return whether a file is hidden, or an office program's lock."""
-    return PurePosixPath(name).name.startswith((".", "~$"))
+def _unwanted(path: Path, endings: Collection[str]) -> str:
+    """Return why a file is ignored, or nothing."""
+    if _hidden(path.name):
+        return HIDDEN
+    if path.suffix.lower() not in endings:
+        return FORMAT
+    return "" if path.is_file() else UNREADABLE  # a link that leads nowhere, a pipe
+
+
+def _hidden(name: str) -> bool:
+    """Return whether a name is that of a hidden file, or of an office program's lock."""
+    return name.startswith((".", "~$"))
 
 
 def plan_ids(files: Iterable[str]) -> dict[str, str]:

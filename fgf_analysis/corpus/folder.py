@@ -18,7 +18,7 @@ from fgf_analysis.corpus.document import (
     tidy,
     unchanged,
 )
-from fgf_analysis.corpus.find import find, hidden, plan_ids
+from fgf_analysis.corpus.find import FORMAT, Ignored, find, plan_ids
 from fgf_analysis.corpus.tables import parquet
 from fgf_analysis.corpus.workers import read_all
 from fgf_analysis.errors import PlanError
@@ -48,8 +48,9 @@ class Summary:
         Plans whose document is gone.
     same : list of list of str
         Documents with equal content; each is kept.
-    ignored : list of str
-        Files (and hidden folders, with a final slash) that were not looked into.
+    ignored : list of (str, str)
+        Files (and folders, with a final slash) that were not looked into, and why: hidden, another
+        format, or unreadable.
     """
 
     plans: int
@@ -59,7 +60,7 @@ class Summary:
     kept: int
     removed: list[str]
     same: list[list[str]]
-    ignored: list[str]
+    ignored: list[Ignored]
 
     @property
     def headline(self) -> str:
@@ -73,18 +74,27 @@ class Summary:
         return ", ".join(told for any_, told in parts if any_)
 
     @property
+    def reasons(self) -> str:
+        """Why files were ignored, in one line, the most frequent first."""
+        whys = Counter(why for _, why in self.ignored)
+        endings = Counter(
+            PurePosixPath(file).suffix.lower() or "no ending"
+            for file, why in self.ignored
+            if why == FORMAT
+        )
+        kinds = ", ".join(f"{ending} {n}" for ending, n in _frequent(endings))
+        return "; ".join(
+            f"{why} {n}" + (f": {kinds}" if why == FORMAT else "") for why, n in _frequent(whys)
+        )
+
+    @property
     def report(self) -> str:
         """Everything but how the run went, which is another each time; ``report.txt``."""
-        endings = Counter(
-            "hidden" if hidden(name) else PurePosixPath(name).suffix.lower() or "no ending"
-            for name in self.ignored
-        )
-        kinds = "".join(f", {name}: {n}" for name, n in sorted(endings.items()))
         lines = [f"{self.read} of {self.plans} documents read, {self.left_over} left over"]
         for what, rows in (
             ("could not be read", [f"{file}: {error}" for file, error in self.failed]),
             ("times the same content", [" = ".join(files) for files in self.same]),
-            (f"ignored{kinds}", self.ignored),
+            (f"ignored ({self.reasons})", [f"{file}: {why}" for file, why in self.ignored]),
         ):
             if rows:
                 lines += ["", f"{len(rows)} {what}", *(f"  {row}" for row in rows)]
@@ -107,12 +117,12 @@ def extract_folder(
     Parameters
     ----------
     folder : Path
-        Holds the documents (text, Markdown, HTML, DOCX, PDF), also in folders below it. Hidden
-        files, other files and ``to`` itself are ignored.
+        Holds the documents, of any of the formats of `reading.formats`, also in folders below it.
+        Hidden files, other files and ``to`` itself are ignored.
     to : Path
         Gets ``<plan_id>/`` for every document, ``plans.parquet``, ``tasks.parquet``,
-        ``assignments.parquet``, ``departments.parquet`` and ``report.txt``. A plan whose document
-        is gone is removed; files that others put into its folder stay.
+        ``assignments.parquet``, ``groups.parquet``, ``departments.parquet`` and ``report.txt``. A
+        plan whose document is gone is removed; files that others put into its folder stay.
     jobs : int
         Number of processes.
     progress : callable, optional
@@ -170,11 +180,15 @@ def extract_folder(
         kept,
         removed,
         sorted(sorted(files) for files in same.values() if len(files) > 1),
-        sorted(map(_shown, ignored)),
+        sorted((_shown(name), why) for name, why in ignored),
     )
     tables = dict(parquet(to, records, reader))
     write_all(to, {**tables, "report.txt": summary.report.encode()})
     return summary
+
+
+def _frequent(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda counted: (-counted[1], counted[0]))
 
 
 def _ours(to: Path) -> list[str]:

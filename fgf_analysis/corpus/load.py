@@ -28,7 +28,7 @@ class Corpus(Plan):
     plans : DataFrame
         One row a document, as in `PLANS`, also those that could not be read.
     tasks, assignments, groups, evidence, unplaced : DataFrame
-        As those of a plan, with ``plan_id`` first; a task's id is ``plan_id/T01``. The last three
+        As those of a plan, with ``plan_id`` first; a task's id is ``plan_id/T01``. The last two
         are read when they are first asked for.
     departments : DataFrame
         The registers of all plans; of several rows with one name the first plan's.
@@ -47,11 +47,6 @@ class Corpus(Plan):
 
     def __repr__(self) -> str:
         return f"Corpus({str(self.folder)!r}, {len(self._ids)} plans, {len(self.tasks)} tasks)"
-
-    @cached_property
-    def groups(self) -> pd.DataFrame:
-        """The actors that are nobody in particular."""
-        return self._gathered("groups")
 
     @cached_property
     def evidence(self) -> pd.DataFrame:
@@ -152,7 +147,7 @@ def load_corpus(folder: str | os.PathLike[str], *, apart: bool = False) -> Corpu
         raise PlanError(f"{folder}: no corpus here (no plans.parquet); {hint} {folder}")
     frames = {name: kept(folder, name) for name in COLUMNS}
     reader = frames["plans"].attrs.get("reader", "")
-    for name in ("tasks", "assignments"):
+    for name in ("tasks", "assignments", "groups"):
         frames[name] = _named(frames[name])
     if apart:
         _tell_apart(frames)

@@ -32,6 +32,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "plans": PLANS,
     "tasks": (PLANS[0], *TABLES["tasks"]),
     "assignments": (PLANS[0], *TABLES["assignments"]),
+    "groups": (PLANS[0], *TABLES["groups"]),
     "departments": REGISTERS["departments"],
 }
 """Columns of each table of a corpus."""

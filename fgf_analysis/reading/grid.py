@@ -358,7 +358,7 @@ class _Plain:
             units = [unit for one in said if one for unit in one.units]
             sure = sum(like_unit(fold(unit.printed, self.page.traditional)) for unit in units)
             score = (any(said) and sure == len(units), sure)
-            if score > most:
+            if score > most and (score[0] or not shift):
                 best, most = row, score
         return best
 

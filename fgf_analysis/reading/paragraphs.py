@@ -180,7 +180,7 @@ class _Page:
         self.line = break_.end
 
     def paragraphs(self, tables: tuple[Table, ...], old: bool, runs_on: bool) -> Paragraphs:
-        last = self.whole[self.line :].rstrip()
+        last = self.whole[self.line :].rstrip("\r\n \u3000\xa0\f\v")
         starts = [at + gone for at, gone in zip(self._at, self._gone, strict=True)]
 
         def kept(offset: int) -> int:
@@ -257,6 +257,8 @@ class _Layout:
         """Return whether a break behind the line that begins at `line` parts two paragraphs."""
         if break_.table or "\t" in self.text[break_.start : break_.end]:
             return True
+        if self.text[line] == "|" or self.text[break_.end] == "|":
+            return True  # a row of a table
         if not self.broken:
             return not self._within(break_)
         text, (start, end, _) = self.text, break_

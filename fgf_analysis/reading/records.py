@@ -142,6 +142,7 @@ def _ruled(rule: str, actors: tuple[Actor, ...]) -> Iterator[tuple[Actor, str]]:
     leading = {
         "first": lambda actor: actor is first,
         "comma": lambda actor: actor.part == actors[0].part,
+        "semicolon": lambda actor: actor.part[0] == actors[0].part[0],
         "marked": lambda actor: actor.marked,
     }[rule]
     led = any(map(leading, actors))

@@ -10,7 +10,7 @@ import pytest
 from fgf_analysis.analysis import themes
 from fgf_analysis.analysis.spans import places, span
 from fgf_analysis.analysis.targets import COLUMNS, targets
-from fgf_analysis.reading import _DEADLINE
+from fgf_analysis.reading.deadlines import deadlines as dates
 from fgf_analysis.tables import TABLES
 
 
@@ -20,7 +20,7 @@ def written(invent):
 
     def make(text: str, deadlines: list[str] | None = None):
         plan = invent([], titles=("事",), texts=(text,))
-        listed = _DEADLINE.findall(text) if deadlines is None else deadlines
+        listed = dates(text) if deadlines is None else deadlines
         cell = pd.Series(["\n".join(dict.fromkeys(listed)) or None], dtype="str")
         return dataclasses.replace(plan, tasks=plan.tasks.assign(deadlines_zh=cell))
 
@@ -185,7 +185,7 @@ def test_every_listed_deadline_is_found_wherever_it_stands(plan, written):
         table = targets(made)
         assert (table["kind"] == "deadline").all()
         assert set(table["text"]) == set(listed)
-        assert table["text"].tolist() == _DEADLINE.findall(text)
+        assert table["text"].tolist() == dates(text)
         for row in table.to_dict("records"):
             assert text[row["start"] : row["end"]] == row["text"]
     found = targets(plan)

@@ -9,7 +9,7 @@ from plans import WORDS, numeral
 UNITS = ("省商务厅", "省司法厅", "省财政厅", "省民政厅", "省公安厅")
 
 
-PARQUET = ("assignments", "departments", "plans", "tasks")
+PARQUET = ("assignments", "departments", "groups", "plans", "tasks")
 
 
 def document(tasks: int = 3, first: int = 0) -> str:
@@ -54,7 +54,7 @@ MIXED: dict[str, str | bytes] = {
     ".hidden.txt": document(),
     ".git/config.txt": document(),
     "~$lock.docx": b"",
-    "map.xlsx": b"x",
+    "map.csv": b"x",
     "south/README": b"x",
 }
 

@@ -24,11 +24,17 @@ def test_a_folder_becomes_a_folder_a_plan_and_tables(mixed, tmp_path):
     assert [name for name, _ in summary.failed] == ["binary.pdf", "empty.txt", "letter.txt"]
     assert not any("\n" in error for _, error in summary.failed)
     assert summary.same == [["again.txt", "south/plan.txt"]]
-    assert summary.ignored == [".git/", ".hidden.txt", "map.xlsx", "south/README", "~$lock.docx"]
+    assert summary.ignored == [
+        (".git/", "hidden"),
+        (".hidden.txt", "hidden"),
+        ("map.csv", "another format"),
+        ("south/README", "another format"),
+        ("~$lock.docx", "hidden"),
+    ]
     assert [done for done, _, _ in seen] == list(range(8))
     assert {total for _, total, _ in seen} == {7}
     assert sorted(name for _, _, name in seen[1:]) == sorted(
-        name for name in MIXED if name not in {*summary.ignored, ".git/config.txt"}
+        name for name in MIXED if name not in {*dict(summary.ignored), ".git/config.txt"}
     )
     for plan_id in READ:
         plan = load_plan(out / plan_id, trust=True)
@@ -41,7 +47,14 @@ def test_a_folder_becomes_a_folder_a_plan_and_tables(mixed, tmp_path):
     assert [path.name for path in (out / "empty").iterdir()] == [RECORD]
     report = (out / "report.txt").read_text(encoding="utf-8")
     assert report == summary.report
-    for told in ("4 of 7 documents read", "again.txt = south/plan.txt", "hidden: 3", ".xlsx: 1"):
+    reasons = "hidden 3; another format 2: .csv 1, no ending 1"
+    assert summary.reasons == reasons
+    for told in (
+        "4 of 7 documents read",
+        "again.txt = south/plan.txt",
+        f"5 ignored ({reasons})",
+        "  south/README: another format\n",
+    ):
         assert told in report
     for name, error in summary.failed:
         assert f"  {name}: {error}\n" in report
@@ -111,7 +124,7 @@ def test_the_output_below_the_documents_is_not_read(tmp_path):
     ("prepare", "message"),
     [
         ({}, r"in: no such folder; give the one"),
-        ({"in/x.xlsx": b""}, r"in: no documents here \(\.txt .*\); give another"),
+        ({"in/x.csv": b""}, r"in: no documents here \(\.pdf .*\.txt .*\); give another"),
         ({"in/a.txt": b"", "out": b""}, r"out: is a file; choose a folder"),
         (
             {"in/a.txt": b"", "out/a/source.txt": b"mine"},

@@ -19,10 +19,11 @@ def test_the_tables_are_typed_sorted_and_those_of_the_plans(whole):
     def types(columns: tuple[Column, ...]) -> dict[str, str]:
         return {c.name: "Int64" if c.type == "integer" else "str" for c in columns}
 
-    for name in ("tasks", "assignments"):
+    for name in ("tasks", "assignments", "groups"):
         plans = [load_plan(out / plan_id, trust=True) for plan_id in READ]
         tables = {plan.name: getattr(plan, name) for plan in plans}
         expected = pd.concat(tables, names=["plan_id", None]).reset_index("plan_id")
+        assert len(expected)
         pd.testing.assert_frame_equal(
             frames[name], expected.reset_index(drop=True).astype({"plan_id": "str"})
         )

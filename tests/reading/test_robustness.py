@@ -138,7 +138,8 @@ def check_ledger(text: str, reading: Reading) -> None:
         if doubt.kind in CLAUSE_OR_DOUBT:
             known.append((doubt.start, doubt.end))
     for match in ROLE_WORD.finditer(text):
-        goes_on = re.match("人|同志|制度|单位|部门|單位|部門", text[match.end() : match.end() + 2])
+        behind = bare(text[match.end() : match.end() + 20])
+        goes_on = re.match("人|同志|制度|单位|部门|單位|部門", behind)
         if goes_on or match.group() in "責牽頭":
             continue
         assert any(a <= match.start() < b for a, b in known), (match.group(), match.start())
@@ -325,6 +326,10 @@ SMALLEST = {
     "a page number inside a clause": "1.事。好的事情。（市财政局牵头，市审\n— 5 —\n计局配合）\n2.另事。好的事情。（市财政局牵头）",
     "a number and a colon": "1.：完成建设任务",
     "a number and a mark": "\n\t\n\t（一）\n（一）〃",
+    "a heading numbered nought in a scrambled plan": (
+        "（责任单位：省甲厅）（零）甲事。（二）乙事。（责任单位：省甲厅）（一）丙事。（责任单位：省乙厅）"
+    ),
+    "a person in charge, broken over two lines": "1.甲事。部门主要负责\n人到场。（市财政局负责）",
     "a scrambled plan that says a sentence twice": (
         "（责任单位：）（二）。用水资源。（三）发展沙产业。用水资源。（三）发展沙产业。"
     ),

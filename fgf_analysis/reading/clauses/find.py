@@ -67,6 +67,7 @@ _UNIT_END = re.compile(rf"[{words.ENDINGS}府门位][ ）]*(?:等|等部门|等�
 _BEFORE = frozenset("。！？；：，\n）” 、")  # a clause may stand behind these
 _AFTER = frozenset("。；，\n（、！” ")  # and before these
 _BEHIND_A_SENTENCE = frozenset("。！？；\n）”")
+_BY = re.compile("(?<!自)由")
 _LABEL = re.compile(LABEL)
 _FIELD = re.compile(rf"(?:{LABEL}|{TERM_LABEL}|{PERSON_LABEL})")
 _SAYS = re.compile("(?:牵头|负责|承办|配合|协办|参与|落实|参加|主办|分工)(?:[。；\n]|$)")
@@ -99,7 +100,6 @@ class _Finder:
         self.marks = [mark.start for mark in marks.marks]
         self.at_mark = set(self.marks)
         self.behind_mark = {mark.end for mark in marks.marks}
-        self.bodies = [mark.end for mark in marks.marks]
         self.outside = (hidden, tables)
         self.ruled = next(rules(self.text), None) is not None
 
@@ -111,6 +111,7 @@ class _Finder:
         found = _together(labelled, self._adjoining(apart))
         if len(found) * 2 < len(self.marks) or not found:
             found = _together(found, self._sentences(_places(found)))
+            found = _together(found, self._openings(_places(found)))
             found = _together(found, self._bare_lines(_places(found)))
         taken = _places(found)
         return Clauses(found, [span for span in refused if not taken.meet(*span)])
@@ -298,23 +299,29 @@ class _Finder:
                 if clause.stated and not clause.left and convincing(clause, self.page.traditional):
                     yield Found(begin, end, clause.at(begin))
                     break
-        yield from self._openings(taken)
 
     def _openings(self, taken: Stretches) -> Iterator[Found]:
-        """Yield the beginnings of sentences behind a number: 由甲局负责，乙局配合，加快建设."""
-        for start in self.bodies:
-            if not self.text.startswith("由", start) or taken.hold(start):
-                continue
-            best: Found | None = None
-            for comma in re.finditer("，", self.text[start : start + 300].partition("\n")[0]):
-                clause = self._parse(start, start + comma.start())
-                whole = clause.stated and not clause.left
-                if whole and convincing(clause, self.page.traditional):
-                    best = Found(start, start + comma.start(), clause.at(start))
-                elif best:
-                    break
-            if best:
-                yield best
+        """Yield the beginnings of sentences that are a clause: 由甲局负责，乙局配合，加快建设."""
+        found = []
+        for match in _BY.finditer(self.text):
+            start = match.start()
+            begins = start in self.behind_mark or self.text[start - 1 : start] in _BEHIND_A_SENTENCE
+            if begins and not taken.hold(start) and (one := self._opening(start)):
+                found.append(one)
+        if len(found) * 3 >= len(self.marks):  # otherwise it is how this plan words its sentences
+            yield from found
+
+    def _opening(self, start: int) -> Found | None:
+        """Return the longest part of a sentence, up to a comma, that is a clause."""
+        best: Found | None = None
+        for comma in re.finditer("，", self.text[start : start + 300].partition("\n")[0]):
+            clause = self._parse(start, start + comma.start())
+            whole = clause.stated and not clause.left
+            if whole and convincing(clause, self.page.traditional):
+                best = Found(start, start + comma.start(), clause.at(start))
+            elif best:
+                break
+        return best
 
     def _bare_lines(self, taken: Stretches) -> Iterator[Found]:
         """Yield lines that hold nothing but names of units, where the document has several."""

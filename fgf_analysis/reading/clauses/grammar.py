@@ -58,7 +58,7 @@ TEXT_LABEL = rf"（?(?:{_any(words.TEXT_LABELS)})）?(?:：|(?<=）))"
 # 按职责分工包办: behind these a word that nobody foresaw is a verb, too.
 SHARED = rf"(?:{_any(words.MANNERS[:2])})"
 _NO_VERB = "(?!人|同志|制(?![定订])|单位|部门|领导)"  # 负责人, 负责制, 牵头部门
-_CHAIN = rf"(?:{_MANNER}*(?:{_VERBS})|{_MANNER}*(?:{_CLOSING}){STOP})"
+_CHAIN = rf"(?:{_MANNER}*(?:{_VERBS})|{_MANNER}*抓?(?:{_CLOSING}){STOP})"
 VERB = (
     rf"(?:{_MANNER}，?)*+(?:(?:{_VERBS}){_NO_VERB}{_CHAIN}*|(?:{_CLOSING})+{STOP})"
     rf"|(?:作为|担任|为|是)(?:{_LABELS}){_NOUN}{STOP}"

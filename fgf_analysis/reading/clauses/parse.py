@@ -38,8 +38,8 @@ class Actor(NamedTuple):
         The words that give the role, as printed; empty where none does.
     generic : bool
         Whether it is nobody in particular: 各有关部门.
-    part : int
-        How many commas stand before it.
+    part : tuple of (int, int)
+        How many semicolons and commas stand before it.
     marked : bool
         Whether a sign (★, ▲ …) stands at the name.
     link : str
@@ -52,7 +52,7 @@ class Actor(NamedTuple):
     role: str
     word: str = ""
     generic: bool = False
-    part: int = 0
+    part: tuple[int, int] = (0, 0)
     marked: bool = False
     link: str = ""
 
@@ -236,7 +236,7 @@ class _Reader:
     odd: set[int] = field(default_factory=set)  # actors that do not look like a unit
     shared: list[int] = field(default_factory=list)  # levels that wait for a name: 市、区财政局
     each: bool = False  # 各市水利局、: names that follow are of its class
-    part: int = 0
+    part: tuple[int, int] = (0, 0)
     stated: bool = False
     led: bool = False  # somebody leads, be it nobody in particular
 
@@ -269,7 +269,9 @@ class _Reader:
                 self._settle(self._by_verb(token))
                 self.stated = True
             elif kind == "mark":
-                self.part += token.group() == "，"
+                semicolons, commas = self.part
+                mark = token.group()
+                self.part = (semicolons + (mark == "；"), commas + (mark == "，"))
                 if self.label.role:
                     self._settle(self.label)
             elif kind in {"term", "other"}:
@@ -293,8 +295,10 @@ class _Reader:
     def _tail(self, verb: str, start: int, end: int) -> bool:
         """Take up a word behind a verb that goes with it: 牵头抓总, 按职责分工包办."""
         text = _BLANK.sub("", self.text[start:end])
-        if not 0 < len(text) <= _TAIL or like_unit(text) or generic(text) or "（" in text:
+        if not 0 < len(text) <= _TAIL or generic(text) or "（" in text:
             return False
+        if like_unit(text) and (len(text) > 2 or _LEVEL.match(text)):
+            return False  # 牵头督办, but 牵头市委
         for nth in range(len(self.actors) - 1, -1, -1):
             if self.actors[nth].word != verb:
                 break

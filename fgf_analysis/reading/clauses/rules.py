@@ -5,6 +5,7 @@ rule         as printed                                  what it does
 ===========  ==========================================  =======================================
 first        排在第一位的为牵头单位                      the unit named first leads
 comma        逗号前为牵头单位，逗号后为配合单位          those before the first comma lead
+semicolon    分号前为牵头单位，分号后为配合单位          those before the first semicolon lead
 marked       带★的为牵头单位                             those with the sign lead
 everyone     以下均需各县区落实，不再列出                is in charge of every task that follows
 ===========  ==========================================  =======================================
@@ -22,7 +23,7 @@ from typing import NamedTuple
 _ANYTHING = r"[^，；。（）：、]"
 _IS = r"(?:均?为|是|系|即|作为)"
 _LEADS = rf"{_ANYTHING}{{0,4}}(?:牵头|主办|主责|主要责任|总负责)[^，；。（）：]{{0,8}}"
-_OTHERS = rf"(?:[，；](?:其[余他它]|后|余|逗号|无|未|不|没)[^，；。（）：]{{0,24}})"
+_OTHERS = rf"(?:[，；](?:其[余他它]|后|余|逗号|分号|无|未|不|没)[^，；。（）：]{{0,24}})"
 _BELOW = r"(?P<below>[，；。]?(?:以)?下同)?"
 _NOTE = r"（?(?:注：|备注：|说明：)?"
 
@@ -31,17 +32,18 @@ _PLACE = (
     rf"{_ANYTHING}{{0,8}}?(?:第一|首|前|1|单位|部门|的|者|个|家|位)"
 )
 FIRST = rf"{_NOTE}{_PLACE}{_ANYTHING}{{0,12}}?{_IS}{_LEADS}{_OTHERS}?{_BELOW}）?"
+_SIGN = "(?P<sign>逗号|分号|“[，；]”)"
 COMMA = (
-    rf"{_NOTE}(?:以)?(?:列|排|在|位于|写在)?(?:第一个)?(?:逗号|“，”)(?:之|以)?前{_ANYTHING}{{0,8}}?{_IS}{_LEADS}"
-    rf"{_OTHERS}{{0,2}}{_BELOW}）?"
+    rf"{_NOTE}(?:以)?(?:列|排|在|位于|写在|于){{0,2}}(?:第一个)?{_SIGN}(?:之|以)?前{_ANYTHING}{{0,8}}?{_IS}{_LEADS}"
+    rf"(?:{_OTHERS}|[，；]“[，；]”后[^，；。（）：]{{0,24}}){{0,2}}{_BELOW}）?"
 )
 MARKED = (
-    rf"{_NOTE}(?:带|标|加|注|画|打|有){_ANYTHING}{{0,3}}?[“”\"]?(?P<sign>[ ★☆▲△●◆※#])[“”\"]?"
+    rf"{_NOTE}(?:带|标|加|注|画|打|有){_ANYTHING}{{0,3}}?[“”\"]?[ ★☆▲△●◆※#][“”\"]?"
     rf"{_ANYTHING}{{0,6}}?{_IS}{_LEADS}{_OTHERS}?{_BELOW}）?"
 )
 EVERYONE = (
     r"(?:以下|具体|下列)[^，；。（）]{0,10}均(?:需|须|由|涉及)?(?P<who>(?:[^，。；（）]|（[^）]*）)+?)"
-    r"(?:落实|负责|参与|配合|实施)?(?P<between>(?:，(?:[^，。；（）]|（[^）]*）)*){0,4}?)，?"
+    r"(?:落实|负责|参与|配合|实施)?的?(?P<between>(?:，(?:[^，。；（）]|（[^）]*）)*){0,4}?)，?"
     r"不再[^，；。（）]{0,8}(?:，?下同)?"
 )
 # 各地级市人民政府具体落实，以下任务不再列出: whom the words before it name.
@@ -52,6 +54,8 @@ EXAMPLES = (
     (FIRST, "列第一位的单位为牵头单位，其他为配合单位"),
     (COMMA, "逗号前为牵头单位，逗号后为配合单位，下同"),
     (COMMA, "列逗号之前的为牵头单位，其他有关单位按职责分工配合，下同"),
+    (COMMA, "“，”前为牵头单位，“，”后为责任单位，下同"),
+    (COMMA, "分号前的为牵头单位，分号后的为配合单位"),
     (MARKED, "带★的为牵头单位"),
     (EVERYONE, "以下均需各县（市）区政府落实，区政府无相关职能的，由市政府直属责任部门负责相关工作，不再列出"),
     (EVERYONE_BEFORE, "各地级市人民政府具体落实，以下任务不再列出"),
@@ -71,7 +75,7 @@ _REACH = 80  # characters that a rule has before and behind it
 class Rule(NamedTuple):
     """A rule and where it stands."""
 
-    kind: str  # first, comma, marked or everyone
+    kind: str  # first, comma, semicolon, marked or everyone
     start: int
     end: int
     below: bool  # it holds for what follows, too
@@ -87,8 +91,15 @@ def rules(text: str, start: int = 0, end: int | None = None) -> Iterator[Rule]:
         found = [rule for kind in _PATTERNS for rule in _matches(kind, text, a, b)]
         for rule in sorted(found, key=lambda rule: rule.start):
             if rule.start >= at:
-                yield rule
+                yield _with_brackets(text, rule)
                 at = rule.end
+
+
+def _with_brackets(text: str, rule: Rule) -> Rule:
+    """Return the rule with the brackets around it, if it has some of its own."""
+    if text[max(rule.start - 1, 0)] == "（" and text[rule.end : rule.end + 1] == "）":
+        return rule._replace(start=rule.start - 1, end=rule.end + 1)
+    return rule
 
 
 def _matches(kind: str, text: str, start: int, end: int) -> Iterator[Rule]:
@@ -98,4 +109,5 @@ def _matches(kind: str, text: str, start: int, end: int) -> Iterator[Rule]:
         elif kind == "everyone before":
             yield Rule("everyone", *match.span("rule"), True, match.span("who"))
         else:
-            yield Rule(kind, *match.span(), bool(match["below"]))
+            semicolon = kind == "comma" and match["sign"] in ("分号", "“；”")
+            yield Rule("semicolon" if semicolon else kind, *match.span(), bool(match["below"]))

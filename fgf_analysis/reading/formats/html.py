@@ -80,6 +80,8 @@ def _blocks(page: str, name: str) -> list[Block]:
     # The parser stops there; what follows would be lost without a word.
     if any("depth" in entry.message for entry in parser.error_log):
         raise refusal(name, "the page nests more than 2,000 elements in each other", COPY)
+    if root is None:  # nothing but comments
+        return []
     clear(root)
     return _written(root, name)
 

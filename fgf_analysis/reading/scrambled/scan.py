@@ -73,6 +73,9 @@ def scan(flat: Flat, name: str = "source.txt") -> list[Token]:
             tokens.append(Token("clause", start, end, match["clause"].removesuffix("。")))
         elif kind == "title":
             title, number = match["title"].strip(), numeral(match["number"])
+            if not number:  # （零） numbers nothing
+                tokens.append(Token("sentence", start, end, match.group().strip()))
+                continue
             tokens.append(Token("heading", start, end, title, number))
         elif kind == "name":
             number = numeral(match["section"])
