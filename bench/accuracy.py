@@ -50,7 +50,8 @@ class Score:
         precision = self.hits[kind] / max(self.read[kind], 1)
         recall = self.hits[kind] / max(self.labelled[kind], 1)
         f1 = 2 * precision * recall / max(precision + recall, 1e-9)
-        return f"{kind}: P {precision:.3f} R {recall:.3f} F1 {f1:.3f} ({self.hits[kind]}/{self.labelled[kind]})"
+        count = f"({self.hits[kind]}/{self.labelled[kind]})"
+        return f"{kind}: P {precision:.3f} R {recall:.3f} F1 {f1:.3f} {count}"
 
 
 def plain(text: object) -> str:
@@ -109,7 +110,10 @@ def score(found: Extracted, label: dict[str, Any]) -> Score:
         exact = heads[nth].startswith(want) and numbered(task, row)
         result.hits["tasks"] += exact
         if not exact:
-            result.faults.append(f"task: {task['task']} {task.get('number')} read as {row['number']} {heads[nth][:20]}")
+            result.faults.append(
+                f"task: {task['task']} {task.get('number')} "
+                f"read as {row['number']} {heads[nth][:20]}"
+            )
         units = [unit for unit in reading.assignments if unit["task_id"] == row["task_id"]]
         if nths := {clause["nth"] for clause in task["clauses"] if "nth" in clause}:
             units = [unit for unit in units if unit["clause"] in nths]  # others are not labelled
@@ -185,23 +189,29 @@ def invented(folder: Path) -> Iterator[tuple[str, Score]]:
             (str(u["task_id"]), plain(u["printed"]), str(u["role"]))
             for u in found.reading.assignments
         )
-        seen = {
-            str(r["task_id"]): tuple(plain(r[c]) for c in columns) for r in found.reading.tasks
-        }
+        seen = {str(r["task_id"]): tuple(plain(r[c]) for c in columns) for r in found.reading.tasks}
         result.read["pairs"], result.read["tasks"] = got.total(), len(seen)
         result.hits["pairs"] = (wanted & got).total()
         result.hits["tasks"] = sum(seen.get(k) == v for k, v in tasks.items())
         result.faults += [f"missed: {one}" for one in (wanted - got).elements()]
         result.faults += [f"false: {one}" for one in (got - wanted).elements()]
-        result.faults += [f"task {k}: {v} read as {seen.get(k)}" for k, v in tasks.items() if seen.get(k) != v]
+        result.faults += [
+            f"task {k}: {v} read as {seen.get(k)}" for k, v in tasks.items() if seen.get(k) != v
+        ]
         result.faults += [f"false task {k}: {v}" for k, v in seen.items() if k not in tasks]
         dates = path.parent / "deadlines.csv"
         if dates.is_file():
-            said = {str(r["task_id"]): plain(str(r["deadlines_zh"] or "").replace("\n", "|")) for r in found.reading.tasks}
+            said = {
+                str(r["task_id"]): plain(str(r["deadlines_zh"] or "").replace("\n", "|"))
+                for r in found.reading.tasks
+            }
             with dates.open(encoding="utf-8", newline="") as lines:
                 for r in csv.DictReader(lines):
                     if plain(r["deadlines_zh"]) != said.get(r["task_id"], ""):
-                        result.faults.append(f"deadline {r['task_id']}: {r['deadlines_zh']} read as {said.get(r['task_id'])}")
+                        result.faults.append(
+                            f"deadline {r['task_id']}: {r['deadlines_zh']} "
+                            f"read as {said.get(r['task_id'])}"
+                        )
         yield path.parent.name, result
 
 
@@ -220,7 +230,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("paths", nargs="*", type=Path)
     parser.add_argument("--invented", type=Path)
-    parser.add_argument("--faults", type=int, default=0, help="show so many faults of each document")
+    parser.add_argument(
+        "--faults", type=int, default=0, help="show so many faults of each document"
+    )
     options = parser.parse_args()
     results = list(invented(options.invented)) if options.invented else []
     for documents, labelled in zip(options.paths[::2], options.paths[1::2], strict=True):
@@ -228,14 +240,19 @@ def main() -> None:
     whole = Score()
     for name, result in results:
         whole.add(result)
-        print(f"{name[:44]:44} {result.sureness:6} {result.line('pairs')}; {result.line('tasks')}; {len(result.faults)} faults")
+        print(
+            f"{name[:44]:44} {result.sureness:6} {result.line('pairs')}; "
+            f"{result.line('tasks')}; {len(result.faults)} faults"
+        )
         for fault in result.faults[: options.faults]:
             print(f"    {fault}")
     high = [result for _, result in results if result.sureness == "high"]
     for kind in ("pairs", "spans", "tasks"):
         if whole.labelled[kind]:
             print(whole.line(kind))
-    print(f"high: {len(high)} of {len(results)}, without any fault {sum(not r.faults for r in high)}")
+    print(
+        f"high: {len(high)} of {len(results)}, without any fault {sum(not r.faults for r in high)}"
+    )
 
 
 if __name__ == "__main__":

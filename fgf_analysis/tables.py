@@ -98,7 +98,10 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _task_id(),
         Column("clause", "The task's first clause is 1", "integer", required=True, minimum=1),
         Column(
-            "position", "Place among the generic actors of the clause", "integer", required=True,
+            "position",
+            "Place among the generic actors of the clause",
+            "integer",
+            required=True,
             minimum=1,
         ),
         Column("printed", "An actor that is nobody in particular, as printed", required=True),

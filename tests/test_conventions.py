@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fgf_analysis.reading import Register, Document, read
+from fgf_analysis.reading import Document, Register, read
 from fgf_analysis.reading.clauses import parse
 from fgf_analysis.tables import DATA
 

@@ -141,9 +141,7 @@ def _in_order(
     )
 
 
-def _outside(
-    document: Document, page: Paragraphs, found: Tasks, written: Records
-) -> Iterator[Row]:
+def _outside(document: Document, page: Paragraphs, found: Tasks, written: Records) -> Iterator[Row]:
     for stretch in _uncovered(page, [*written.covered, *found.numbers]):
         start, end = page.span(*stretch)
         yield {
@@ -184,14 +182,21 @@ def _scrambled(flat: Flat, register: Register, english: Mapping[str, str], name:
     }
     text = flat.document.text
     doubts = [
-        Doubt("open", row["start"], row["end"], f"could belong to {row['candidates'] or 'several tasks'}")  # type: ignore[arg-type]
+        Doubt(
+            "open",
+            row["start"],
+            row["end"],
+            f"could belong to {row['candidates'] or 'several tasks'}",
+        )
         for row in unplaced
         if row["reason"] == "open"
     ]
     doubts += outside_clauses(
-        fold(text, traditional(text)), Stretches(clauses), lambda start, end: (start, end)  # type: ignore[arg-type]
+        fold(text, traditional(text)),
+        Stretches(clauses),
+        lambda start, end: (start, end),
     )
-    ledger = Ledger(partition(text, kinds), doubts, scrambled=True)  # type: ignore[arg-type]
+    ledger = Ledger(partition(text, kinds), doubts, scrambled=True)
     return Reading(
         told.tasks,
         told.assignments,

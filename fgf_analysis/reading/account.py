@@ -45,7 +45,7 @@ def account(
     spans = zip(hidden.starts, hidden.ends, strict=True)
     kinds += [(*page.span(*span), "hidden") for span in spans]
     return Ledger(
-        partition(text, kinds),  # type: ignore[arg-type]
+        partition(text, kinds),
         sorted(doubts, key=lambda doubt: (doubt.start, doubt.end, doubt.kind)),
         [(kind, number, page.offset(at)) for kind, number, at in found.numbering],
         sum(task.counted for task in found.tasks),
@@ -102,7 +102,6 @@ def _units(rows: Rows) -> Iterator[Doubt]:
         printed = str(row["printed"])
         if printed in rows.unknown and not like_unit(fold(printed)):
             yield Doubt(
-                "unit", int(row["start"] or 0), int(row["end"] or 0),
+                "unit", row["start"], row["end"],
                 f"{printed} does not end like a unit's name", str(row["task_id"]),
             )  # fmt: skip
-

@@ -7,8 +7,8 @@ import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from itertools import groupby
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 

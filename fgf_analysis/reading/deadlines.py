@@ -11,12 +11,12 @@ DEADLINE = re.compile(
     rf"(?P<year>{_YEAR})(?:年?底|\d{{1,2}} ?月 ?(?:底|\d{{1,2}} ?日)?){_BY}?|{_DAY}{_BY}|年底{_BY}"
 )
 # 自2023年1月1日至6月30日: the end is meant, not the beginning.
-_RANGE = re.compile(rf"(?:自|从)?{_YEAR}(?:{_DAY}|\d{{1,2}}月)(?:起)?(?:至|到|—|-|－|~)(?P<to>(?P<own>{_YEAR})?{_DAY}?)")
+_RANGE = re.compile(
+    rf"(?:自|从)?{_YEAR}(?:{_DAY}|\d{{1,2}}月)(?:起)?(?:至|到|—|-|－|~)(?P<to>(?P<own>{_YEAR})?{_DAY}?)"
+)
 _FROM = re.compile("(?:自|从|于)$")
 # What began, was issued or took effect then was not to be done by then.
-_DONE = (
-    "印发|发布|公布|通过|实施|施行|出台|批准|签署|签订|成立|核发|颁发|发放|登记|注册|取得|投产|建成|开工|受理|制定"
-)
+_DONE = "印发|发布|公布|通过|实施|施行|出台|批准|签署|签订|成立|核发|颁发|发放|登记|注册|取得|投产|建成|开工|受理|制定"
 _PAST = re.compile(
     rf"起|开始|以来|以后|之后|后|(?:施行|实施|生效|废止)|为(?:基准|时点|界|准)"
     rf"|[^，。；]{{0,6}}?(?:{_DONE})(?:的|以来|后)|[^，。；]{{0,16}}?(?:会议|常委会|全会)"

@@ -75,7 +75,7 @@ class Grid:
 
 
 def grids(page: Paragraphs, hidden: Stretches) -> list[Grid]:
-    """Return the responsibility tables of a document, in its order; `hidden` is none of its body."""
+    """Return the responsibility tables of a document in its order, those in `hidden` left out."""
     marked = [grid for table in page.tables if (grid := _marked(page, table))]
     plain = list(_plain(page, hidden)) if _ACTORS.search(page.text) else []
     return sorted([*marked, *plain], key=lambda grid: grid.span)
@@ -130,7 +130,9 @@ def actors(page: Paragraphs, span: Span, role: str = "", strict: bool = False) -
     person = _PERSON.search(text)  # 市民政局 张三
     if person and like_unit(text[: person.start()]) and not like_unit(person[0].strip()):
         end = start + person.start()
-    clause = parse(page.raw[start:end].replace("\n", "\u2028"), page.traditional, role or RESPONSIBLE)
+    clause = parse(
+        page.raw[start:end].replace("\n", "\u2028"), page.traditional, role or RESPONSIBLE
+    )
     if not clause.actors or clause.left:
         return None
     names = [fold(unit.printed, page.traditional) for unit in clause.units]
@@ -298,10 +300,10 @@ class _Plain:
         """Return the columns of two lines of heads: 责任分工 above 牵头单位 and 责任单位."""
         if at + 1 == len(self.lines) or "\t" not in self.text[slice(*self.lines[at + 1])]:
             return None
-        up, low = (list(_cells(self.text, line, "\t")) for line in self.lines[at : at + 2])
-        width = max(len(up), len(low))
-        up += [(0, 0)] * (width - len(up))
-        rows = [up, [b if self._own(b) else a for a, b in zip(up, low, strict=False)] + up[len(low) :]]
+        up, low = (_cells(self.text, line, "\t") for line in self.lines[at : at + 2])
+        up += [(0, 0)] * (len(low) - len(up))
+        both = [b if self._own(b) else a for a, b in zip(up, low, strict=False)] + up[len(low) :]
+        rows: list[list[Span | None]] = [[*up], [*both]]
         heads = _heads(self.page, rows)
         return heads[0] if heads and heads[1] == 2 else None
 
@@ -328,7 +330,9 @@ class _Plain:
                 blank = parter == " "
                 if not blank:
                     cells = [
-                        above[nth] if self.text[slice(*cell)] == _DITTO and nth < len(above) else cell
+                        above[nth]
+                        if self.text[slice(*cell)] == _DITTO and nth < len(above)
+                        else cell
                         for nth, cell in enumerate(cells)
                     ]
                 row = (self._blank_row if blank else self._aligned)(cells, columns)
@@ -351,8 +355,14 @@ class _Plain:
         most = (False, -1)
         missing = len(columns) - len(cells)
         for shift in range(max(1, missing + 1)):
-            row = [(c, cell) for c, cell in zip(columns[shift:], cells, strict=False) if cell[0] < cell[1]]
-            said = [actors(self.page, cell, c.role) for c, cell in row if c.role and self._says(cell)]
+            row = [
+                (c, cell)
+                for c, cell in zip(columns[shift:], cells, strict=False)
+                if cell[0] < cell[1]
+            ]
+            said = [
+                actors(self.page, cell, c.role) for c, cell in row if c.role and self._says(cell)
+            ]
             if None in said and missing:
                 continue
             units = [unit for one in said if one for unit in one.units]
@@ -369,9 +379,9 @@ class _Plain:
         """Return the cells of a line that only blanks part: from its end to its beginning."""
         parts: list[tuple[Column, Span]] = []
         cells = list(cells)
-        if any(c.kind == "term" for c in columns) and cells:
-            if re.fullmatch(TERM, self.text[slice(*cells[-1])]):
-                parts.append((Column("term"), cells.pop()))
+        timed = any(c.kind == "term" for c in columns) and cells
+        if timed and re.fullmatch(TERM, self.text[slice(*cells[-1])]):
+            parts.append((Column("term"), cells.pop()))
         names: list[Span] = []
         while cells and actors(self.page, cells[-1], strict=True):
             names.insert(0, cells.pop())

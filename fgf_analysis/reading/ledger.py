@@ -17,11 +17,13 @@ from fgf_analysis.reading.clauses.grammar import LABEL, STOP
 from fgf_analysis.reading.paragraphs import Span, Stretches
 
 KINDS = (
-    "clause", "title", "section", "text", "number", "head", "hidden", "front", "back", "unread", "blank",
+    "clause", "title", "section", "text", "number", "head", "hidden", "front", "back", "unread",
+    "blank",
 )  # fmt: skip
 """What a character can be: of a clause, a task's heading, a section's heading, a task's sentences,
-a number, a table's head; of the table of contents, a list of annexes or a signature (hidden); before
-the first task, behind the last, or between them under none; white space, marks and page numbers."""
+a number, a table's head; of the table of contents, a list of annexes or a signature (hidden);
+before the first task, behind the last, or between them under none; white space, marks and page
+numbers."""
 
 
 class Doubt(NamedTuple):
@@ -155,7 +157,9 @@ def partition(text: str, kinds: Iterable[tuple[int, int, str]]) -> list[tuple[in
 _WORD = re.compile(r"\w")
 
 
-def sureness(ledger: Ledger, tasks: int, named: int, units: int, unknown: int) -> tuple[str, list[str]]:
+def sureness(
+    ledger: Ledger, tasks: int, named: int, units: int, unknown: int
+) -> tuple[str, list[str]]:
     """Return how sure a reading is, and what weighs against it, one reason a line.
 
     Parameters

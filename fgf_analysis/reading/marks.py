@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from fgf_analysis.reading.paragraphs import NUMERAL, Paragraphs, Stretches
 from fgf_analysis.reading.numerals import CIRCLES, numeral
+from fgf_analysis.reading.paragraphs import NUMERAL, Paragraphs, Stretches
 
 # Ranks: a mark of a smaller rank closes every open level of a greater one.
 RANK = {
@@ -38,7 +38,9 @@ EXAMPLES = {
 
 _SIGNS = "|".join(_KINDS.values())
 # At the beginning of its line a number may do without its point: 1 推进….
-_BARE = r"(?P<bare>\d{1,3})(?=[ ](?![ ]?(?:年|月|日|个|项|万|亿|%|家|人|公|米|吨|元|次|倍|类|批|条)))"
+_BARE = (
+    r"(?P<bare>\d{1,3})(?=[ ](?![ ]?(?:年|月|日|个|项|万|亿|%|家|人|公|米|吨|元|次|倍|类|批|条)))"
+)
 _AT_LINE = re.compile(rf"(?:(?<=\n)|^)[#>*\- \u2028]*+(?:{_SIGNS}|{_BARE})")
 _INSIDE = re.compile(rf"(?<=[^\d{NUMERAL}第（\-.])(?:{_SIGNS})")
 _ENDS = "。！？；：）” "  # behind these a number may stand inside a line
@@ -83,7 +85,9 @@ def marks(page: Paragraphs, hidden: Stretches, tables: Stretches) -> Marks:
     """
     text = page.text
     found = {mark.end: mark for m in _AT_LINE.finditer(text) if (mark := _mark(m))}
-    at_line = {end: m for end, m in found.items() if not (hidden.hold(m.start) or tables.hold(m.start))}
+    at_line = {
+        end: m for end, m in found.items() if not (hidden.hold(m.start) or tables.hold(m.start))
+    }
     kinds = {mark.kind for mark in at_line.values()}
     inner = [
         mark
@@ -111,7 +115,9 @@ def marks(page: Paragraphs, hidden: Stretches, tables: Stretches) -> Marks:
             ended = text[start - 1] in _ENDS
             goes_on = number == last.get(kind, 0) + 1
             free = kind == "pcn" and (page.runs_on or "pcn" not in kinds or goes_on)
-            free = free or (page.runs_on and (follows or (number == 1 and _heads(text, result, start))))
+            free = free or (
+                page.runs_on and (follows or (number == 1 and _heads(text, result, start)))
+            )
             opens = number == 1 and (kind not in kinds or page.runs_on or kind not in last)
             if quoted.hold(start) or not (ended or free):
                 refused.append(mark)

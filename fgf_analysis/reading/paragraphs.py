@@ -21,11 +21,14 @@ _NUMBER = (
     rf"[#>*\- ]*(?:第[{NUMERAL}\d]+[条章部节]|[{NUMERAL}]{{1,5}}[、.]|（[{NUMERAL}]{{1,5}}）"
     rf"|（\d{{1,3}}）|\d{{1,5}}[.、）](?! ?\d)|\d+[.-]\d+|[①-⑳]|任务[{NUMERAL}\d])"
 )
-_CLOSING = r"本(?:通知|方案|计划|意见|办法|规划|分工|措施|行动)(?:方案|计划)?(?:自|由|从|有效|所称|实施)"
+_CLOSING = (
+    r"本(?:通知|方案|计划|意见|办法|规划|分工|措施|行动)(?:方案|计划)?(?:自|由|从|有效|所称|实施)"
+)
 STARTS = re.compile(
     rf"{_NUMBER}|附件|附：|目 *录|{_CLOSING}|{LABEL}|{TERM_LABEL}|{PERSON_LABEL}|{TEXT_LABEL}"
 )
 _NUMBERED = re.compile(_NUMBER)
+
 
 @dataclass(frozen=True)
 class Paragraphs:
@@ -249,9 +252,9 @@ class _Layout:
         self.indented = len(breaks) * 0.1 < indented < len(breaks) * 0.8
         self.broken = self.runs_on or self._is_broken(starts, breaks)
         lines = zip(starts, breaks, strict=False)
-        numbered = [(a, b.start) for a, b in lines if _NUMBERED.match(text, a)]
-        heads = sum(b - a < self.width * 0.7 and text[b - 1] not in _FULL_STOP for a, b in numbered)
-        self.headed = heads * 2 >= len(numbered) > 1
+        begun = [(a, b.start) for a, b in lines if _NUMBERED.match(text, a)]
+        heads = sum(b - a < self.width * 0.7 and text[b - 1] not in _FULL_STOP for a, b in begun)
+        self.headed = heads * 2 >= len(begun) > 1
 
     def parts(self, line: int, break_: Break) -> bool:
         """Return whether a break behind the line that begins at `line` parts two paragraphs."""
@@ -310,7 +313,11 @@ class _Layout:
     def _goes_on(self, break_: Break) -> bool:
         """Return whether a bracket's end and what follows are one name: 各县（市、区）⏎人民政府."""
         text, (start, end, _) = self.text, break_
-        return text[start - 1] == "）" and bool(_GOES_ON.match(text, end)) and not STARTS.match(text, end)
+        return (
+            text[start - 1] == "）"
+            and bool(_GOES_ON.match(text, end))
+            and not STARTS.match(text, end)
+        )
 
     def _numbered(self, start: int, end: int) -> bool:
         """Return whether a line begins with a number, not with more of 第一、⏎二、三产业."""
@@ -331,7 +338,7 @@ class _Layout:
         return self._in_bracket(break_) and not _NUMBERED.match(text, end)
 
     def _had_room(self, line: int, break_: Break) -> bool:
-        """Return whether what follows a break would have had room before it, by the rules of type."""
+        """Return whether what follows a break would have had room before it."""
         text, (start, end, _) = self.text, break_
         moved = text[end] in _CANNOT_END or text[end + 1 : end + 2] in _CANNOT_START
         return start - line < self.width - moved

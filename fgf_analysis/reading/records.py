@@ -67,7 +67,11 @@ class _Writer:
             self.out.records.append(record)
         order = {task_id: nth for nth, task_id in enumerate(self.out.names.values())}
         self.out.evidence.sort(
-            key=lambda row: (order[str(row["task_id"])], FIELDS.index(str(row["field"])), row["start"])
+            key=lambda row: (
+                order[str(row["task_id"])],
+                FIELDS.index(str(row["field"])),
+                row["start"],
+            )
         )
         return self.out
 
@@ -92,7 +96,9 @@ class _Writer:
             shown += [("clause", line, "in order") for line in lines]
             printed = " ".join(self._words(*line) for line in lines)
             lead = task.lead if not record.clauses else []
-            record.clauses.append(Said(printed, list(self._named(task, clause, lead)), clause.clause))
+            record.clauses.append(
+                Said(printed, list(self._named(task, clause, lead)), clause.clause)
+            )
         if not task.clauses and task.lead:
             printed = " ".join(self._words(*line) for line in _lines(self.page, task.lead[0]))
             record.clauses.append(Said(printed, list(self._named(task, None, task.lead)), Clause()))
@@ -139,16 +145,16 @@ class _Writer:
 def _ruled(rule: str, actors: tuple[Actor, ...]) -> Iterator[tuple[Actor, str]]:
     """Yield the actors of a clause with the roles that a rule of the document gives."""
     first = next((actor for actor in actors if not actor.generic), None)
-    leading = {
-        "first": lambda actor: actor is first,
-        "comma": lambda actor: actor.part == actors[0].part,
-        "semicolon": lambda actor: actor.part[0] == actors[0].part[0],
-        "marked": lambda actor: actor.marked,
-    }[rule]
-    led = any(map(leading, actors))
-    for actor in actors:
-        lead = leading(actor) and actor.role == "responsible"
-        yield actor, "lead" if lead else "support" if led else actor.role
+    leading = [
+        (rule == "first" and actor is first)
+        or (rule == "comma" and actor.part == actors[0].part)
+        or (rule == "semicolon" and actor.part[0] == actors[0].part[0])
+        or (rule == "marked" and actor.marked)
+        for actor in actors
+    ]
+    for actor, leads in zip(actors, leading, strict=True):
+        lead = leads and actor.role == "responsible"
+        yield actor, "lead" if lead else "support" if any(leading) else actor.role
 
 
 def _rules(page: Paragraphs, tasks: list[Task]) -> dict[Found | None, str]:
@@ -189,4 +195,3 @@ def _lines(page: Paragraphs, clause: Found) -> list[Span]:
         if start < stop:
             lines.append((start, stop))
     return lines
-

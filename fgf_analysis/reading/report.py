@@ -84,7 +84,7 @@ def report(reading: Reading, source: Document, register: Register, document: Rep
         "unknown_units": unknown,
         "numbering": numbering,
         "mentions": entries("mention", "number"),
-        "left_over": sum(map(len, (unclear, doubtful, unknown, numbering, ledger.of("aside")))),
+        "left_over": len([*unclear, *doubtful, *unknown, *numbering, *ledger.of("aside")]),
         "sureness": {"level": level, "reasons": reasons},
     }
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fgf_analysis.reading.clauses.parse import Actor, Clause, group
 from fgf_analysis.reading.deadlines import deadlines
 from fgf_analysis.reading.folding import fold
 from fgf_analysis.reading.names import Naming, Register
 
-Row = dict[str, str | int | None]
+Row = dict[str, Any]
 
 FIELDS = ("section", "title", "text", "clause")
 
@@ -132,7 +132,7 @@ def rows(
 
 
 def _nobody(actor: Actor, register: Register) -> bool:
-    """Return whether an actor is nobody in particular; a class that the register lists is a unit."""
+    """Return whether an actor is nobody in particular; a class that the register lists is not."""
     return actor.generic and not register.lists(actor.printed)
 
 

@@ -261,7 +261,9 @@ def _task(page: Paragraphs, node: Node, chosen: set[Node], hidden: Stretches) ->
     return _titled(page, node.number, node.kind, node.body, end, node.clauses)
 
 
-_TITLE_END = re.compile(r"[。！？\n]|：(?=[^\n])|(?<=[\u4e00-\u9fff]) {1,4}(?=[\u4e00-\u9fff]{8})|\u3000")
+_TITLE_END = re.compile(
+    r"[。！？\n]|：(?=[^\n])|(?<=[\u4e00-\u9fff]) {1,4}(?=[\u4e00-\u9fff]{8})|\u3000"
+)
 _CHAPTERS = ("chapter", "jie")
 
 
@@ -400,7 +402,7 @@ def _run_in(text: str, start: int, end: int) -> bool:
 
 
 def _paragraph_tasks(page: Paragraphs, node: Node) -> Iterator[Task]:
-    """Yield a task for each part of a number that a heading begins; others belong to the one before."""
+    """Yield a task for each part that a heading begins; others belong to the one before."""
     section = Section(node.number, heading(page, node))
     parts: list[tuple[int, list[Found]]] = []
     for start, clauses in _parts(page, node):
@@ -449,7 +451,9 @@ def _unnumbered(page: Paragraphs, loose: list[Found], headed: bool) -> list[Task
 _ITEM = re.compile(r"(\d{1,3})[.、](?!\d) ?")
 
 
-def _of_table(page: Paragraphs, grid: Grid, nodes: list[Node]) -> Iterator[tuple[Span | None, Task]]:
+def _of_table(
+    page: Paragraphs, grid: Grid, nodes: list[Node]
+) -> Iterator[tuple[Span | None, Task]]:
     """Yield a task for each row, and where its number stands."""
     above = [node for node in nodes if node.start < grid.span[0]]
     section: Section | None = None
@@ -549,4 +553,3 @@ def _numbering(numbers: list[tuple[str, int, int]]) -> list[tuple[str, int, int]
         else:
             odd.append(("restarted", number, start))
     return odd
-

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from fgf_analysis.reading import Register, Document, read
+from fgf_analysis.reading import Document, Register, read
 from fgf_analysis.reading.clauses import parse
 from fgf_analysis.tables import DATA
 
@@ -154,7 +154,9 @@ def test_forms_that_other_plans_print(clause, expected):
 def test_an_unknown_unit_is_kept_as_printed_and_reported():
     register = Register([{"department": "省甲厅", "full_name_zh": "某省甲厅", "aliases": "甲厅"}])
     reading = read(
-        Document("(一)事。(责任单位:甲厅、省月球厅牵头)(二)事二。(责任单位:某省甲厅、省月球厅负责)"),
+        Document(
+            "(一)事。(责任单位:甲厅、省月球厅牵头)(二)事二。(责任单位:某省甲厅、省月球厅负责)"
+        ),
         register,
     )
     rows = [(row["department"], row["printed"]) for row in reading.assignments]

@@ -8,7 +8,7 @@ import plans
 import pytest
 
 from fgf_analysis.errors import PlanError
-from fgf_analysis.reading import Reading, Register, Document, read
+from fgf_analysis.reading import Document, Reading, Register, read
 from fgf_analysis.tables import DATA
 
 QINGHAI = DATA / "qinghai-2022"

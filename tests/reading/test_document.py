@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fgf_analysis.errors import PlanError
-from fgf_analysis.reading import Register, Document, decode, read
-from fgf_analysis.reading.scrambled.flat import Flat
+from fgf_analysis.reading import Document, Register, decode, read
 from fgf_analysis.reading.build import build
+from fgf_analysis.reading.scrambled.flat import Flat
 from fgf_analysis.tables import load_plan
 
 TEXT = "(一)办好甲事。从速办理。(责任单位:省甲厅牵头)"

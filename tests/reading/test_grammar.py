@@ -7,7 +7,7 @@ import conventions
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from fgf_analysis.reading import Reading, Document, read
+from fgf_analysis.reading import Document, Reading, read
 from fgf_analysis.reading.clauses import parse
 
 MANY = settings(

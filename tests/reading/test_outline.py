@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fgf_analysis.reading import Register, Document, read
+from fgf_analysis.reading import Document, Register, read
 from fgf_analysis.reading.front import title
 from fgf_analysis.reading.paragraphs import paragraphs
 from fgf_analysis.tables import DATA

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fgf_analysis.errors import PlanError
-from fgf_analysis.reading import Reading, Register, Document, decode, read
+from fgf_analysis.reading import Document, Reading, Register, decode, read
 from fgf_analysis.reading.clauses import parse
 from fgf_analysis.reading.ledger import KINDS
 from fgf_analysis.tables import DATA

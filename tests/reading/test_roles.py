@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fgf_analysis.reading.clauses import words as roles
 from fgf_analysis.reading.clauses import parse
+from fgf_analysis.reading.clauses import words as roles
 from fgf_analysis.reading.clauses.grammar import generic
 from fgf_analysis.reading.clauses.words import CLOSING_VERBS, GENERICS, LABELS, VERBS, Generic, Word
 from fgf_analysis.reading.folding import fold

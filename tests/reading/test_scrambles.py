@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fgf_analysis.errors import PlanError
-from fgf_analysis.reading import Reading, Register, Document, read
+from fgf_analysis.reading import Document, Reading, Register, read
 
 REGISTER = Register(
     [{"department": unit, "full_name_zh": "", "aliases": ""} for unit in plans.UNITS]

@@ -20,8 +20,8 @@ from dataclasses import dataclass
 
 from fgf_analysis.reading.clauses import words
 from fgf_analysis.reading.clauses.grammar import LABEL, PERSON_LABEL, TERM_LABEL
-from fgf_analysis.reading.clauses.rules import rules
 from fgf_analysis.reading.clauses.parse import Clause, convincing, like_unit, merge, parse
+from fgf_analysis.reading.clauses.rules import rules
 from fgf_analysis.reading.folding import fold
 from fgf_analysis.reading.marks import Marks
 from fgf_analysis.reading.paragraphs import NUMERAL, Paragraphs, Span, Stretches

@@ -284,7 +284,9 @@ class _Reader:
         self._settle(self.label)
 
     def _said(self, token: re.Match[str]) -> str:
-        return _BLANK.sub("", self.raw[token.start() : token.end()]).strip("：:（）()【】[]〔〕，, ")
+        return _BLANK.sub("", self.raw[token.start() : token.end()]).strip(
+            "：:（）()【】[]〔〕，, "
+        )
 
     def _by_verb(self, token: re.Match[str]) -> _Words:
         """Return the role of a verb; under a label 甲局负责 has the label's role."""
@@ -483,7 +485,9 @@ def convincing(clause: Clause, simplify: bool | None = None, usual: bool = False
     names = [fold(unit.printed, simplify) for unit in clause.units]
     sure = sum(map(looks_like_unit, names))
     alike = sum(map(like_unit, names))
-    return sure * 3 >= len(names) > 0 < sure and (alike == len(names) or (usual and alike * 2 >= len(names)))
+    return sure * 3 >= len(names) > 0 < sure and (
+        alike == len(names) or (usual and alike * 2 >= len(names))
+    )
 
 
 # 区发改局区统计局: two names, where the second begins as the first does.

@@ -8,7 +8,9 @@ from fgf_analysis.reading.document import Document
 from fgf_analysis.reading.numerals import numeral
 from fgf_analysis.reading.scrambled.flat import Flat
 
-_HEADING = re.compile(r"(^|\n)?[(（]([一二三四五六七八九十百千零]{1,7})[)）]([^。！？(（\n]{0,60})")
+_HEADING = re.compile(
+    r"(^|\n)?[(（](?=零*+[一二三四五六七八九十百千])([一二三四五六七八九十百千零]{1,7})[)）]([^。！？(（\n]{0,60})"
+)
 _CLAUSE = re.compile("[(（]责任单位[:：]")
 # The same, its line broken anywhere.
 _MAYBE = re.compile(r"[(（]\s*责\s*任\s*单\s*位\s*[:：]")

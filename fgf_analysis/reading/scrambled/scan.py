@@ -17,7 +17,9 @@ from fgf_analysis.errors import PlanError
 from fgf_analysis.reading.numerals import numeral
 from fgf_analysis.reading.scrambled.flat import Flat
 
-_NUMBER = "[一二三四五六七八九十百千零]++"
+_NUMBER = (
+    "(?=零*+[一二三四五六七八九十百千])[一二三四五六七八九十百千零]++"  # （零） numbers nothing
+)
 _OPEN, _CLOSE = "[(（]", "[)）]"
 _CLAUSE_START = rf"{_OPEN}责任单位[:：]"
 # Up to a full stop, a line that begins with a mark, or a clause. Every repeat is possessive:
@@ -73,9 +75,6 @@ def scan(flat: Flat, name: str = "source.txt") -> list[Token]:
             tokens.append(Token("clause", start, end, match["clause"].removesuffix("。")))
         elif kind == "title":
             title, number = match["title"].strip(), numeral(match["number"])
-            if not number:  # （零） numbers nothing
-                tokens.append(Token("sentence", start, end, match.group().strip()))
-                continue
             tokens.append(Token("heading", start, end, title, number))
         elif kind == "name":
             number = numeral(match["section"])
