@@ -46,30 +46,54 @@ def test_it_is_found_in_a_plan(row):
     assert [task["text_zh"] for task in reading.tasks] == ["落实到户。", "从速办理。"]
 
 
-def test_a_rule_holds_from_its_clause_on():
-    first, everyone, heading = (row[0] for row in table("Rules for the whole document"))
-    text = f"1.做甲事。（丙局、丁局负责）\n2.做乙事。{first}\n3.做丙事。（丁局、戊局负责）"
-    reading = read(Document(text), REGISTER)
-    assert [(u["printed"], u["role"], u["role_basis"]) for u in reading.assignments] == [
-        ("丙局", "responsible", "printed"),
-        ("丁局", "responsible", "printed"),
-        ("甲局", "lead", "rule"),
-        ("乙局", "support", "rule"),
-        ("丁局", "lead", "rule"),
-        ("戊局", "support", "rule"),
-    ]
-    text = f"1.做甲事。（丙局负责）\n2.做乙事。（丁局负责。{everyone}）\n3.做丙事。（戊局负责）"
-    reading = read(Document(text), REGISTER)
-    assert [task["group_zh"] for task in reading.tasks] == [None, "各县区", "各县区"]
+RULES = table("Rules for the whole document")
+
+
+@pytest.mark.parametrize("row", RULES, ids=[row[0] for row in RULES])
+def test_a_rule_holds_from_its_place_on(row):
+    printed, below, lead, responsible, support, generic = row
+    in_a_clause = printed.startswith("（")
+    first = f"{printed}\n1.做甲事。"
+    if in_a_clause:
+        first = f"1.做甲事。（丙局负责）\n2.做乙事。{printed}"
+    reading = read(Document(f"{first}\n3.做丙事。{below}"), REGISTER)
+    last = reading.tasks[-1]
+    units = [unit for unit in reading.assignments if unit["task_id"] == last["task_id"]]
+    said = {"lead": lead, "responsible": responsible, "support": support}
+    for role, names in said.items():
+        assert [unit["printed"] for unit in units if unit["role"] == role] == names.split()
+    assert {unit["role_basis"] for unit in units} == {"rule" if lead else "printed"}
+    assert last["group_zh"] == (generic or None)
+    if in_a_clause:  # what stands before the rule keeps what its clause prints
+        before = [unit for unit in reading.assignments if unit["task_id"] == "T01"]
+        assert [(u["printed"], u["role"], u["role_basis"]) for u in before] == [
+            ("丙局", "responsible", "printed")
+        ]
+        assert reading.tasks[0]["group_zh"] is None
+
+
+@pytest.mark.parametrize("row", RULES, ids=[row[0] for row in RULES])
+def test_a_rule_leaves_nothing_in_doubt(row):
+    text = f"{row[0]}\n1.做甲事。{row[1]}" if row[0][0] != "（" else f"1.做甲事。{row[0]}"
+    assert not read(Document(f"{text}\n2.做乙事。{row[1]}"), REGISTER).ledger.doubts
+
+
+def test_a_heading_that_leads_is_a_section():
+    heading = RULES[-1][0]
     text = f"{heading}\n1.做甲事。（责任单位：乙局）\n2.做乙事。（责任单位：丙局）"
     reading = read(Document(text), REGISTER)
-    assert [(u["task_id"], u["printed"], u["role"]) for u in reading.assignments] == [
-        ("T01", "甲局", "lead"),
-        ("T01", "乙局", "support"),
-        ("T02", "甲局", "lead"),
-        ("T02", "丙局", "support"),
-    ]
     assert {task["section_zh"] for task in reading.tasks} == {"优化审批"}
+
+
+DATES = table("Dates")
+
+
+@pytest.mark.parametrize("row", DATES, ids=[row[0] for row in DATES])
+def test_a_date_is_a_deadline_as_the_page_says(row):
+    printed, deadline = row
+    text = f"1.办好甲事。{printed}。（甲局负责）\n2.办乙事。（乙局负责）"
+    reading = read(Document(text), REGISTER)
+    assert [task["deadlines_zh"] for task in reading.tasks] == [deadline or None, None]
 
 
 @pytest.mark.parametrize("printed", [row[0] for row in table("What is none")])

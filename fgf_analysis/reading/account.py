@@ -73,7 +73,7 @@ def _words(
         else:
             taken.append((start, end))
     unseen = Stretches(page.span(*span) for span in zip(hidden.starts, hidden.ends, strict=True))
-    for doubt in outside_clauses(page.text, Stretches(taken), page.span):
+    for doubt in outside_clauses(page.text, Stretches(taken), page.span, clauses.labels):
         yield doubt._replace(kind="mention") if unseen.meet(doubt.start, doubt.end) else doubt
     for mark in marks.refused:
         yield Doubt("number", *page.span(mark.start, mark.end), "a number in running text")

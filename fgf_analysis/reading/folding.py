@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 FILLER = "\u2060"
 """Stands for what only a reader's eye needs, such as the pinyin in 卫(wèi)生委; no part of a name."""
@@ -56,6 +57,12 @@ def fold(text: str, simplify: bool | None = None) -> str:
     if simplify is None:
         simplify = traditional(text)
     return folded.translate(_simplified(frozenset(folded))) if simplify else folded
+
+
+@lru_cache(maxsize=8192)
+def fold_name(name: str, simplify: bool | None = None) -> str:
+    """Return a name as `fold` gives it; a plan prints the same ones over and over."""
+    return fold(name, simplify)
 
 
 def _filled(match: re.Match[str]) -> str:

@@ -206,7 +206,11 @@ def _stated(page: Paragraphs, heads: list[Span]) -> str:
 
 def _plain(page: Paragraphs, hidden: Stretches) -> Iterator[Grid]:
     taken = Stretches((table[0].start, max(c.end for c in table)) for table in page.tables)
-    lines = [line for line in page.lines if not (taken.hold(line[0]) or hidden.hold(line[0]))]
+    lines = [
+        line
+        for line in page.lines
+        if not (taken.hold(line[0]) or hidden.hold(line[0])) and page.text[slice(*line)].strip()
+    ]
     at = 0
     while at < len(lines):
         reader = _Plain(page, lines, at)

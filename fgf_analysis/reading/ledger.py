@@ -80,7 +80,9 @@ class Ledger:
 
 
 _VERBS = "|".join(sorted((word.word for word in words.VERBS), key=len, reverse=True))
-_ROLE = re.compile(rf"(?P<label>{LABEL})|(?:{_VERBS})(?!人|同志|制度|单位|部门)")
+_ROLE = re.compile(_VERBS)
+_GOES_ON = re.compile("人|同志|制度|单位|部门")
+_LABEL = re.compile(LABEL)
 _NAMED = re.compile(
     rf"[局厅委办部署院会社司][）]?(?:等(?:\w{{0,4}}(?:部门|单位))?)?(?:{'|'.join(words.MANNERS)}|共同|分别)*$"
 )
@@ -88,7 +90,10 @@ _STOPS = re.compile(STOP)
 
 
 def outside_clauses(
-    text: str, clauses: Stretches, span: Callable[[int, int], Span]
+    text: str,
+    clauses: Stretches,
+    span: Callable[[int, int], Span],
+    labels: list[Span] | None = None,
 ) -> Iterator[Doubt]:
     """Yield the words of role and the labels of a folded text that no clause has.
 
@@ -100,15 +105,22 @@ def outside_clauses(
         Where clauses stand in it, and what was doubted for another reason.
     span : callable
         Gives the characters of the document for a stretch of the text.
+    labels : list of Span, optional
+        Where labels stand in it; looked for if not given.
     """
+    if labels is None:
+        labels = [match.span() for match in _LABEL.finditer(text)]
+    for start, end in labels:
+        if start < end and not clauses.meet(start, end):
+            field = text[end - 1] in "：）" and text[max(start - 1, 0)] in "。！？；\n（ "
+            kind = "label" if field else "mention"
+            yield Doubt(kind, *span(start, end), "a label outside of any clause")
+    known = Stretches(labels)
     for match in _ROLE.finditer(text):
         start, end = match.span()
-        if start == end or clauses.meet(start, end):
+        if clauses.meet(start, end) or known.meet(start, end) or _GOES_ON.match(text, end):
             continue
-        if match["label"]:
-            labels = match.group()[-1] in "：）" and text[max(start - 1, 0)] in "。！？；\n（ "
-            kind, why = ("label" if labels else "mention"), "a label outside of any clause"
-        elif _NAMED.search(text, max(0, start - 24), start) and _STOPS.match(text, end):
+        if _NAMED.search(text, max(0, start - 24), start) and _STOPS.match(text, end):
             kind, why = "word", "a unit's name and a word of role outside of any clause"
         else:
             kind, why = "mention", "a word of role in running text"
@@ -205,5 +217,4 @@ _SAID = {
     "word": "units with a word of role stand outside of any clause",
     "unit": "names do not look like a unit's",
     "aside": "numbered headings were taken for no task",
-    "unread": "paragraphs between the tasks belong to none",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -241,6 +241,7 @@ class _Layout:
 
     def __init__(self, text: str, breaks: list[Break], first: int) -> None:
         self.text = text
+        self.brackets = [match.start() for match in _BRACKETS.finditer(text)]
         starts = [first, *(break_.end for break_ in breaks)]
         lengths = sorted(break_.start - line for line, break_ in zip(starts, breaks, strict=False))
         self.width = lengths[len(lengths) * 9 // 10] if lengths else 0
@@ -346,8 +347,9 @@ class _Layout:
     def _in_bracket(self, break_: Break) -> bool:
         """Return whether a bracket that is opened before a break is closed behind it."""
         depth = 0
-        for sign in _BRACKETS.findall(self.text, max(0, break_.start - 200), break_.start):
-            depth = depth + 1 if sign == "（" else max(0, depth - 1)
+        first = bisect_left(self.brackets, break_.start - 200)
+        for nth in range(first, bisect_left(self.brackets, break_.start)):
+            depth = depth + 1 if self.text[self.brackets[nth]] == "（" else max(0, depth - 1)
         return depth > 0 and self.text.find("）", break_.end, break_.end + 200) >= 0
 
     def _is_broken(self, starts: list[int], breaks: list[Break]) -> bool:

@@ -139,7 +139,7 @@ class _Writer:
             yield from (self._at(actor, actor.role, "printed") for actor in own)
 
     def _at(self, actor: Actor, role: str, basis: str) -> Named:
-        return Named(actor._replace(role=role), basis, *self.page.span(actor.start, actor.end))
+        return Named(actor, role, basis, *self.page.span(actor.start, actor.end))
 
 
 def _ruled(rule: str, actors: tuple[Actor, ...]) -> Iterator[tuple[Actor, str]]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from fgf_analysis.reading.clauses.parse import Actor, Clause, group
 from fgf_analysis.reading.deadlines import deadlines
-from fgf_analysis.reading.folding import fold
+from fgf_analysis.reading.folding import fold_name
 from fgf_analysis.reading.names import Naming, Register
 
 Row = dict[str, Any]
@@ -21,6 +21,7 @@ class Named(NamedTuple):
     """An actor of a task's clause, with its role for good and its place in the document."""
 
     actor: Actor
+    role: str
     basis: str  # of the role: printed or rule
     start: int
     end: int
@@ -137,7 +138,9 @@ def _nobody(actor: Actor, register: Register) -> bool:
 
 
 def _names(named: list[Named], register: Register, traditional: bool | None) -> list[str]:
-    return [fold(n.actor.printed, traditional) for n in named if not _nobody(n.actor, register)]
+    return [
+        fold_name(n.actor.printed, traditional) for n in named if not _nobody(n.actor, register)
+    ]
 
 
 def _assign(
@@ -148,7 +151,7 @@ def _assign(
     naming: Naming,
     traditional: bool | None,
 ) -> None:
-    names = [fold(unit.actor.printed, traditional) for unit in units]
+    names = [fold_name(unit.actor.printed, traditional) for unit in units]
     departments = naming.departments(names)
     for position, (unit, (department, known)) in enumerate(
         zip(units, departments, strict=True), start=1
@@ -162,7 +165,7 @@ def _assign(
                 "position": position,
                 "department": department,
                 "printed": unit.actor.printed,
-                "role": unit.actor.role,
+                "role": unit.role,
                 "role_basis": unit.basis,
                 "word": unit.actor.word or None,
                 "start": unit.start,
@@ -177,7 +180,7 @@ def _group(task_id: str, clause: int, position: int, named: Named) -> Row:
         "clause": clause,
         "position": position,
         "printed": named.actor.printed,
-        "role": named.actor.role,
+        "role": named.role,
         "word": named.actor.word or None,
         "start": named.start,
         "end": named.end,

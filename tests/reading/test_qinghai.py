@@ -133,6 +133,7 @@ def test_a_rebuild_gives_the_committed_files_byte_for_byte():
         "assignments.csv",
         "datapackage.json",
         "evidence.csv",
+        "groups.csv",
         "tasks.csv",
         "unplaced.csv",
     ]

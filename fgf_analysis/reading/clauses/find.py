@@ -22,7 +22,7 @@ from fgf_analysis.reading.clauses import words
 from fgf_analysis.reading.clauses.grammar import LABEL, PERSON_LABEL, TERM_LABEL
 from fgf_analysis.reading.clauses.parse import Clause, convincing, like_unit, merge, parse
 from fgf_analysis.reading.clauses.rules import rules
-from fgf_analysis.reading.folding import fold
+from fgf_analysis.reading.folding import fold_name
 from fgf_analysis.reading.marks import Marks
 from fgf_analysis.reading.paragraphs import NUMERAL, Paragraphs, Span, Stretches
 
@@ -51,10 +51,20 @@ class Found:
 
 @dataclass(frozen=True)
 class Clauses:
-    """The clauses of a document in its order, and the brackets that look like one and are none."""
+    """The clauses of a document in its order.
+
+    Attributes
+    ----------
+    found : list of Found
+    refused : list of Span
+        Brackets that look like a clause and are none.
+    labels : list of Span
+        Every label, of a clause or not.
+    """
 
     found: list[Found]
     refused: list[Span]
+    labels: list[Span]
 
 
 _LONGEST = 1_500  # characters of a clause; what is longer is text
@@ -101,6 +111,7 @@ class _Finder:
         self.at_mark = set(self.marks)
         self.behind_mark = {mark.end for mark in marks.marks}
         self.outside = (hidden, tables)
+        self.labels = list(_labels(self.text))
         self.ruled = next(rules(self.text), None) is not None
 
     def clauses(self) -> Clauses:
@@ -114,7 +125,8 @@ class _Finder:
             found = _together(found, self._openings(_places(found)))
             found = _together(found, self._bare_lines(_places(found)))
         taken = _places(found)
-        return Clauses(found, [span for span in refused if not taken.meet(*span)])
+        left = [span for span in refused if not taken.meet(*span)]
+        return Clauses(found, left, [m.span() for m in self.labels if _LABEL.fullmatch(m.group())])
 
     def _hidden(self, at: int) -> bool:
         return any(stretches.hold(at) for stretches in self.outside)
@@ -190,7 +202,7 @@ class _Finder:
         """Return whether what was read makes a clause: somebody is named, nothing is left over."""
         if clause.left or not clause.actors:
             return False
-        names = [fold(unit.printed, self.page.traditional) for unit in clause.units]
+        names = [fold_name(unit.printed, self.page.traditional) for unit in clause.units]
         return labelled or sum(like_unit(name) for name in names) * 2 >= len(names)
 
     def _adjoining(self, found: Iterable[Found]) -> Iterator[Found]:
@@ -214,7 +226,7 @@ class _Finder:
     def _labelled(self, taken: Stretches) -> Iterator[Found]:
         text = self.text
         at = 0
-        for match in _FIELD.finditer(text):
+        for match in self.labels:
             start = match.start()
             if start < at or taken.hold(start) or self._hidden(start) or not self._begins(match):
                 continue
@@ -342,6 +354,25 @@ class _Finder:
                 found.append(Found(start, end, clause.at(start)))
         if len(found) > 2:
             yield from found
+
+
+# A label ends with one of these, behind one of those.
+_END = re.compile("[：）为是 ]")
+_BEFORE_END = frozenset("位门室构体局责限间求排点导人标施务注源头办配合协参与加承担 ）")
+_REACH = 48  # characters of a label
+
+
+def _labels(text: str) -> Iterator[re.Match[str]]:
+    """Yield what reads like the label of a field; most of a text is not looked at twice."""
+    at = 0
+    for match in _END.finditer(text):
+        end = match.start()
+        if end < at or not (match.group() == "：" or text[end - 1 : end] in _BEFORE_END):
+            continue
+        for label in _FIELD.finditer(text, max(at, end - _REACH), min(end + 3, len(text))):
+            if label.start() < end + 1:
+                yield label
+                at = label.end()
 
 
 def _places(found: list[Found]) -> Stretches:

@@ -88,14 +88,33 @@ TERM = (
     r"(?:[^、，；。：（）\\n局厅委部牵负配]|（[^（）]*）)*)"
 )
 
+
+def _first(pattern: str) -> str:
+    """Return the characters that a word or pattern of `words` can begin with."""
+    return pattern[1 : pattern.index("]")] if pattern.startswith("[") else pattern[0]
+
+
+# What stands in no other token's first place is read in runs: most characters are of names.
+_FIRSTS = "".join(
+    _first(word)
+    for word in (
+        *(word.word for word in (*words.VERBS, *words.CLOSING_VERBS, *words.LABELS)),
+        *words.LEVELS, *words.PLAIN_LABELS, *words.TERM_LABELS, *words.PERSON_LABELS,
+        *words.TEXT_LABELS, *words.MANNERS, *words.TERMS,
+        *"作担为是以下并会和与及商等于在今明本每年上前半",
+    )
+)  # fmt: skip
+_STARTS = "".join(sorted(set(_FIRSTS)))
+_RUN = rf"[^{_STARTS}\d一二三四、/|，；。（）\s]+"
 TOKEN = re.compile(
-    rf"(?P<label>{LABEL})|(?P<term>{TERM_LABEL})|(?P<other>{PERSON_LABEL}|{TEXT_LABEL})"
+    rf"(?P<run>{_RUN})|(?P<label>{LABEL})|(?P<term>{TERM_LABEL})"
+    rf"|(?P<other>{PERSON_LABEL}|{TEXT_LABEL})"
     rf"|(?P<when>(?:(?<=[，；。：（ \n])|^){TERM}(?=[，；。）\n]|$))|(?P<verb>{VERB})"
     rf"|(?P<etc>{ETC})|(?P<below>以?下同{STOP})|(?P<join>{JOIN})|(?P<mark>[，；。\n\t])"
-    r"|(?P<bracket>（(?:[^（）]|（[^（）]*+）)*+）)|(?P<name>.)",
+    rf"|(?P<bracket>（(?:[^（）]|（[^（）]*+）)*+）)|(?P<name>.)",
     re.DOTALL,
 )
-"""The tokens of a clause's body; a character that is none of the others is part of a name."""
+"""The tokens of a clause's body: runs and characters that are none of the others are of names."""
 
 _ROLES = {word.word: word.role for word in (*words.LABELS, *words.CLOSING_VERBS, *words.VERBS)}
 _WORD = re.compile(f"{_VERBS}|{_CLOSING}|{_LABELS}")

@@ -12,7 +12,7 @@ from fgf_analysis.reading.clauses import grammar, words
 from fgf_analysis.reading.clauses.grammar import generic, role_of
 from fgf_analysis.reading.clauses.rules import rules
 from fgf_analysis.reading.clauses.words import LEAD, RESPONSIBLE, SUPPORT
-from fgf_analysis.reading.folding import FILLER, fold
+from fgf_analysis.reading.folding import FILLER, fold, fold_name
 from fgf_analysis.reading.names import looks_like_unit, split
 
 
@@ -104,10 +104,7 @@ class Clause(NamedTuple):
 
     def at(self, start: int) -> Clause:
         """Return the clause with its places counted from `start` characters before."""
-        moved = (
-            actor._replace(start=actor.start + start, end=actor.end + start)
-            for actor in self.actors
-        )
+        moved = (Actor(one[0], one[1] + start, one[2] + start, *one[3:]) for one in self.actors)
         return self._replace(actors=tuple(moved))
 
 
@@ -214,6 +211,7 @@ _NOTE = re.compile(r"(?:[①-⑳]|（\d{1,2}）|（[\u4e00-\u9fff]{2,3}）)$")
 _ENDS_LIKE_UNIT = re.compile(
     rf"[^，。；：！？《》（）]{{1,18}}(?:{words.UNIT_ENDS})(?:（[^）]*）)?"
 )
+_OF_NAMES = frozenset(("run", "name", "bracket"))
 _TAIL = 4  # characters of a word behind 牵头 that nobody foresaw: 牵头抓总
 _LEVEL = re.compile("[省市县区州旗]")
 
@@ -247,7 +245,7 @@ class _Reader:
         verb = ""  # the verb that was read last, if nothing stands behind it yet
         for token in grammar.TOKEN.finditer(self.text, start, end):
             kind, a = str(token.lastgroup), token.start()
-            if kind in {"name", "bracket"} or (skip and kind not in {"label", "term", "other"}):
+            if kind in _OF_NAMES or (skip and kind not in {"label", "term", "other"}):
                 continue
             if kind == "when":
                 self._term(a, token.end())
@@ -482,7 +480,7 @@ def convincing(clause: Clause, simplify: bool | None = None, usual: bool = False
     usual : bool
         Whether bare lists of names are clauses in its document: then some may be unlike a unit.
     """
-    names = [fold(unit.printed, simplify) for unit in clause.units]
+    names = [fold_name(unit.printed, simplify) for unit in clause.units]
     sure = sum(map(looks_like_unit, names))
     alike = sum(map(like_unit, names))
     return sure * 3 >= len(names) > 0 < sure and (

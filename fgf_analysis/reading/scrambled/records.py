@@ -56,7 +56,10 @@ def _headings(collation: Collation) -> tuple[dict[int, str], dict[int, dict[str,
 
 def _said(flat: Flat, token: Token) -> Said:
     clause = parse(token.text).at(token.start)
-    named = [Named(actor, "printed", *flat.span(actor.start, actor.end)) for actor in clause.actors]
+    named = [
+        Named(actor, actor.role, "printed", *flat.span(actor.start, actor.end))
+        for actor in clause.actors
+    ]
     return Said(token.text, named, clause)
 
 
