@@ -144,7 +144,7 @@ def score(found: Extracted, label: dict[str, Any]) -> Score:
 def numbered(task: dict[str, Any], row: Any) -> bool:
     """Return whether a task's number is the labelled one; a label without any says nothing."""
     from fgf_analysis.reading.folding import fold
-    from fgf_analysis.reading.numerals import numeral
+    from fgf_analysis.reading.numbering import numeral
 
     printed = fold(str(task.get("number") or ""))
     if digits := re.findall(r"\d+", printed):

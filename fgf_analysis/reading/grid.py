@@ -20,7 +20,8 @@ from fgf_analysis.reading.clauses.rules import rules
 from fgf_analysis.reading.clauses.words import RESPONSIBLE
 from fgf_analysis.reading.document import Table
 from fgf_analysis.reading.folding import fold
-from fgf_analysis.reading.paragraphs import NUMERAL, Paragraphs, Span, Stretches
+from fgf_analysis.reading.numbering import NUMERAL
+from fgf_analysis.reading.paragraphs import Paragraphs, Span, Stretches
 
 _ACTORS = re.compile(r"(?:单 ?位|部 ?门|科 ?室|处室|股室|机构|主体|委办局)")
 _WORDS = re.compile(

@@ -6,43 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from fgf_analysis.reading.numerals import CIRCLES, numeral
-from fgf_analysis.reading.paragraphs import NUMERAL, Paragraphs, Stretches
+from fgf_analysis.reading.numbering import CIRCLES, NAMED, NUMERAL, numeral
+from fgf_analysis.reading.paragraphs import Paragraphs, Stretches
 
-# Ranks: a mark of a smaller rank closes every open level of a greater one.
-RANK = {
-    "chapter": 0, "jie": 1, "article": 2, "cn": 2, "pcn": 3, "item": 4, "dig": 4, "dots": 5, "pdig": 6,
-    "half": 7, "circle": 8,
-}  # fmt: skip
-# 2.12345热线, 3.5G网络: headings that begin with digits, unlike 2.5万元.
-_NAMED_BY_DIGITS = r"\d{2,4}[^\d.%万亿元个]|G|[.·]15"
-_POINT = rf"[.、](?! ?\d(?!{_NAMED_BY_DIGITS}))"
-_KINDS = {
-    "chapter": rf"第(?P<chapter>[{NUMERAL}\d]{{1,4}})(?:章|编|篇|部分)",
-    "jie": rf"第(?P<jie>[{NUMERAL}\d]{{1,4}})节",
-    "article": rf"第(?P<article>[{NUMERAL}\d]{{1,5}})条",
-    "item": rf"任务(?P<item>[{NUMERAL}\d]{{1,4}})[、：.]?",
-    "cn": rf"(?P<cn>[{NUMERAL}]{{1,5}})[、.](?![ ]?\d)",
-    "pcn": rf"（[ ]?(?P<pcn>[{NUMERAL}]{{1,5}})[ ]?）[、.]?",
-    "pdig": r"（[ ]?(?P<pdig>\d{1,3})[ ]?）[、.]?",
-    "dots": r"(?P<dots>\d{1,2}(?:[.-]\d{1,2}){1,2})(?=[、. ]|[^\d%.、])[ ]?[、.]?",
-    "dig": rf"(?P<dig>\d{{1,5}}){_POINT}",
-    "half": r"(?P<half>\d{1,3})）[、.]?",
-    "circle": rf"(?P<circle>[{CIRCLES}])",
-}
-EXAMPLES = {
-    "chapter": "第二章", "jie": "第一节", "article": "第十一条", "item": "任务三：", "cn": "一、", "pcn": "（十二）",
-    "pdig": "（3）", "dots": "2.1 ", "dig": "15.", "half": "4）", "circle": "⑤",
-}  # fmt: skip
-"""A number of each kind, as `fold` gives it."""
-
-_SIGNS = "|".join(_KINDS.values())
 # At the beginning of its line a number may do without its point: 1 推进….
 _BARE = (
     r"(?P<bare>\d{1,3})(?=[ ](?![ ]?(?:年|月|日|个|项|万|亿|%|家|人|公|米|吨|元|次|倍|类|批|条)))"
 )
-_AT_LINE = re.compile(rf"(?:(?<=\n)|^)[#>*\- \u2028]*+(?:{_SIGNS}|{_BARE})")
-_INSIDE = re.compile(rf"(?<=[^\d{NUMERAL}第（\-.])(?:{_SIGNS})")
+_AT_LINE = re.compile(rf"(?:(?<=\n)|^)[#>*\- \u2028]*+(?:{NAMED}|{_BARE})")
+_INSIDE = re.compile(rf"(?<=[^\d{NUMERAL}第（\-.])(?:{NAMED})")
 _ENDS = "。！？；：）” "  # behind these a number may stand inside a line
 _MOST = 999  # a greater number counts only where it follows the one before: 2022 is a year
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from fgf_analysis.reading.clauses.find import Clauses, Found
-from fgf_analysis.reading.marks import RANK, Mark, Marks
+from fgf_analysis.reading.marks import Mark, Marks
+from fgf_analysis.reading.numbering import RANK
 from fgf_analysis.reading.paragraphs import Span
 
 

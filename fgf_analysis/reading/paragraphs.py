@@ -12,15 +12,12 @@ from typing import NamedTuple
 from fgf_analysis.reading.clauses.grammar import LABEL, PERSON_LABEL, TERM_LABEL, TEXT_LABEL
 from fgf_analysis.reading.document import BREAK, Document, Table
 from fgf_analysis.reading.folding import fold, traditional
+from fgf_analysis.reading.numbering import ANY, NUMERAL
 
 Span = tuple[int, int]
 
-NUMERAL = "一二三四五六七八九十百千零〇"
 # The first signs of a line that begins something, as `fold` gives them: a number, a field.
-_NUMBER = (
-    rf"[#>*\- ]*(?:第[{NUMERAL}\d]+[条章部节]|[{NUMERAL}]{{1,5}}[、.]|（[{NUMERAL}]{{1,5}}）"
-    rf"|（\d{{1,3}}）|\d{{1,5}}[.、）](?! ?\d)|\d+[.-]\d+|[①-⑳]|任务[{NUMERAL}\d])"
-)
+_NUMBER = rf"[#>*\- ]*(?:{ANY})"
 _CLOSING = (
     r"本(?:通知|方案|计划|意见|办法|规划|分工|措施|行动)(?:方案|计划)?(?:自|由|从|有效|所称|实施)"
 )

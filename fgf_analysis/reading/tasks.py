@@ -16,8 +16,7 @@ from dataclasses import dataclass, field
 from fgf_analysis.reading.clauses.find import Found
 from fgf_analysis.reading.clauses.parse import Clause, merge
 from fgf_analysis.reading.grid import NUMBER, SECTION, Grid, Row, actors
-from fgf_analysis.reading.marks import RANK
-from fgf_analysis.reading.numerals import numeral
+from fgf_analysis.reading.numbering import RANK, numeral
 from fgf_analysis.reading.outline import Node, Outline
 from fgf_analysis.reading.paragraphs import Paragraphs, Span, Stretches
 
@@ -264,7 +263,6 @@ def _task(page: Paragraphs, node: Node, chosen: set[Node], hidden: Stretches) ->
 _TITLE_END = re.compile(
     r"[。！？\n]|：(?=[^\n])|(?<=[\u4e00-\u9fff]) {1,4}(?=[\u4e00-\u9fff]{8})|\u3000"
 )
-_CHAPTERS = ("chapter", "jie")
 
 
 def _titled(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fgf_analysis.errors import PlanError
 from fgf_analysis.reading.document import Document
-from fgf_analysis.reading.numerals import numeral
+from fgf_analysis.reading.numbering import numeral
 from fgf_analysis.reading.scrambled.flat import Flat
 from fgf_analysis.reading.scrambled.scan import scan
 from fgf_analysis.tables import DATA

@@ -24,7 +24,8 @@ from fgf_analysis.reading.clauses.parse import Clause, convincing, like_unit, me
 from fgf_analysis.reading.clauses.rules import rules
 from fgf_analysis.reading.folding import fold_name
 from fgf_analysis.reading.marks import Marks
-from fgf_analysis.reading.paragraphs import NUMERAL, Paragraphs, Span, Stretches
+from fgf_analysis.reading.numbering import NUMERAL
+from fgf_analysis.reading.paragraphs import Paragraphs, Span, Stretches
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from fgf_analysis.reading.document import Document
-from fgf_analysis.reading.numerals import numeral
+from fgf_analysis.reading.numbering import numeral
 from fgf_analysis.reading.scrambled.flat import Flat
 
 _HEADING = re.compile(

@@ -14,7 +14,7 @@ import re
 from typing import NamedTuple
 
 from fgf_analysis.errors import PlanError
-from fgf_analysis.reading.numerals import numeral
+from fgf_analysis.reading.numbering import numeral
 from fgf_analysis.reading.scrambled.flat import Flat
 
 _NUMBER = (
