@@ -45,6 +45,7 @@ pages: $(READY)
 	$(BIN)/fgf pages
 
 bench: $(READY)
+	$(BIN)/python -m pip install --quiet --require-hashes -r bench/requirements.txt
 	$(BIN)/python bench/bench.py
 
 # Needs uv; writes names, versions and hashes, no addresses.

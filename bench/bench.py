@@ -26,6 +26,10 @@ from fgf_analysis.analysis.coleadership.nulls import padded, sweep_once
 from fgf_analysis.corpus import extract_folder
 from fgf_analysis.reading import Document, Register, decode, read
 from fgf_analysis.reading.build import package_register
+from fgf_analysis.reading.clauses.grammar import TOKEN
+from fgf_analysis.reading.clauses.parse import like_unit, parse
+from fgf_analysis.reading.folding import fold, fold_name
+from fgf_analysis.reading.names import looks_like_unit, split
 from fgf_analysis.tables import DATA, Plan, load_plan
 
 ROOT = Path(__file__).parent.parent
@@ -157,6 +161,30 @@ def extraction(show: Callable[..., None], runs: int) -> None:
         show("  two jobs / one", rate[2] / rate[1], "2")
 
 
+def segmentation(show: Callable[..., None], runs: int) -> None:
+    """Reading, names seen for the first time, against passes over the same characters."""
+    register = package_register()
+    caches = [fold_name, like_unit, looks_like_unit, parse, split]
+
+    def fresh(text: str) -> object:
+        for one in caches:
+            one.cache_clear()
+        return read(Document(text), register)
+
+    for name, text in (("Qinghai in order", longer(1).text), ("invented", plan_in_order(80))):
+        cost = median(lambda t=text: fresh(t), runs)
+        tokens = median(lambda t=text: sum(1 for _ in TOKEN.finditer(fold(t))), runs * 3)
+        show(f"reading a plan ({name}) / one tokenizing pass", cost / tokens, "4")
+        try:
+            import jieba
+        except ImportError:
+            show("  / jieba.lcut: not installed (bench/requirements.txt)", float("nan"), "0.25")
+            continue
+        jieba.setLogLevel(60)
+        segmenting = median(lambda t=text: jieba.lcut(t), runs)
+        show("  / jieba.lcut over the same text", cost / segmenting, "0.25")
+
+
 def large(tasks: int = 100_000, units: int = 400) -> Plan:
     """Return a plan of so many tasks with one lead to four each; a few units lead much."""
     random = np.random.default_rng(2022)
@@ -276,6 +304,7 @@ def main() -> None:
         table.add_row(what, f"{ratio:.2f}", aim)
 
     reading(show, runs)
+    segmentation(show, runs)
     extraction(show, runs)
     networks(show, runs)
     nulls(show, runs)

@@ -208,6 +208,7 @@ _CLAUSE = re.compile("牵头|负责|单位|部门|配合|落实|参与|[局厅�
 _GOES_ON = re.compile("人民政府|政府|管委会|办事处|牵头|负责|配合|等")  # 各县（市、区）⏎人民政府
 _BRACKETS = re.compile("[（）]")
 _PAGE = re.compile(r"[\d页]")
+_SHORT = 0.6  # of a full line
 _MARKS = re.compile("[，。；：]")
 _HALF_NUMBER = re.compile(rf"(?:[（第\n]|^)[{NUMERAL}]+$")
 _WHOLE_NUMBER = re.compile(rf"(?:（[{NUMERAL}\d]+）|[{NUMERAL}\d]+[、.])$")
@@ -230,8 +231,12 @@ class _Layout:
         Some breaks hold an empty line and some do not: those that do part paragraphs.
     indented : bool
         Some lines are indented and some are not: those that are begin paragraphs.
+    inside : set of int
+        Breaks that can only stand inside a paragraph.
     headed : bool
         Most numbered lines are headings that a line break ends.
+    wrapped : bool
+        Lines that end in the middle of a sentence are of one length: a shorter one ends something.
     width : int
         Characters of a full line.
     """
@@ -248,7 +253,9 @@ class _Layout:
         self.spaced = 0 < empty < len(breaks) * 0.9
         indented = sum(map(self._indented, breaks))
         self.indented = len(breaks) * 0.1 < indented < len(breaks) * 0.8
-        self.broken = self.runs_on or self._is_broken(starts, breaks)
+        self.inside = {one.start for one in breaks if self._within(one)}
+        alike, self.wrapped = self._lengths(starts, breaks)
+        self.broken = self.runs_on or len(self.inside) * 25 > len(breaks) or alike
         lines = zip(starts, breaks, strict=False)
         begun = [(a, b.start) for a, b in lines if _NUMBERED.match(text, a)]
         heads = sum(b - a < self.width * 0.7 and text[b - 1] not in _FULL_STOP for a, b in begun)
@@ -261,7 +268,7 @@ class _Layout:
         if self.text[line] == "|" or self.text[break_.end] == "|":
             return True  # a row of a table
         if not self.broken:
-            return not self._within(break_)
+            return break_.start not in self.inside
         text, (start, end, _) = self.text, break_
         if self._cut_short(break_) or self._goes_on(break_):
             return False
@@ -280,11 +287,14 @@ class _Layout:
             return True
         if text[start - 1] == "）":  # of a clause, not of 各县（市、区）
             opened = text.rfind("（", max(0, start - 300), start)
-            return bool(_CLAUSE.search(text, max(opened, 0), start))
-        if text[start - 1] in _FULL_STOP:
+            if _CLAUSE.search(text, max(opened, 0), start):
+                return True
+        elif text[start - 1] in _FULL_STOP:
             return True
-        if self.runs_on or not STARTS.match(text, line):
+        if self.runs_on:
             return False
+        if not STARTS.match(text, line):
+            return self.wrapped and start - line < self.width * _SHORT
         if start - line < self.width * 0.7:
             return True
         return self.headed and not _MARKS.search(text, line, start) and self._had_room(line, break_)
@@ -349,16 +359,16 @@ class _Layout:
             depth = depth + 1 if self.text[self.brackets[nth]] == "（" else max(0, depth - 1)
         return depth > 0 and self.text.find("）", break_.end, break_.end + 200) >= 0
 
-    def _is_broken(self, starts: list[int], breaks: list[Break]) -> bool:
-        if sum(map(self._within, breaks)) * 25 > len(breaks):
-            return True
-        # Lines of one length that end in the middle of a sentence, too.
+    def _lengths(self, starts: list[int], breaks: list[Break]) -> tuple[bool, bool]:
+        """Return whether most lines that end inside a sentence are of one length; nearly all."""
         open_ended = [
             break_.start - line
             for line, break_ in zip(starts, breaks, strict=False)
             if self.text[break_.start - 1] not in _FULL_STOP and not STARTS.match(self.text, line)
         ]
         if len(open_ended) < 8 or len(open_ended) * 3 < len(breaks):
-            return False
-        longest = max(open_ended)
-        return longest >= 20 and sum(n >= longest - 3 for n in open_ended) * 2 > len(open_ended)
+            return False, False
+        longest, usual = max(open_ended), sorted(open_ended)[len(open_ended) // 2]
+        most = sum(n >= longest - 3 for n in open_ended) * 2 > len(open_ended)
+        nearly_all = sum(abs(n - usual) <= 4 for n in open_ended) * 4 > len(open_ended) * 3
+        return longest >= 20 and most, usual >= 20 and nearly_all

@@ -51,6 +51,8 @@ def _whole(first: Found, then: Found) -> Found | None:
             cells = [_put(cell, top, height) for cell in above.cells]
             cells += [_up(cell) for cell in below.cells if cell.row > height]
             below = below._replace(full=frozenset((row - 1, at) for row, at in below.full))
+        else:
+            cells = _merged(cells, last, top)
     grid = Grid(edges, [], [], first.grid.opened, then.grid.closed)
     return Found(grid, cells, below.full)
 
@@ -82,6 +84,29 @@ def _cut(
             for cell, rest in going_on
         )
     )
+
+
+def _merged(
+    cells: list[Filled],
+    last: dict[tuple[int, int], Filled],
+    top: dict[tuple[int, int], Filled],
+) -> list[Filled]:
+    """Return the cells, one that the page break cuts in one piece again.
+
+    Behind the break such a cell is empty; that it covers several rows tells it from one that says
+    nothing.
+    """
+    going_on = {
+        key: rest
+        for key, rest in top.items()
+        if rest.rows > 1 and not any(rest.lines) and any(last[key].lines)
+    }
+    longer = {
+        id(last[key]): last[key]._replace(rows=last[key].rows + rest.rows)
+        for key, rest in going_on.items()
+    }
+    gone = {id(rest) for rest in going_on.values()}
+    return [longer.get(id(cell), cell) for cell in cells if id(cell) not in gone]
 
 
 def _put(cell: Filled, top: dict[tuple[int, int], Filled], height: int) -> Filled:

@@ -1,0 +1,230 @@
+"""One plan in every format: the same tasks, assignments and groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+import docx
+import pytest
+from published import (
+    HEIGHT,
+    Shown,
+    abstract,
+    html_table,
+    item,
+    num,
+    page,
+    para,
+    pdf,
+    put,
+    saved,
+    sheet,
+    word,
+    workbook,
+)
+
+from fgf_analysis.reading.build import build
+from fgf_analysis.reading.extract import Extracted, extract
+
+Row = dict[str, Any]
+
+
+class Line(NamedTuple):
+    """A paragraph: the level of its number (0 for none), the number, and what follows it."""
+
+    level: int
+    number: str
+    text: str
+
+
+TITLE = "青河省改进办事服务重点任务分工方案"
+PROSE = [
+    Line(1, "一、", "精简办事环节"),
+    Line(2, "（一）", "压减审批事项"),
+    Line(
+        3,
+        "1.",
+        "取消重复证明。对照现行目录逐项核对，凡是能够通过数据共享核验的材料一律不再要求群众提交，"
+        "2024年6月底前完成。（省发展改革委牵头，省司法厅、省财政厅按职责分工负责）",
+    ),
+    Line(3, "2.", "推行告知承诺。公布适用清单和承诺书样式。（责任单位：省市场监管局、省公安厅）"),
+    Line(2, "（二）", "统一办理标准"),
+    Line(
+        3,
+        "1.",
+        "编制办事指南。逐项写明受理条件、所需材料和办理时长，同一事项在全省各地按同一标准办理，"
+        "每季度更新一次。（省民政厅、省人力资源社会保障厅、省自然资源厅、省住房城乡建设厅、"
+        "省交通运输厅负责，各市（州）人民政府配合）",
+    ),
+    Line(3, "2.", "规范窗口设置。合并功能相近的窗口。（各县（市、区）人民政府负责）"),
+    Line(1, "二、", "改进企业服务"),
+    Line(2, "（一）", "畅通诉求渠道"),
+    Line(3, "1.", "设立服务专员。为重点企业指定联系人，及时回应诉求。"),
+    Line(0, "", "牵头单位：省工业和信息化厅"),
+    Line(0, "", "配合单位：省商务厅、省税务局，各有关部门"),
+    Line(0, "", "完成时限：2024年12月底"),
+    Line(3, "2.", "开展政策宣讲。组织惠企政策进园区活动。"),
+    Line(0, "", "牵头单位：省商务厅"),
+    Line(0, "", "配合单位：省贸促会"),
+    Line(0, "", "完成时限：2025年3月底前"),
+]
+
+
+def lines() -> list[str]:
+    return [TITLE, *(one.number + one.text for one in PROSE)]
+
+
+def prose_txt() -> bytes:
+    return "\n".join(lines()).encode()
+
+
+def prose_md() -> bytes:
+    found = [f"# {TITLE}"]
+    for one in PROSE:
+        mark = {1: "## ", 2: "### "}.get(one.level, "")
+        blank = " " if one.level == 3 else ""
+        found.append(mark + one.number + blank + one.text)
+    return "\n\n".join(found).encode()
+
+
+def prose_html() -> bytes:
+    body = f"<h1>{TITLE}</h1>"
+    for one in PROSE:
+        if one.level == 3:
+            body += f"<ol start={one.number.strip('.')}><li>{one.text}</li></ol>\n"
+        else:
+            tag = {1: "h2", 2: "h3"}.get(one.level, "p")
+            body += f"<{tag}>{one.number}{one.text}</{tag}>\n"
+    return page(body)
+
+
+def prose_docx() -> bytes:
+    numbering = abstract(
+        0,
+        ("chineseCountingThousand", "%1、", '<w:suff w:val="nothing"/>'),
+        ("chineseCountingThousand", "（%2）", '<w:suff w:val="nothing"/>'),
+        ("decimal", "%3."),
+    )
+    body = "".join(item(one.text, one.level - 1) if one.level else para(one.text) for one in PROSE)
+    return word(para(TITLE) + body, numbering + num(1, 0))
+
+
+WIDTH = 36  # characters of a line of the PDF file
+DEEP = 12  # lines of a page
+
+
+def prose_pdf() -> bytes:
+    """Return the plan with lines broken at the margin and numbers below the pages."""
+    drawn: list[tuple[str, float]] = [(TITLE, 170)]
+    for text in lines()[1:]:
+        drawn.append((text[: WIDTH - 2], 74))
+        drawn += [(text[at : at + WIDTH], 50) for at in range(WIDTH - 2, len(text), WIDTH)]
+    pages = [drawn[at : at + DEEP] for at in range(0, len(drawn), DEEP)]
+    assert len(pages) > 1
+    return pdf(
+        *(
+            "".join(put(text, x, 60 + 28 * nth) for nth, (text, x) in enumerate(one))
+            + put(f"— {number} —", 280, 790)
+            for number, one in enumerate(pages, start=1)
+        )
+    )
+
+
+HEAD = ("序号", "重点任务", "牵头单位", "配合单位", "完成时限")
+# Row, column, the rows and columns that a cell covers, its words.
+CELLS: list[Shown] = [
+    *((0, column, 1, 1, words) for column, words in enumerate(HEAD)),
+    (1, 0, 1, 5, "一、归集办事数据"),
+    *((2, 0, 1, 1, "1"), (2, 1, 1, 1, "归集电子证照，统一数据格式"), (2, 2, 2, 1, "省大数据局")),
+    *((2, 3, 1, 1, "省公安厅\n省民政厅\n省卫生健康委"), (2, 4, 1, 1, "2024年6月底")),
+    *((3, 0, 1, 1, "2"), (3, 1, 1, 1, "建成统一的办事平台")),
+    *((3, 3, 1, 1, "省司法厅"), (3, 4, 1, 1, "2024年9月底")),
+    (4, 0, 1, 5, "二、方便群众办事"),
+    *((5, 0, 1, 1, "3"), (5, 1, 1, 1, "增设自助服务终端"), (5, 2, 1, 1, "省政务服务局")),
+    *((5, 3, 1, 1, "各市（州）人民政府"), (5, 4, 1, 1, "2024年12月底")),
+    *((6, 0, 1, 1, "4"), (6, 1, 1, 1, "推广上门办理"), (6, 2, 2, 1, "省民政厅\n省残联")),
+    *((6, 3, 1, 1, "省财政厅"), (6, 4, 1, 1, "长期推进")),
+    *((7, 0, 1, 1, "5"), (7, 1, 1, 1, "开通老年人专用窗口")),
+    *((7, 3, 1, 1, "省卫生健康委\n各有关部门"), (7, 4, 1, 1, "2025年3月底前")),
+]
+CUT = 6  # the first row on the second page
+
+
+def plain_rows(parter: str) -> Iterator[list[str]]:
+    """Yield the cells of each row; what is merged downwards stands in each, lines are parted."""
+    for row in range(8):
+        found = {
+            column: words.replace("\n", parter)
+            for first, column, height, _, words in CELLS
+            if first <= row < first + height
+        }
+        yield [found[column] for column in sorted(found)]
+
+
+def table_txt() -> bytes:
+    return "\n".join([TITLE, *map("\t".join, plain_rows(" "))]).encode()
+
+
+def table_md() -> bytes:
+    rows = [f"| {' | '.join(row + [''] * (5 - len(row)))} |" for row in plain_rows("<br>")]
+    return "\n".join([f"# {TITLE}", "", rows[0], "|---|---|---|---|---|", *rows[1:]]).encode()
+
+
+def table_html() -> bytes:
+    return page(f"<p>{TITLE}</p>" + html_table(CELLS, "border=1"))
+
+
+def table_docx() -> bytes:
+    file = docx.Document()
+    file.add_paragraph(TITLE)
+    table = file.add_table(rows=8, cols=5)
+    for row, column, rows, columns, words in CELLS:
+        table.cell(row, column).text = words
+        table.cell(row, column).merge(table.cell(row + rows - 1, column + columns - 1))
+    return saved(file)
+
+
+def table_xlsx() -> bytes:
+    return workbook(sheet([(0, 0, 1, 5, TITLE), *((row + 1, *rest) for row, *rest in CELLS)]))
+
+
+XS = (50, 90, 250, 350, 460, 545)
+
+
+def ruled(table: Sequence[Shown], top: float) -> str:
+    """Return the drawing of rows of the table, each cell with its borders."""
+    first = min(row for row, *_ in table)
+    drawing = ""
+    for row, column, rows, columns, words in table:
+        y, height = top + 60 * (row - first), 60 * rows
+        left, right = XS[column], XS[column + columns]
+        drawing += f"{left} {HEIGHT - y - height} {right - left} {height} re S\n"
+        size = int(right - left - 8) // 12
+        shown = [
+            line[at : at + size] for line in words.split("\n") for at in range(0, len(line), size)
+        ]
+        drawing += "".join(put(line, left + 4, y + 4 + 16 * n) for n, line in enumerate(shown))
+    return drawing
+
+
+def table_pdf() -> bytes:
+    """Return the plan with its table over two pages."""
+    first = [cell for cell in CELLS if cell[0] < CUT]
+    then = [cell for cell in CELLS if cell[0] >= CUT]
+    return pdf(
+        put(TITLE, 170, 60) + ruled(first, 100) + put("— 1 —", 280, 790),
+        ruled(then, 60) + put("— 2 —", 280, 790),
+    )
+
+
+def table_pdf_headed() -> bytes:
+    """Return the plan with its table over two pages, its heads on both."""
+    first = [cell for cell in CELLS if cell[0] < CUT]
+    heads = [(CUT - 1, *rest) for row, *rest in CELLS if not row]
+    then = [*heads, *(cell for cell in CELLS if cell[0] >= CUT)]
+    return pdf(
+        put(TITLE, 170, 60) + ruled(first, 100) + put("— 1 —", 280, 790),
+        ruled(then, 60) + put("— 2 —", 280, 790),
+    )
