@@ -7,7 +7,7 @@ One street, walked in one direction; each stage is one module or folder::
     hidden        paragraphs -> what is no part of the plan's body
     grid          paragraphs -> responsibility tables, their cells under their heads
     marks         paragraphs -> the numbers that open something
-    clauses/      paragraphs -> the responsibility clauses: words, grammar, rules, where they stand
+    find          paragraphs -> the responsibility clauses (clauses/: words, grammar, rules, parse)
     outline       numbers and clauses -> numbers under numbers
     tasks         outline and tables -> tasks
     records       tasks -> records with their evidence
@@ -26,8 +26,8 @@ from dataclasses import dataclass, field
 from fgf_analysis.errors import PlanError
 from fgf_analysis.reading import scrambled
 from fgf_analysis.reading.account import account
-from fgf_analysis.reading.clauses.find import find
 from fgf_analysis.reading.document import Document
+from fgf_analysis.reading.find import find
 from fgf_analysis.reading.folding import fold, traditional
 from fgf_analysis.reading.formats.text import decode
 from fgf_analysis.reading.front import signed, title

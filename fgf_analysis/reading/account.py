@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fgf_analysis.reading.clauses.find import Clauses
 from fgf_analysis.reading.clauses.parse import like_unit
+from fgf_analysis.reading.find import Clauses
 from fgf_analysis.reading.folding import fold
 from fgf_analysis.reading.grid import Grid
 from fgf_analysis.reading.ledger import Doubt, Ledger, outside_clauses, partition

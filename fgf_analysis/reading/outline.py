@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from fgf_analysis.reading.clauses.find import Clauses, Found
+from fgf_analysis.reading.find import Clauses, Found
 from fgf_analysis.reading.marks import Mark, Marks
 from fgf_analysis.reading.numbering import RANK
 from fgf_analysis.reading.paragraphs import Span

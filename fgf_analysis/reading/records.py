@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from fgf_analysis.reading.clauses.find import Found
 from fgf_analysis.reading.clauses.grammar import TERM_LABEL
 from fgf_analysis.reading.clauses.parse import Actor, Clause
 from fgf_analysis.reading.clauses.rules import rules
 from fgf_analysis.reading.document import Document
+from fgf_analysis.reading.find import Found
 from fgf_analysis.reading.paragraphs import Paragraphs, Span
 from fgf_analysis.reading.rows import FIELDS, Named, Record, Row, Said, ids
 from fgf_analysis.reading.tasks import Task, Tasks

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from fgf_analysis.reading.clauses.find import Found
 from fgf_analysis.reading.clauses.parse import Clause, merge
+from fgf_analysis.reading.find import Found
 from fgf_analysis.reading.grid import NUMBER, SECTION, Grid, Row, actors
 from fgf_analysis.reading.numbering import RANK, numeral
 from fgf_analysis.reading.outline import Node, Outline

@@ -1,4 +1,4 @@
-"""Responsibility clauses: the words, the grammar, what a clause says, and where clauses stand."""
+"""The language of responsibility clauses: words, grammar, rules, and what a clause says."""
 
 from __future__ import annotations
 

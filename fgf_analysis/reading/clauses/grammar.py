@@ -76,7 +76,8 @@ _AND = r"(?:和|与|及(?:其(?![他它]))?|以及|并?(?:会同|会商(?!会))|
 JOIN = rf"[、/|]|{_BEHIND_A_NAME}{_AND}|并?会同|以及"
 _SO_MANY = r"(?:[\d一二三四五六七八九十多]+[个家])?"
 _DEPARTMENTS = r"(?:部门和?单位|部门|单位|委办局|地区|机构)?"
-ETC = rf"等等?{_SO_MANY}{_DEPARTMENTS}(?:(?={VERB})|{STOP}|(?=[和及与]))|等(?={_any(words.AFTER_ETC)})"
+_AFTER_ETC = _any(words.AFTER_ETC)
+ETC = rf"等等?{_SO_MANY}{_DEPARTMENTS}(?:(?={VERB})|{STOP}|(?=[和及与]))|等(?={_AFTER_ETC})"
 
 # When
 
