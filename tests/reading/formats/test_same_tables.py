@@ -116,17 +116,40 @@ WIDTH = 36  # characters of a line of the PDF file
 DEEP = 12  # lines of a page
 
 
+def broken() -> list[str]:
+    """Return the plan with lines broken at the margin; those that begin a paragraph are set in."""
+    found: list[str] = []
+    for text in lines():
+        whole = "\u3000\u3000" + text
+        found += [whole[at : at + WIDTH] for at in range(0, len(whole), WIDTH)]
+    return found
+
+
+def prose_broken_txt() -> bytes:
+    return "\r\n".join(broken()).encode("gb18030")
+
+
+def prose_br_html() -> bytes:
+    blanks = "&nbsp;" * 4
+    body = "<br>\n".join(blanks + line for line in lines())
+    return page(f"<div>{body}</div>", "gbk")
+
+
+def prose_xlsx() -> bytes:
+    return workbook(sheet([(row, 0, 1, 1, line) for row, line in enumerate(lines())]))
+
+
 def prose_pdf() -> bytes:
-    """Return the plan with lines broken at the margin and numbers below the pages."""
-    drawn: list[tuple[str, float]] = [(TITLE, 170)]
-    for text in lines()[1:]:
-        drawn.append((text[: WIDTH - 2], 74))
-        drawn += [(text[at : at + WIDTH], 50) for at in range(WIDTH - 2, len(text), WIDTH)]
+    """Return the plan with broken lines, over pages with their numbers below."""
+    drawn = broken()
     pages = [drawn[at : at + DEEP] for at in range(0, len(drawn), DEEP)]
     assert len(pages) > 1
     return pdf(
         *(
-            "".join(put(text, x, 60 + 28 * nth) for nth, (text, x) in enumerate(one))
+            "".join(
+                put(text.strip(), 50 + 12 * text.count("\u3000"), 60 + 28 * nth)
+                for nth, text in enumerate(one)
+            )
             + put(f"— {number} —", 280, 790)
             for number, one in enumerate(pages, start=1)
         )
@@ -227,7 +250,10 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "prose.md": (prose_md, "plan.md"),
     "prose.html": (prose_html, "plan.html"),
     "prose.docx": (prose_docx, "plan.docx"),
+    "prose.xlsx": (prose_xlsx, "plan.xlsx"),
     "prose.pdf": (prose_pdf, "plan.pdf"),
+    "prose with broken lines.txt": (prose_broken_txt, "plan.txt"),
+    "prose with line breaks.html": (prose_br_html, "plan.html"),
     "table.txt": (table_txt, "plan.txt"),
     "table.md": (table_md, "plan.md"),
     "table.html": (table_html, "plan.html"),
