@@ -280,7 +280,7 @@ class _Finder:
 
     def _next_field(self, at: int) -> Span | None:
         text, start = self.text, at
-        while start < len(text) and text[start] in " \n\u2028；。，":
+        while start < len(text) and text[start] in " \n\u2028；。，-•·":
             start += 1
         match = _FIELD.match(text, start)
         nth = bisect_left(self.marks, start)

@@ -113,8 +113,8 @@ def paragraphs(document: Document) -> Paragraphs:
     first = len(whole) - len(whole.lstrip("\ufeff \r\n\u3000"))
     if document.tables and document.tables[0]:
         first = min(first, document.tables[0][0].start)
-    breaks = list(_breaks(document, first))
-    layout = _Layout(folded, [one for one in breaks if not one.table], first)
+    breaks = sorted([*_breaks(document, first), *_wraps(folded, document.tables)])
+    layout = _Layout(folded, [one for one in breaks if not (one.table or one.cell)], first)
     page = _Page(whole, folded, first)
     for break_ in breaks:
         page.add(break_, layout.parts(page.line, break_))
@@ -126,7 +126,8 @@ class Break(NamedTuple):
 
     start: int
     end: int
-    table: bool = False  # it stands before, in or behind a table
+    table: bool = False  # it stands before or behind a table
+    cell: bool = False  # it stands inside a cell, and inside a word of it
 
 
 def _breaks(document: Document, first: int) -> Iterator[Break]:
@@ -139,6 +140,22 @@ def _breaks(document: Document, first: int) -> Iterator[Break]:
             if b < len(whole) and (a > first or b < start):
                 yield Break(a, b, table=b == start or a <= at > first)
         at = max(at, end)
+
+
+# A line of a cell that ends so may end a name: 市科学技术局⏎云岭大学.
+_ENDS_A_NAME = frozenset(
+    "局厅委办部署院会行社科处室队站园联协校学心关团司府业班道位门区县市州盟旗等无，、；。：）”"
+)
+
+
+def _wraps(folded: str, tables: tuple[Table, ...]) -> Iterator[Break]:
+    """Yield the line breaks inside of words that the width of a cell makes: 省公安⏎厅."""
+    for cell in (cell for table in tables for cell in table):
+        at = folded.find("\u2028", cell.start, cell.end)
+        while at >= 0:
+            if at > cell.start and folded[at - 1] not in _ENDS_A_NAME:
+                yield Break(at, at + 1, cell=True)
+            at = folded.find("\u2028", at + 1, cell.end)
 
 
 _BLANKS = frozenset(" \u3000\xa0\f\v\u2002\u2003\u2009")
@@ -263,13 +280,15 @@ class _Layout:
 
     def parts(self, line: int, break_: Break) -> bool:
         """Return whether a break behind the line that begins at `line` parts two paragraphs."""
+        if break_.cell:
+            return False
         if break_.table or "\t" in self.text[break_.start : break_.end]:
             return True
         if self.text[line] == "|" or self.text[break_.end] == "|":
             return True  # a row of a table
         if not self.broken:
             return break_.start not in self.inside
-        text, (start, end, _) = self.text, break_
+        text, (start, end, *_) = self.text, break_
         if self._cut_short(break_) or self._goes_on(break_):
             return False
         tail = text[max(line, start - 6) : start]
@@ -311,7 +330,7 @@ class _Layout:
 
         A number begins something all the same, be there a stray comma before it.
         """
-        text, (start, end, _) = self.text, break_
+        text, (start, end, *_) = self.text, break_
         if text[end] in _CANNOT_START:
             return True
         return text[start - 1] in _CANNOT_END and not (
@@ -320,7 +339,7 @@ class _Layout:
 
     def _goes_on(self, break_: Break) -> bool:
         """Return whether a bracket's end and what follows are one name: 各县（市、区）⏎人民政府."""
-        text, (start, end, _) = self.text, break_
+        text, (start, end, *_) = self.text, break_
         return (
             text[start - 1] == "）"
             and bool(_GOES_ON.match(text, end))
@@ -334,7 +353,7 @@ class _Layout:
 
     def _within(self, break_: Break) -> bool:
         """Return whether a break can only stand inside a paragraph."""
-        text, (start, end, _) = self.text, break_
+        text, (start, end, *_) = self.text, break_
         if self._cut_short(break_):
             return True
         if text[end] in NUMERAL + "）、" and _HALF_NUMBER.search(text[max(0, start - 6) : start]):
@@ -347,7 +366,7 @@ class _Layout:
 
     def _had_room(self, line: int, break_: Break) -> bool:
         """Return whether what follows a break would have had room before it."""
-        text, (start, end, _) = self.text, break_
+        text, (start, end, *_) = self.text, break_
         moved = text[end] in _CANNOT_END or text[end + 1 : end + 2] in _CANNOT_START
         return start - line < self.width - moved
 

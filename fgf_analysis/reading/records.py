@@ -17,6 +17,7 @@ from fgf_analysis.reading.tasks import Task, Tasks
 
 _TERM_LABEL = re.compile(TERM_LABEL)
 _SEVERAL = re.compile("多个|两个以上|多家")
+_BREAK = re.compile(r"<br ?/?>|[\n\u2028]")
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -94,7 +95,7 @@ class _Writer:
         for clause in task.clauses:
             lines = _lines(self.page, clause)
             shown += [("clause", line, "in order") for line in lines]
-            printed = " ".join(self._words(*line) for line in lines)
+            printed = " ".join(self._words(*line, bool(clause.parts)) for line in lines)
             lead = task.lead if not record.clauses else []
             record.clauses.append(
                 Said(printed, list(self._named(task, clause, lead)), clause.clause)
@@ -110,8 +111,12 @@ class _Writer:
             self.out.covered.append((start, end))
         return record
 
-    def _words(self, start: int, end: int) -> str:
-        return self.document.cut(*self.page.span(start, end)).replace("\u2028", "")
+    def _words(self, start: int, end: int, cell: bool = False) -> str:
+        """Return a stretch as printed, in one line; names in the lines of a cell stay apart."""
+        if cell:
+            return _BREAK.sub(" ", self.page.raw[start:end])
+        words = self.document.cut(*self.page.span(start, end)).replace("\u2028", "")
+        return _BREAK.sub("", words) if "<br" in words else words
 
     def _dates(self, task: Task) -> Iterator[str]:
         for start, end in task.texts:  # 完成时限：… on a line of its own

@@ -55,6 +55,8 @@ class Task:
         The rule for the roles that its table's head states.
     run_in : bool
         Whether its heading begins a paragraph without any number.
+    row : bool
+        Whether it is a row of a table.
     """
 
     number: int
@@ -69,6 +71,7 @@ class Task:
     holds: int = 0
     rule: str = ""
     run_in: bool = False
+    row: bool = False
 
     @property
     def start(self) -> int:
@@ -497,7 +500,8 @@ def _of_row(page: Paragraphs, row: Row, nth: int) -> tuple[Span | None, Task | N
                 start += item.end()
             texts.append((start, end))
         elif found.kind == "term":
-            said.append((Clause(terms=(page.raw[start:end],)), (start, end)))
+            term = re.sub(r"<br ?/?>|\s+", "", page.raw[start:end])
+            said.append((Clause(terms=(term,)), (start, end)))
         elif found.kind == "actors" and text.strip("-—/无 "):
             clause = actors(page, (start, end), found.role)
             if clause is None:
@@ -507,7 +511,7 @@ def _of_row(page: Paragraphs, row: Row, nth: int) -> tuple[Span | None, Task | N
     if not texts and not clauses:
         return None, None
     title = texts.pop(0) if len(texts) > 1 else None
-    task = Task(number or nth, title, texts, clauses, section, counted=not number)
+    task = Task(number or nth, title, texts, clauses, section, counted=not number, row=True)
     return mark, task
 
 
@@ -525,7 +529,7 @@ def _joined(said: list[tuple[Clause, Span]], why: str) -> list[Found]:
 
 def _cut_endings(page: Paragraphs, found: list[Task]) -> None:
     """Take the closing paragraphs from the last task: what begins a line behind its clause."""
-    if found and found[-1].clauses:
+    if found and found[-1].clauses and not found[-1].row:
         last = found[-1]
         end = max(clause.end for clause in last.clauses)
         if last.holds <= end:

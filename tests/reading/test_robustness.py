@@ -146,7 +146,7 @@ def check_ledger(text: str, reading: Reading) -> None:
 
 
 def squeezed(text: str) -> str:
-    return re.sub(r"[\s\ufeff]+", "", text)
+    return re.sub(r"[\s\ufeff]+|<br ?/?>", "", text)
 
 
 def lost(source: Document, reading: Reading) -> list[str]:

@@ -44,7 +44,7 @@ _MANNER = rf"(?:{_any(words.MANNERS)})"
 _NAMED = (  # 牵头单位： 配合、参与单位： 【市级牵头部门】
     rf"（?{_LEVELS}(?:{_LABELS})(?:{_OR}{{0,2}}(?:{_LABELS})）?){{0,4}}{_NOUN}"
     rf"(?:{_OR}{{1,2}}(?:(?:{_LABELS}){_NOUN}|责任人|负责人)）?){{0,4}}"
-    r"(?:（单位）|（部门）)?）?(?: ?[：为是]：?|(?<=）))"
+    r"(?:（单位）|（部门）)?）?(?: {0,2}[：为是]：?|(?<=）))"
 )
 _SPACED = rf"(?<!\w){_LEVELS}(?:{_LABELS}){_NOUN} (?=\w)"
 _WITHOUT_NOUN = rf"（?(?:{_any(words.PLAIN_LABELS)}|{_VERBS})）?："

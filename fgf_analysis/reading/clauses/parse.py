@@ -194,8 +194,8 @@ class _Words(NamedTuple):
     printed: str = ""
 
 
-_BLANK = re.compile(rf"[\s\u2028{FILLER}]+")
-_WRAP = re.compile(r"\u2028|(?<=[\u4e00-\u9fff])[ \n]+(?=[\u4e00-\u9fff])")
+_BLANK = re.compile(rf"[\s\u2028{FILLER}]+|<br ?/?>")
+_WRAP = re.compile(r"\u2028|<br ?/?>|(?<=[\u4e00-\u9fff])[ \n]+(?=[\u4e00-\u9fff])")
 _MARKS = "*＊★☆▲△●◆※#\\"
 _MORE = re.compile(words.MORE_GENERIC)
 _EACH = re.compile(rf"{words.EACH}(?=\w).*[局委办厅]")
@@ -323,7 +323,7 @@ class _Reader:
         self.odd.clear()
 
     def _term(self, start: int, end: int) -> None:
-        if term := self.raw[start:end].strip(" ：。，；:;,\n\t"):
+        if term := self.raw[start:end].strip(" \xa0\u3000*：。，；:;,\n\t"):
             self.terms.append(term)
 
     def _actor(self, start: int, end: int, joined: bool) -> bool:
@@ -337,6 +337,10 @@ class _Reader:
         text = _BLANK.sub("", self.text[start:end])
         if not text:
             return joined
+        if len(parts := _apart(self.text, start, end)) > 1:
+            for a, b in parts:
+                joined = self._actor(a, b, False)
+            return joined
         if self.shared and generic(text):
             start, text = self.shared[0], self.text[self.shared[0] : end]
             self.shared.clear()
@@ -347,9 +351,6 @@ class _Reader:
             return True
         if _LEVEL.fullmatch(text):
             self.shared.append(start)
-        elif len(parts := _apart(self.text, start, end)) > 1:
-            for a, b in parts:
-                self._actor(a, b, False)
         else:
             self._name(start, end)
         return False
