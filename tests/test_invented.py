@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import csv
 import difflib
+import json
 from pathlib import Path
 
 import pytest
 
-from fgf_analysis.reading import Reading, Register, decode, read
+from fgf_analysis.reading import Document, Reading, Register, decode, read
 from fgf_analysis.tables import DATA
 
 FOLDER = Path(__file__).parent / "plans"
@@ -21,6 +22,7 @@ PLANS = sorted(path.parent for path in FOLDER.glob("*/expected.csv"))
 TASK = ("task_id", "parent_id", "number", "section_zh", "title_zh")
 UNIT = ("clause", "printed", "role", "role_basis")
 COLUMNS = (*TASK, *UNIT, "group_zh")
+KINDS = [json.loads(line) for line in FOLDER.with_name("kinds.jsonl").open(encoding="utf-8")]
 REGISTER = Register.from_csv((DATA / "departments.csv").read_text(encoding="utf-8"))
 
 Rows = list[tuple[str, ...]]
@@ -65,3 +67,12 @@ def test_an_invented_plan_is_read_as_a_human_reads_it(folder: Path) -> None:
     want = expected(folder)
     if got != want:
         pytest.fail(f"{folder.name}\n{difference(want, got)}", pytrace=False)
+
+
+@pytest.mark.parametrize("plan", KINDS, ids=lambda plan: plan["name"])
+def test_so_are_short_plans_of_every_kind_of_difficulty(plan: dict[str, object]) -> None:
+    """Two sets by people who did not see the reader; docs/accuracy.md says how it read them first."""
+    got = flat(read(Document(str(plan["source"])), REGISTER))
+    want = [tuple(row) for row in plan["rows"]]
+    if got != want:
+        pytest.fail(f"{plan['name']}\n{difference(want, got)}", pytrace=False)

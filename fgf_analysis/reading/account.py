@@ -34,6 +34,10 @@ def account(
             Doubt("bracket", *page.span(*span), "a bracket that names units was read as text")
             for span in clauses.refused
         ),
+        *(
+            Doubt("mention", *page.span(*span), "a bracket that names somebody")
+            for span in clauses.passing
+        ),
         *_words(page, hidden, marks, clauses, found),
         *_aside(page, found),
         *_bare(page, found, rows),
@@ -65,7 +69,7 @@ def _words(
 ) -> Iterator[Doubt]:
     known = [(clause.start, clause.end) for task in found.tasks for clause in task.clauses]
     known += [(lead.start, lead.end) for task in found.tasks for lead in task.lead]
-    spans = sorted({*known, *clauses.refused})
+    spans = sorted({*known, *clauses.refused, *clauses.passing})
     taken: list[tuple[int, int]] = []
     for start, end in spans:
         if taken and start < taken[-1][1]:

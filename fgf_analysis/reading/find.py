@@ -24,6 +24,7 @@ from fgf_analysis.reading.clauses.parse import Clause, convincing, like_unit, me
 from fgf_analysis.reading.clauses.rules import rules
 from fgf_analysis.reading.folding import fold_name
 from fgf_analysis.reading.marks import Marks
+from fgf_analysis.reading.names import looks_like_unit
 from fgf_analysis.reading.numbering import NUMERAL
 from fgf_analysis.reading.paragraphs import Paragraphs, Span, Stretches
 
@@ -59,12 +60,15 @@ class Clauses:
     found : list of Found
     refused : list of Span
         Brackets that look like a clause and are none.
+    passing : list of Span
+        Brackets that only name somebody: （以下简称自贸试验区）.
     labels : list of Span
         Every label, of a clause or not.
     """
 
     found: list[Found]
     refused: list[Span]
+    passing: list[Span]
     labels: list[Span]
 
 
@@ -74,6 +78,7 @@ _HINT = re.compile(
     "|".join(sorted({w.word for w in (*words.VERBS, *words.CLOSING_VERBS, *words.LABELS)}))
     + "|单位|部门|会同|分工|职责|工作"
 )
+_ROLE_WORD = re.compile("|".join(sorted(w.word for w in words.VERBS)))
 _UNIT_END = re.compile(rf"[{words.ENDINGS}府门位][ ）]*(?:等|等部门|等单位)?[ ]*$")
 _BEFORE = frozenset("。！？；：，\n）” 、")  # a clause may stand behind these
 _AFTER = frozenset("。；，\n（、！” ")  # and before these
@@ -83,7 +88,7 @@ _LABEL = re.compile(LABEL)
 _FIELD = re.compile(rf"(?:{LABEL}|{TERM_LABEL}|{PERSON_LABEL})")
 _SAYS = re.compile("(?:牵头|负责|承办|配合|协办|参与|落实|参加|主办|分工)(?:[。；\n]|$)")
 # A sentence with one of these says how things are to be done, not who does them.
-_DUTY = re.compile("应当|必须|应该|不得|要(?!求)|应(?!急|用)|将|对|为|以|的|各自")
+_DUTY = re.compile("应当|必须|应该|不得|要(?!求)|应(?!急|用)|将|对|为|以|的|(?<![按照据])各自")
 _NUMBER = re.compile(rf"（?[{NUMERAL}\d]{{1,5}}[、.）]+ ?|[①-⑳]|第[{NUMERAL}\d]+[条节]")
 
 
@@ -112,6 +117,7 @@ class _Finder:
         self.at_mark = set(self.marks)
         self.behind_mark = {mark.end for mark in marks.marks}
         self.outside = (hidden, tables)
+        self.passing: list[Span] = []
         self.labels = list(_labels(self.text))
         self.ruled = next(rules(self.text), None) is not None
 
@@ -126,8 +132,12 @@ class _Finder:
             found = _together(found, self._openings(_places(found)))
             found = _together(found, self._bare_lines(_places(found)))
         taken = _places(found)
-        left = [span for span in refused if not taken.meet(*span)]
-        return Clauses(found, left, [m.span() for m in self.labels if _LABEL.fullmatch(m.group())])
+        return Clauses(
+            found,
+            [span for span in refused if not taken.meet(*span)],
+            [span for span in self.passing if not taken.meet(*span)],
+            [m.span() for m in self.labels if _LABEL.fullmatch(m.group())],
+        )
 
     def _hidden(self, at: int) -> bool:
         return any(stretches.hold(at) for stretches in self.outside)
@@ -161,8 +171,9 @@ class _Finder:
                 before = self.text[start - 1] if start else "\n"
                 behind = before in _BEHIND_A_SENTENCE or start in self.behind_mark
                 bare.append((one, behind, self._closes(end)))
-            elif _names_units(clause) or _HINT.search(inside) and clause.actors:
-                refused.append((start, end))
+            elif _names_units(clause) or (_HINT.search(inside) and clause.actors):
+                doubtful = self._doubtful(start, end, clause, inside)
+                (refused if doubtful else self.passing).append((start, end))
         # （市第一医院、市妇幼保健院） in a plan whose clauses say who leads is text.
         usual = self.ruled or len(bare) >= len(found)
         for one, behind, closes in bare:
@@ -172,6 +183,15 @@ class _Finder:
             else:
                 refused.append((one.start, one.end))
         return sorted(found, key=lambda one: one.start), sorted(refused)
+
+    def _doubtful(self, start: int, end: int, clause: Clause, inside: str) -> bool:
+        """Return whether a bracket that is no clause may be one all the same."""
+        if _ROLE_WORD.search(inside):
+            return True
+        sure = sum(looks_like_unit(unit.printed) for unit in clause.units)
+        before = self.text[start - 1] if start else "\n"
+        apart = before in _BEHIND_A_SENTENCE and self._closes(end)
+        return sure > 1 or (sure == 1 and apart and not clause.left)
 
     def _accepts(self, start: int, end: int, clause: Clause, closed: bool) -> tuple[bool, str]:
         """Return whether a bracket is a clause, and why it is not understood."""

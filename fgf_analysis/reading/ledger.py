@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from fgf_analysis.reading.clauses import words
 from fgf_analysis.reading.clauses.grammar import LABEL, STOP
+from fgf_analysis.reading.names import looks_like_unit
 from fgf_analysis.reading.paragraphs import Span, Stretches
 
 KINDS = (
@@ -84,9 +85,16 @@ _ROLE = re.compile(_VERBS)
 _GOES_ON = re.compile("人|同志|制度|单位|部门")
 _LABEL = re.compile(LABEL)
 _NAMED = re.compile(
-    rf"[局厅委办部署院会社司][）]?(?:等(?:\w{{0,4}}(?:部门|单位))?)?(?:{'|'.join(words.MANNERS)}|共同|分别)*$"
+    r"(?:由|[^\u4e00-\u9fff]|[和与及])(?P<name>[\u4e00-\u9fff]{2,20}?)(?:等\w{0,6})?"
+    rf"(?:{'|'.join(words.MANNERS)})*$"
 )
 _STOPS = re.compile(STOP)
+
+
+def _is_named(text: str, at: int) -> bool:
+    """Return whether a unit's name stands before a place."""
+    match = _NAMED.search(text, max(0, at - 30), at)
+    return bool(match and looks_like_unit(match["name"]))
 
 
 def outside_clauses(
@@ -120,7 +128,7 @@ def outside_clauses(
         start, end = match.span()
         if clauses.meet(start, end) or known.meet(start, end) or _GOES_ON.match(text, end):
             continue
-        if _NAMED.search(text, max(0, start - 24), start) and _STOPS.match(text, end):
+        if _is_named(text, start) and _STOPS.match(text, end):
             kind, why = "word", "a unit's name and a word of role outside of any clause"
         else:
             kind, why = "mention", "a word of role in running text"

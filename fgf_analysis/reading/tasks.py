@@ -163,7 +163,7 @@ def _by_number(
 
 # Headings of what frames a plan's tasks.
 FRAME = re.compile(
-    "总体(?:要求|思路|目标)|指导思想|基本原则|(?:工作|主要|发展|行动)目标|(?:组织|保障|工作|有关|相关)(?:保障|实施|领导|措施|要求)|附则"
+    "总体(?:要求|思路|目标)|指导思想|基本原则|(?:工作|主要|发展|行动)目标|(?:组织|保障|工作|有关|相关)(?:保障|实施|领导|措施|要求|机制)|附则"
 )
 
 
@@ -284,6 +284,7 @@ def _titled(
 
 
 _TITLE = 60  # characters that a heading has at most
+_PHRASE = 36  # characters that one with a comma has at most
 
 
 def _settle_titles(page: Paragraphs, found: list[Task]) -> None:
@@ -293,8 +294,13 @@ def _settle_titles(page: Paragraphs, found: list[Task]) -> None:
         group = [task for task in group if task not in holding]
         single = sum(bool(task.title) and not task.texts for task in group)
         for task in group:
-            if task.title and (single * 2 > len(group) or task.title[1] - task.title[0] > _TITLE):
+            if single * 2 > len(group) or not _is_heading(page, task):
                 _untitle(page, task)
+
+
+def _is_heading(page: Paragraphs, task: Task) -> bool:
+    start, end = task.title or (0, 0)
+    return end - start <= (_PHRASE if "，" in page.text[start:end] else _TITLE)
 
 
 def _untitle(page: Paragraphs, task: Task) -> None:
