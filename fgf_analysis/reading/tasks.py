@@ -107,7 +107,8 @@ def tasks(page: Paragraphs, outline: Outline, grids: list[Grid], hidden: Stretch
     """Return the tasks of a plan in order."""
     rows = [row for grid in grids for row in _of_table(page, grid, outline.nodes)]
     headed = _headed(page, outline.nodes)
-    by_number = _by_number(page, outline.nodes, headed, hidden, bool(outline.loose or rows))
+    others = len(rows) + _FEW * len(outline.loose)
+    by_number = _by_number(page, outline.nodes, headed, hidden, others)
     found = [
         *by_number.values(),
         *(task for node in headed for task in _paragraph_tasks(page, node)),
@@ -133,16 +134,21 @@ def tasks(page: Paragraphs, outline: Outline, grids: list[Grid], hidden: Stretch
 
 
 def _by_number(
-    page: Paragraphs, nodes: list[Node], headed: set[Node], hidden: Stretches, other: bool
+    page: Paragraphs, nodes: list[Node], headed: set[Node], hidden: Stretches, others: int
 ) -> dict[Node, Task]:
-    """Return the numbers that are tasks; `other` says that there are tasks without a number."""
+    """Return the numbers that are tasks; `others` says how many tasks are rows or paragraphs.
+
+    Where no number has a clause, those of the most frequent kind are the tasks, if they are many
+    beside the others: the only table may be that of an annex.
+    """
     chosen = {node for node in nodes if node.clauses} - headed
     leads = {node for node in chosen if _is_section(page, node, chosen)}
     chosen -= leads
-    if not chosen and not other and not leads and not headed:
+    if not chosen and not leads and not headed:
         kinds = Counter(node.kind for node in nodes if not node.children)
         best = max(kinds, key=lambda kind: (kinds[kind], -RANK[kind]), default="")
-        chosen = {node for node in nodes if node.kind == best}
+        if not others or kinds[best] >= _FEW * others:
+            chosen = {node for node in nodes if node.kind == best}
     chosen |= _without_clause(page, nodes, chosen, leads) - headed
     found: dict[Node, Task] = {}
     for node in nodes:
@@ -161,6 +167,7 @@ def _by_number(
     return found
 
 
+_FEW = 5  # times as many numbers as rows of tables make the numbers the tasks
 # Headings of what frames a plan's tasks.
 FRAME = re.compile(
     "总体(?:要求|思路|目标)|指导思想|基本原则|(?:工作|主要|发展|行动)目标|(?:组织|保障|工作|有关|相关)(?:保障|实施|领导|措施|要求|机制)|附则"
