@@ -71,7 +71,7 @@ def test_an_invented_plan_is_read_as_a_human_reads_it(folder: Path) -> None:
 
 @pytest.mark.parametrize("plan", KINDS, ids=lambda plan: plan["name"])
 def test_so_are_short_plans_of_every_kind_of_difficulty(plan: dict[str, object]) -> None:
-    """Two sets by people who did not see the reader; docs/accuracy.md says how it read them first."""
+    """Two sets by people who did not see the reader; docs/accuracy.md has its first sight."""
     got = flat(read(Document(str(plan["source"])), REGISTER))
     want = [tuple(row) for row in plan["rows"]]
     if got != want:
