@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from fgf_analysis.errors import PlanError
+from fgf_analysis.reading.build import build
 from fgf_analysis.reading.document import Document
 from fgf_analysis.reading.extract import extract, for_spreadsheets, proposals
 from fgf_analysis.review import render
@@ -220,3 +221,13 @@ def test_qinghai_is_read_by_the_same_path():
     for row in (*ours["assignments"], *theirs["assignments"]):
         row["department"] = ""
     assert theirs == ours
+
+
+def test_a_rebuilt_plan_keeps_what_its_document_said_of_itself(tmp_path):
+    found = extract(PLAN.encode(), "plan.txt")
+    for name, content in found.files.items():
+        (tmp_path / name).write_bytes(content)
+    again = json.loads(build(tmp_path).files["datapackage.json"])
+    first = json.loads(found.files["datapackage.json"])
+    assert again["title"] == first["title"] == "青河市营商环境任务分工（虚构）"
+    assert again["sources"] == first["sources"] == [{"title": "plan.txt"}]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -64,7 +65,7 @@ def targets(plan: Plan) -> pd.DataFrame:
     rows = []
     cells = plan.tasks[["task_id", "text_zh", "deadlines_zh"]].fillna("")
     for task_id, text, deadlines in cells.itertuples(index=False):
-        found = [_deadline(match) for match in _places_of(deadlines, text)]
+        found = list(_deadlines(deadlines, text))
         taken = [(start, end) for *_, start, end in found]
         for match in _TARGET.finditer(text):
             row = _target(match)
@@ -81,14 +82,25 @@ def targets(plan: Plan) -> pd.DataFrame:
 Row = tuple[str, str | None, str, str | None, str, int, int]
 
 
-def _places_of(deadlines: str, text: str) -> list[re.Match[str]]:
-    """Return where the deadlines that the reader listed stand, longer ones first."""
-    listed = sorted(set(deadlines.splitlines()), key=lambda line: (-len(line), line))
-    return list(re.finditer("|".join(map(re.escape, listed)), text)) if listed else []
+def _deadlines(deadlines: str, text: str) -> Iterator[Row]:
+    """Yield the deadlines that the reader listed where they stand, longer ones first.
+
+    The end of a range has the year of its beginning: 2023年6月30日 stands there as 6月30日.
+    """
+    listed: dict[str, str] = {}
+    for line in sorted(set(deadlines.splitlines()), key=lambda line: (-len(line), line)):
+        listed.setdefault(line if line in text else _YEAR.sub("", line), line)
+    listed.pop("", None)
+    pattern = "|".join(map(re.escape, listed))
+    for match in re.finditer(pattern, text) if listed else ():
+        yield _deadline(match, listed[match.group()])
 
 
-def _deadline(match: re.Match[str]) -> Row:
-    date = _DATE.match(match.group())
+_YEAR = re.compile(r"^\d{4}年")
+
+
+def _deadline(match: re.Match[str], listed: str) -> Row:
+    date = _DATE.match(listed)
     value = None
     if date:
         year, month = int(date["year"]), int(date["month"] or 12)

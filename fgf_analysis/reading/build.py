@@ -53,9 +53,9 @@ def build(folder: Path) -> Built:
     ----------
     folder : Path
         Holds ``source.txt`` and may hold ``cells.csv`` (where the cells of its tables stand),
-        ``departments.csv`` (its units; without it the package's
-        register is used and the plan's own is among the files), ``translations.csv`` (headings in
-        English) and ``about.json`` (title, sources and licences for the descriptor).
+        ``departments.csv`` (its units; without it the package's register is used and the plan's own
+        is among the files), ``translations.csv`` (headings in English) and ``about.json`` (title,
+        sources and licences for the descriptor; without it those of ``datapackage.json`` stay).
 
     Raises
     ------
@@ -77,7 +77,7 @@ def build(folder: Path) -> Built:
         Register(_rows(given["departments"])) if "departments" in given else package_register(),
         name=str(path),
         plan=folder.name,
-        about=json.loads(_contents(about)) if about.is_file() else {},
+        about=json.loads(_contents(about)) if about.is_file() else _described(folder),
         given=given,
     )
 
@@ -146,6 +146,21 @@ def assemble(
     descriptor["registers"] = {register: digest(registers[register]) for register in order}
     text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
     return Built(reading, {**files, "datapackage.json": text.encode()}, found)
+
+
+_OURS = {"name", "profile", "resources", "source_encoding", "registers"}  # written anew
+
+
+def _described(folder: Path) -> dict[str, Any]:
+    """Return what the descriptor of an extracted plan says of it: title, date, sources."""
+    path = folder / "datapackage.json"
+    if not path.is_file():
+        return {}
+    try:
+        known = json.loads(_contents(path))
+    except ValueError:
+        raise PlanError(f"{path}: is not JSON; remove it, fgf build writes it again") from None
+    return {name: said for name, said in dict(known).items() if name not in _OURS}
 
 
 _CELLS = ("table", *Cell._fields)

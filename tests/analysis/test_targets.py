@@ -303,3 +303,10 @@ def test_occurrences_stand_in_the_order_of_tasks_codebook_field_and_place(plan):
         for row in themes.occurrences(plan).to_dict("records")
     ]
     assert keys == sorted(keys)
+
+
+def test_the_end_of_a_range_is_found_where_it_stands(written):
+    """自2034年1月1日至6月30日: the year is that of the beginning."""
+    found = targets(written("自2034年1月1日至6月30日开展试点。"))
+    [row] = found[found["kind"] == "deadline"].itertuples()
+    assert (row.value, row.text) == ("2034-06-30", "6月30日")
