@@ -22,6 +22,7 @@ _EITHER = rf"[{NUMERAL}\d]"
 # 2.12345热线, 3.5G网络: headings that begin with digits, unlike 2.5万元.
 _NAMED_BY_DIGITS = r"\d{2,4}[^\d.%万亿元个]|G|[.·]15"
 _POINT = rf"[.、](?! ?\d(?!{_NAMED_BY_DIGITS}))"
+_APART = r"(?=[、. ]|[^\d%.、]) ?[、.]?"
 KINDS = (
     Kind("chapter", 0, rf"第(?P<n>{_EITHER}{{1,4}})(?:章|编|篇|部分)", "第二章"),
     Kind("part", 1, rf"第(?P<n>{_EITHER}{{1,4}})节", "第一节"),
@@ -29,11 +30,12 @@ KINDS = (
     Kind("item", 4, rf"任务(?P<n>{_EITHER}{{1,4}})[、：.]?", "任务三："),
     Kind("cn", 2, rf"(?P<n>{_HAN}{{1,5}})[、.](?! ?\d)", "一、"),
     Kind("pcn", 3, rf"（ ?(?P<n>{_HAN}{{1,5}}) ?）[、.]?", "（十二）"),
-    Kind("pdig", 6, r"（ ?(?P<n>\d{1,3}) ?）[、.]?", "（3）"),
-    Kind("dots", 5, r"(?P<n>\d{1,2}(?:[.-]\d{1,2}){1,2})(?=[、. ]|[^\d%.、]) ?[、.]?", "2.1 "),
+    Kind("pdig", 7, r"（ ?(?P<n>\d{1,3}) ?）[、.]?", "（3）"),
+    Kind("deep", 6, rf"(?P<n>\d{{1,2}}(?:[.-]\d{{1,2}}){{2}}){_APART}", "2.1.3 "),
+    Kind("dots", 5, rf"(?P<n>\d{{1,2}}[.-]\d{{1,2}}){_APART}", "2.1 "),
     Kind("dig", 4, rf"(?P<n>\d{{1,5}}){_POINT}", "15."),
-    Kind("half", 7, r"(?P<n>\d{1,3})）[、.]?", "4）"),
-    Kind("circle", 8, rf"(?P<n>[{CIRCLES}])", "⑤"),
+    Kind("half", 8, r"(?P<n>\d{1,3})）[、.]?", "4）"),
+    Kind("circle", 9, rf"(?P<n>[{CIRCLES}])", "⑤"),
 )
 """The kinds of numbers, in the order in which they are tried; the one place to add another."""
 

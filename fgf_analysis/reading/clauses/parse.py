@@ -211,6 +211,7 @@ _NOTE = re.compile(r"(?:[①-⑳]|（\d{1,2}）|（[\u4e00-\u9fff]{2,3}）)$")
 _ENDS_LIKE_UNIT = re.compile(
     rf"[^，。；：！？《》（）]{{1,18}}(?:{words.UNIT_ENDS})(?:（[^）]*）)?"
 )
+_AROUND = "：:（）()【】[]〔〕，,*\\"
 _OF_NAMES = frozenset(("run", "name", "bracket"))
 _TAIL = 4  # characters of a word behind 牵头 that nobody foresaw: 牵头抓总
 _LEVEL = re.compile("[省市县区州旗]")
@@ -282,9 +283,7 @@ class _Reader:
         self._settle(self.label)
 
     def _said(self, token: re.Match[str]) -> str:
-        return _BLANK.sub("", self.raw[token.start() : token.end()]).strip(
-            "：:（）()【】[]〔〕，, "
-        )
+        return _BLANK.sub("", self.raw[token.start() : token.end()]).strip(_AROUND)
 
     def _by_verb(self, token: re.Match[str]) -> _Words:
         """Return the role of a verb; under a label 甲局负责 has the label's role."""
