@@ -174,7 +174,7 @@ def body(text: str) -> tuple[int, int]:
     return start, end
 
 
-_TRIM = " \n\t\u2028。，；、"
+_TRIM = " \n\t\u2028。，；、\\"
 
 
 def _close(text: str, start: int, end: int) -> int:
