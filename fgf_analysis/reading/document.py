@@ -59,7 +59,10 @@ class Document:
 
     def cut(self, start: int, end: int) -> str:
         """Return a stretch of the text without its line breaks and the page numbers in them."""
-        *lines, last = BREAK.split(self.text[start:end])
+        stretch = self.text[start:end]
+        if "\n" not in stretch and "\r" not in stretch:
+            return stretch
+        *lines, last = BREAK.split(stretch)
         return "".join([*(line.rstrip() for line in lines), last])
 
     def place(self, start: int) -> str:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from fgf_analysis.reading.clauses import words
@@ -144,34 +145,40 @@ def partition(text: str, kinds: Iterable[tuple[int, int, str]]) -> list[tuple[in
     tasks = [(a, b) for a, b, kind in given if kind in ("clause", "title", "section", "text")]
     first = min((a for a, _ in tasks), default=len(text))
     last = max((b for _, b in tasks), default=len(text))
-    order = {kind: nth for nth, kind in enumerate(KINDS)}
-    cuts = sorted({0, first, last, len(text), *(at for a, b, _ in given for at in (a, b))})
-    opening = sorted(given)
+    codes = {kind: nth for nth, kind in enumerate(KINDS, start=1)}
+    painted = bytearray(len(text))
+    # What counts less is painted over.
+    for code, a, b in sorted({(-codes[kind], a, b) for a, b, kind in given}):
+        painted[a:b] = bytes((-code,)) * (b - a)
     spans: list[tuple[int, int, str]] = []
-    open_: Counter[tuple[int, str]] = Counter()
-    ends: dict[int, list[str]] = {}
-    nth = 0
-    for a, b in zip(cuts, cuts[1:], strict=False):
-        for kind in ends.pop(a, ()):
-            open_[order[kind], kind] -= 1
-        while nth < len(opening) and opening[nth][0] <= a:
-            _, end, kind = opening[nth]
-            if end > a:
-                open_[order[kind], kind] += 1
-                ends.setdefault(end, []).append(kind)
-            nth += 1
-        open_ = +open_
-        if open_:
-            kind = min(open_)[1]
-        elif not _WORD.search(text, a, b):
-            kind = "blank"
+    for run in _RUN.finditer(painted):
+        a, b = run.span()
+        if painted[a]:
+            spans.append((a, b, KINDS[painted[a] - 1]))
         else:
-            kind = "front" if b <= first else "back" if a >= last else "unread"
-        if spans and spans[-1][2] == kind:
-            spans[-1] = (spans[-1][0], b, kind)
+            ends = sorted({a, b, *(at for at in (first, last) if a < at < b)})
+            spans += (_unread(text, *part, first, last) for part in pairwise(ends))
+    return _joined(spans)
+
+
+_RUN = re.compile(rb"(.)\1*", re.DOTALL)
+
+
+def _unread(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int, str]:
+    """Return what a stretch is that nothing was read from."""
+    if not _WORD.search(text, start, end):
+        return start, end, "blank"
+    return start, end, "front" if end <= first else "back" if start >= last else "unread"
+
+
+def _joined(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    joined: list[tuple[int, int, str]] = []
+    for start, end, kind in spans:
+        if joined and joined[-1][2] == kind:
+            joined[-1] = (joined[-1][0], end, kind)
         else:
-            spans.append((a, b, kind))
-    return spans
+            joined.append((start, end, kind))
+    return joined
 
 
 _WORD = re.compile(r"\w")

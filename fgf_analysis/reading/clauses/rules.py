@@ -72,6 +72,7 @@ _PATTERNS = {  # of two at one place the first counts
 }
 # One of these stands in every rule: most texts need no closer look.
 _CORE = re.compile(rf"{_IS}{_ANYTHING}{{0,4}}(?:牵头|主办|主责|主要责任|总负责)|不再")
+_SIGNS = ("为", "是", "系", "即", "不再")
 _REACH = 80  # characters that a rule has before and behind it
 
 
@@ -88,6 +89,8 @@ class Rule(NamedTuple):
 def rules(text: str, start: int = 0, end: int | None = None) -> Iterator[Rule]:
     """Yield the rules that a folded text states, in its order, none inside another."""
     end = len(text) if end is None else end
+    if not any(text.find(sign, start, end) >= 0 for sign in _SIGNS):
+        return
     at = start
     for core in _CORE.finditer(text, start, end):
         a, b = max(at, core.start() - _REACH), min(end, core.end() + _REACH)
