@@ -106,7 +106,8 @@ _FIRSTS = "".join(
     )
 )  # fmt: skip
 _STARTS = "".join(sorted(set(_FIRSTS)))
-_RUN = rf"[^{_STARTS}\d一二三四、/|，；。（）\s]+"
+# Most units begin with a level: 市财政局, but 市级牵头单位, 市领导.
+_RUN = rf"(?:[^{_STARTS}\d一二三四、/|，；。（）\s]|[省市县区州](?![级直领]))+"
 TOKEN = re.compile(
     rf"(?P<run>{_RUN})|(?P<label>{LABEL})|(?P<term>{TERM_LABEL})"
     rf"|(?P<other>{PERSON_LABEL}|{TEXT_LABEL})"
