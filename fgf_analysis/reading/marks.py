@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from fgf_analysis.reading.numbering import CIRCLES, NAMED, NUMERAL, numeral
+from fgf_analysis.reading.numbering import NAMED, NUMERAL, value
 from fgf_analysis.reading.paragraphs import Paragraphs, Stretches
 
 # At the beginning of its line a number may do without its point: 1 推进….
@@ -115,12 +115,6 @@ _QUOTE = re.compile("“[^“”\n]{0,60}”")
 
 def _mark(match: re.Match[str]) -> Mark | None:
     kind = str(match.lastgroup)
-    printed = match[kind]
-    digits = re.findall(r"\d+", printed)
-    if kind == "circle":
-        number = CIRCLES.index(printed) + 1
-    else:
-        number = int(digits[-1]) if digits else numeral(printed)
+    number = value(match[kind])
     start = match.start() + len(match.group()) - len(match.group().lstrip("#>*- \u2028"))
-    kind = "dig" if kind == "bare" else kind
-    return Mark(kind, number, start, match.end()) if number else None
+    return Mark("dig" if kind == "bare" else kind, number, start, match.end()) if number else None

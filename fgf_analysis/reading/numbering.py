@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 NUMERAL = "一二三四五六七八九十百千零〇"
@@ -60,3 +61,11 @@ def numeral(text: str) -> int:
         else:
             units = _DIGITS.find(sign) + 1
     return total + units
+
+
+def value(printed: str) -> int:
+    """Return the number that a mark prints, the last of several: 2.1 is 1; 0 if it is none."""
+    if printed in CIRCLES:
+        return CIRCLES.index(printed) + 1
+    digits = re.findall(r"\d+", printed)
+    return int(digits[-1]) if digits else numeral(printed)
