@@ -60,9 +60,9 @@ SHARED = rf"(?:{_any(words.MANNERS[:2])})"
 _NO_VERB = "(?!人|同志|制(?![定订])|单位|部门|领导)"  # 负责人, 负责制, 牵头部门
 _CHAIN = rf"(?:{_MANNER}*(?:{_VERBS})|{_MANNER}*抓?(?:{_CLOSING}){STOP})"
 VERB = (
-    rf"(?:{_MANNER}，?)*+(?:(?:{_CLOSING})?(?:{_VERBS}){_NO_VERB}{_CHAIN}*|(?:{_CLOSING})(?:{_CLOSING}|做好|抓好|保障)*{STOP})"
+    rf"(?:{_MANNER}，?){{0,4}}(?:(?:{_CLOSING})?(?:{_VERBS}){_NO_VERB}{_CHAIN}*|(?:{_CLOSING})(?:{_CLOSING}|做好|抓好|保障)*{STOP})"
     rf"|(?:作为|担任|为|是)(?:{_LABELS}){_NOUN}{STOP}"
-    rf"|(?:{_MANNER}，?)++(?:相关|有关)?(?:工作)?{STOP}"
+    rf"|(?:{_MANNER}，?){{1,4}}(?:相关|有关)?(?:工作)?{STOP}"
     rf"|{SHARED}[\u4e00-\u9fff]{{1,4}}{STOP}"
 )
 
@@ -113,7 +113,7 @@ TOKEN = re.compile(
     rf"|(?P<other>{PERSON_LABEL}|{TEXT_LABEL})"
     rf"|(?P<when>(?:(?<=[，；。：（ \n])|^){TERM}(?=[，；。）\n]|$))|(?P<verb>{VERB})"
     rf"|(?P<etc>{ETC})|(?P<below>以?下同{STOP})|(?P<join>{JOIN})|(?P<mark>[，；。\n\t])"
-    rf"|(?P<bracket>（(?:[^（）]|（[^（）]*+）)*+）)|(?P<name>.)",
+    rf"|(?P<bracket>（(?:[^（）]++|（[^（）]*+）)*）)|(?P<name>.)",
     re.DOTALL,
 )
 """The tokens of a clause's body: runs and characters that are none of the others are of names."""

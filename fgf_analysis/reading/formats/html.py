@@ -17,7 +17,7 @@ from fgf_analysis.reading.formats.text import decode
 
 _LARGEST = 30_000_000  # bytes of a page; a published plan has less than a tenth
 ENDINGS = (".html", ".htm", ".xhtml", ".shtml")
-_LEADING = re.compile(rb"(?i)(?:\s+|<\?xml[^>]*>|<!--(?:[^-]|-(?!->))*-->)*+")
+_LEADING = re.compile(rb"(?i)(?:\s+|<\?xml[^>]*>|<!--(?:[^-]|-(?!->))*-->)*")
 _PAGE = re.compile(rb"(?i)<!doctype\s+html|<(?:html|head|body|frameset)[\s>]")
 _ANY_TAG = re.compile(rb"(?i)</?(?:p|div|br|table|span|h[1-6]|ul|ol|meta|title|font)\b[^<>]*>")
 _NO_NUMBERS = re.compile(r"(?i)list-style(?:-type)?\s*:[^;]*(?:none|disc|circle|square)")

@@ -22,12 +22,12 @@ _NUMBER = (
 )
 _OPEN, _CLOSE = "[(（]", "[)）]"
 _CLAUSE_START = rf"{_OPEN}责任单位[:：]"
-# Up to a full stop, a line that begins with a mark, or a clause. Every repeat is possessive:
-# no text, however odd, can make the scan go back.
-_SENTENCE = rf"(?:[^。！？(（\n]++|{_OPEN}(?!责任单位[:：]))*+"
+# Up to a full stop, a line that begins with a mark, or a clause. Every repeat is of signs that
+# nothing else takes: no text, however odd, can make the scan go back far.
+_SENTENCE = rf"(?:[^。！？(（\n]++|{_OPEN}(?!责任单位[:：]))*"
 _TOKEN = re.compile(
     rf"""
-    (?P<clause>{_CLAUSE_START} (?:[^()（）。\n]++|{_OPEN}[^()（）。\n]*+{_CLOSE})*+ 。?{_CLOSE} 。?)
+    (?P<clause>{_CLAUSE_START} (?:[^()（）。\n]++|{_OPEN}[^()（）。\n]*+{_CLOSE})* 。?{_CLOSE} 。?)
     | (?P<broken>{_CLAUSE_START})
     | (?P<section>{_NUMBER})、(?P<name>[^。，,(（\n]{{1,60}}+)\n?(?={_OPEN}{_NUMBER}{_CLOSE})
     | {_OPEN}(?P<number>{_NUMBER}){_CLOSE}(?P<title>{_SENTENCE})[。！？]?
