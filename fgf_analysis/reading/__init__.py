@@ -28,7 +28,7 @@ from fgf_analysis.reading import scrambled
 from fgf_analysis.reading.account import account
 from fgf_analysis.reading.document import Document
 from fgf_analysis.reading.find import find
-from fgf_analysis.reading.folding import fold, traditional
+from fgf_analysis.reading.folding import fold
 from fgf_analysis.reading.formats.text import decode
 from fgf_analysis.reading.front import signed, title
 from fgf_analysis.reading.grid import grids
@@ -173,6 +173,7 @@ def _uncovered(page: Paragraphs, covered: Iterable[Span]) -> Iterator[Span]:
 
 def _scrambled(flat: Flat, register: Register, english: Mapping[str, str], name: str) -> Reading:
     written, unplaced = scrambled.records(flat, name)
+    page = paragraphs(flat.document)
     told = rows(written.records, register, english=english)
     kinds = [(row["start"], row["end"], row["field"]) for row in written.evidence]
     clauses = {
@@ -192,10 +193,17 @@ def _scrambled(flat: Flat, register: Register, english: Mapping[str, str], name:
         if row["reason"] == "open"
     ]
     doubts += outside_clauses(
-        fold(text, traditional(text)),
+        fold(text),
         Stretches(clauses),
         lambda start, end: (start, end),
     )
+    for row in told.tasks:
+        if not row["clause_zh"]:
+            shown = [one["start"] for one in written.evidence if one["task_id"] == row["task_id"]]
+            at = min(shown, default=0)
+            doubts.append(
+                Doubt("bare", at, at, f"{row['task_id']} shows no clause", row["task_id"])
+            )
     ledger = Ledger(partition(text, kinds), doubts, scrambled=True)
     return Reading(
         told.tasks,
@@ -205,6 +213,6 @@ def _scrambled(flat: Flat, register: Register, english: Mapping[str, str], name:
         unplaced,
         list(told.unknown),
         ledger,
-        title(page := paragraphs(flat.document)),
+        title(page),
         signed(page),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from fgf_analysis.reading.clauses.parse import like_unit
@@ -10,6 +11,7 @@ from fgf_analysis.reading.folding import fold
 from fgf_analysis.reading.grid import Grid
 from fgf_analysis.reading.ledger import Doubt, Ledger, outside_clauses, partition
 from fgf_analysis.reading.marks import Marks
+from fgf_analysis.reading.names import looks_like_unit
 from fgf_analysis.reading.paragraphs import Paragraphs, Stretches
 from fgf_analysis.reading.records import Records
 from fgf_analysis.reading.rows import Rows
@@ -40,6 +42,8 @@ def account(
         ),
         *_words(page, hidden, marks, clauses, found),
         *_aside(page, found),
+        *_headings(page, found, written),
+        *_left(page, hidden, found, written),
         *_bare(page, found, rows),
         *_units(rows),
     ]
@@ -69,15 +73,9 @@ def _words(
 ) -> Iterator[Doubt]:
     known = [(clause.start, clause.end) for task in found.tasks for clause in task.clauses]
     known += [(lead.start, lead.end) for task in found.tasks for lead in task.lead]
-    spans = sorted({*known, *clauses.refused, *clauses.passing})
-    taken: list[tuple[int, int]] = []
-    for start, end in spans:
-        if taken and start < taken[-1][1]:
-            taken[-1] = (taken[-1][0], max(end, taken[-1][1]))
-        else:
-            taken.append((start, end))
+    taken = Stretches([*known, *clauses.refused, *clauses.passing])
     unseen = Stretches(page.span(*span) for span in zip(hidden.starts, hidden.ends, strict=True))
-    for doubt in outside_clauses(page.text, Stretches(taken), page.span, clauses.labels):
+    for doubt in outside_clauses(page.text, taken, page.span, clauses.labels):
         yield doubt._replace(kind="mention") if unseen.meet(doubt.start, doubt.end) else doubt
     for mark in marks.refused:
         yield Doubt("number", *page.span(mark.start, mark.end), "a number in running text")
@@ -90,6 +88,47 @@ def _aside(page: Paragraphs, found: Tasks) -> Iterator[Doubt]:
         said = "frames the plan" if frames else "is no task: no clause below it was read"
         kind = "frame" if frames else "aside"
         yield Doubt(kind, *page.span(node.start, end), f"a numbered heading that {said}")
+
+
+def _headings(page: Paragraphs, found: Tasks, written: Records) -> Iterator[Doubt]:
+    """Yield what may be a heading without a number, or a heading that is a unit."""
+    for task in found.tasks:
+        first = min((clause.end for clause in task.clauses), default=len(page.text))
+        for start, end in task.texts:
+            alone = page.text[start - 1 : start] == "\n" and page.text[end : end + 1] in ("\n", "")
+            said = page.text[start:end]
+            if start > first and alone and end - start <= _HEADING and not _STOP.search(said):
+                why = "a line behind a clause that may be a heading without a number"
+                yield Doubt("heading", *page.span(start, end), why, written.names[task])
+        if task.section and looks_like_unit(page.text[slice(*task.section.title)]):
+            why = "a section's heading that is a unit's name"
+            yield Doubt("heading", *page.span(*task.section.title), why, written.names[task])
+
+
+_HEADING = 20
+_STOP = re.compile("[。；，：！？]")
+_PIECES = re.compile(r"[\s、，；。|（）：]+")
+
+
+def _left(page: Paragraphs, hidden: Stretches, found: Tasks, written: Records) -> Iterator[Doubt]:
+    """Yield the lines behind the first task that name units and belong to none."""
+    unseen = zip(hidden.starts, hidden.ends, strict=True)
+    covered = Stretches([*written.covered, *found.numbers, *unseen])
+    first = min((task.start for task in found.tasks), default=len(page.text))
+    for start, end in page.lines:
+        if start < first or covered.meet(start, end) or end - start > _LONGEST:
+            continue
+        if _IMPRINT.search(page.text, start, end):
+            continue
+        pieces = [piece for piece in _PIECES.split(page.text[start:end]) if piece]
+        names = sum(map(looks_like_unit, pieces))
+        if names and not _SIGNED.match(page.text, end) and (names > 1 or len(pieces) < 3):
+            yield Doubt("left", *page.span(start, end), "a line that names units and is no task's")
+
+
+_LONGEST = 200
+_IMPRINT = re.compile("抄送|印发|分送|年[^，。]*日$")
+_SIGNED = re.compile(r"\n[^\n]*年[^\n]*日")
 
 
 def _bare(page: Paragraphs, found: Tasks, rows: Rows) -> Iterator[Doubt]:

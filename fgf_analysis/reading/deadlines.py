@@ -12,7 +12,7 @@ DEADLINE = re.compile(
 )
 # 自2023年1月1日至6月30日: the end is meant, not the beginning.
 _RANGE = re.compile(
-    rf"(?:自|从)?{_YEAR}(?:{_DAY}|\d{{1,2}}月)(?:起)?(?:至|到|—|-|－|~)(?P<to>(?P<own>{_YEAR})?{_DAY}?)"
+    rf"(?:自|从)?{_YEAR}(?:{_DAY}|\d{{1,2}}月)(?:起)?(?:至|到|—|-|－|~)(?P<to>(?P<own>{_YEAR})(?:年?底)?(?:{_DAY})?|(?:{_DAY})|)"
 )
 _FROM = re.compile("(?:自|从|于)$")
 # What began, was issued or took effect then was not to be done by then.
@@ -54,4 +54,6 @@ def deadlines(text: str) -> list[str]:
 
 def _since(text: str, start: int, end: int) -> bool:
     """Return whether a date says from when on: 自2022年7月1日起实施."""
-    return bool(_FROM.search(text, max(0, start - 2), start)) and text[end : end + 1] in "起以开"
+    return bool(_FROM.search(text, max(0, start - 2), start)) and text.startswith(
+        ("起", "以", "开"), end
+    )

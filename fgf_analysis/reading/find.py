@@ -176,8 +176,8 @@ class _Finder:
                 (refused if doubtful else self.passing).append((start, end))
         # （市第一医院、市妇幼保健院） in a plan whose clauses say who leads is text.
         usual = self.ruled or len(bare) >= len(found)
+        alone = not found
         for one, behind, closes in bare:
-            alone = not any(other.clause.stated for other in found)
             if (closes and (usual or behind)) or (behind and self.ruled) or alone:
                 found.append(one)
             else:

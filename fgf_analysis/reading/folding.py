@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 
 FILLER = "\u2060"
 """Stands for what only a reader's eye needs, such as the pinyin in 卫(wèi)生委; no part of a name."""
@@ -69,10 +70,15 @@ def _filled(match: re.Match[str]) -> str:
     return FILLER * len(match.group()) if _TONE.search(match.group()) else match.group()
 
 
-def _simplified(signs: frozenset[str]) -> dict[int, str]:
-    """Return the simplified form of each of these characters that has one."""
+@cache
+def _converters() -> tuple[Callable[[str], str], Callable[[str], str]]:
     from opencc import OpenCC  # loaded only for documents in traditional characters
 
-    mainland, hong_kong = OpenCC("t2s").convert, OpenCC("hk2s").convert
+    return OpenCC("t2s").convert, OpenCC("hk2s").convert
+
+
+def _simplified(signs: frozenset[str]) -> dict[int, str]:
+    """Return the simplified form of each of these characters that has one."""
+    mainland, hong_kong = _converters()
     pairs = ((sign, mainland(hong_kong(sign))) for sign in signs if "\u4e00" <= sign <= "\u9fff")
     return {ord(sign): simple for sign, simple in pairs if simple != sign and len(simple) == 1}

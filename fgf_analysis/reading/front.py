@@ -19,10 +19,10 @@ _NOTE = re.compile(r"（[^）]{2,24}）|索引号.*|.{0,6}字号.*")  # （此�
 def title(page: Paragraphs) -> str:
     """Return the document's printed title, or nothing: its first lines that read like one."""
     lines = [
-        _UP_TO_NUMBER.split(line, maxsplit=1)[0].strip("#> ")
+        _UP_TO_NUMBER.split(line, maxsplit=1)[0].strip("#>* ")
         for line in page.text[:3000].split("\n")
     ]
-    raw = [line.strip("#> ") for line in page.raw[:3000].split("\n")]
+    raw = [line.strip("#>*_ ") for line in page.raw[:3000].split("\n")]
     for n, line in enumerate(lines[:20]):
         signs = n + 1 < len(lines) and _DATE.fullmatch(lines[n + 1])
         if _BODY.match(line):

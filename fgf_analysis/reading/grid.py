@@ -14,7 +14,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from fgf_analysis.reading.clauses import Clause, parse
-from fgf_analysis.reading.clauses.grammar import TERM, role_of
+from fgf_analysis.reading.clauses.grammar import TERM, generic, role_of
 from fgf_analysis.reading.clauses.parse import like_unit
 from fgf_analysis.reading.clauses.rules import rules
 from fgf_analysis.reading.clauses.words import RESPONSIBLE
@@ -129,7 +129,8 @@ def actors(page: Paragraphs, span: Span, role: str = "", strict: bool = False) -
     if SECTION.match(text) or NUMBER.match(text) or re.search("[。！？].", text):
         return None
     person = _PERSON.search(text)  # 市民政局 张三
-    if person and like_unit(text[: person.start()]) and not like_unit(person[0].strip()):
+    name = person[0].strip() if person else ""
+    if person and like_unit(text[: person.start()]) and not (like_unit(name) or generic(name)):
         end = start + person.start()
     clause = parse(
         page.raw[start:end].replace("\n", "\u2028"), page.traditional, role or RESPONSIBLE

@@ -121,7 +121,9 @@ def outside_clauses(
         labels = [match.span() for match in _LABEL.finditer(text)]
     for start, end in labels:
         if start < end and not clauses.meet(start, end):
-            field = text[end - 1] in "：）" and text[max(start - 1, 0)] in "。！？；\n（ "
+            field = (
+                text[end - 1] in "：）" and (text[start - 1] if start else "\n") in "。！？；\n（ "
+            )
             kind = "label" if field else "mention"
             yield Doubt(kind, *span(start, end), "a label outside of any clause")
     known = Stretches(labels)
@@ -231,5 +233,7 @@ _SAID = {
     "label": "labels stand outside of any clause",
     "word": "units with a word of role stand outside of any clause",
     "unit": "names do not look like a unit's",
+    "heading": "lines may be headings without a number, or are units",
+    "left": "lines that name units belong to no task",
     "aside": "numbered headings were taken for no task",
 }

@@ -23,7 +23,7 @@ _EITHER = rf"[{NUMERAL}\d]"
 # 2.12345热线, 3.5G网络: headings that begin with digits, unlike 2.5万元.
 _NAMED_BY_DIGITS = r"\d{2,4}[^\d.%万亿元个]|G|[.·]15"
 _POINT = rf"[.、](?! ?\d(?!{_NAMED_BY_DIGITS}))"
-_APART = r"(?=[、. ]|[^\d%.、]) ?[、.]?"
+_APART = r"(?=[、. ]|[^\d%.、万亿元个％平米吨公倍台套]) ?[、.]?"
 KINDS = (
     Kind("chapter", 0, rf"第(?P<n>{_EITHER}{{1,4}})(?:章|编|篇|部分)", "第二章"),
     Kind("part", 1, rf"第(?P<n>{_EITHER}{{1,4}})节", "第一节"),
@@ -53,6 +53,8 @@ _TENS = {"十": 10, "百": 100, "千": 1000}
 
 def numeral(text: str) -> int:
     """Return the number that a Chinese numeral below ten thousand stands for: 二十一 is 21."""
+    if len(text) > 1 and not any(sign in _TENS for sign in text):  # 二〇, 一二
+        return int("".join(str(_DIGITS.find(sign) + 1) for sign in text))
     total = units = 0
     for sign in text:
         if sign in _TENS:

@@ -6,6 +6,7 @@ level below.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -100,14 +101,8 @@ def _nested(marks: list[Mark], resets: list[int], length: int) -> list[Node]:
 
 def _last(nodes: list[Node], at: int) -> Node | None:
     """Return the last number that stands before a place."""
-    low, high = 0, len(nodes)
-    while low < high:
-        middle = (low + high) // 2
-        if nodes[middle].start <= at:
-            low = middle + 1
-        else:
-            high = middle
-    return nodes[low - 1] if low else None
+    nth = bisect_right(nodes, at, key=lambda node: node.start)
+    return nodes[nth - 1] if nth else None
 
 
 def _lift(nodes: list[Node]) -> None:

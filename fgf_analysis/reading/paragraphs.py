@@ -70,7 +70,7 @@ class Paragraphs:
 
 
 class Stretches:
-    """Stretches that do not overlap, looked up by place.
+    """Stretches of a text, those that overlap as one, looked up by place.
 
     Parameters
     ----------
@@ -79,9 +79,14 @@ class Stretches:
     """
 
     def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
-        ordered = sorted(spans)
-        self.starts = [start for start, _ in ordered]
-        self.ends = [end for _, end in ordered]
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        for start, end in sorted(spans):
+            if self.ends and start < self.ends[-1]:
+                self.ends[-1] = max(self.ends[-1], end)
+            else:
+                self.starts.append(start)
+                self.ends.append(end)
 
     def meet(self, start: int, end: int) -> bool:
         """Return whether one of them reaches into ``start:end``."""
@@ -94,7 +99,7 @@ class Stretches:
 
     def first(self, start: int, end: int) -> int:
         """Return where the first that begins in ``start:end`` begins, or `end`."""
-        nth = bisect_right(self.starts, start)
+        nth = bisect_left(self.starts, start)
         return min(self.starts[nth], end) if nth < len(self.starts) else end
 
 

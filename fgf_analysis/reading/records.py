@@ -121,7 +121,7 @@ class _Writer:
     def _dates(self, task: Task) -> Iterator[str]:
         for start, end in task.texts:  # 完成时限：… on a line of its own
             if label := _TERM_LABEL.match(self.page.text, start, end):
-                yield self._words(label.end(), end).strip(" 。；")
+                yield self._words(label.end(), end).strip(" 。；（）()")
         for lead in task.lead:
             yield from lead.clause.terms
 

@@ -42,7 +42,10 @@ def report(reading: Reading, source: Document, register: Register, document: Rep
     def entries(*kinds: str) -> list[Report]:
         return [_entry(doubt, source) for doubt in ledger.of(*kinds)]
 
-    unclear, doubtful = entries("clause", "open"), entries("bracket", "label", "word", "unit")
+    unclear, doubtful = (
+        entries("clause", "open"),
+        entries("bracket", "label", "word", "unit", "heading", "left"),
+    )
     unknown = [
         {
             "printed": name,
@@ -59,7 +62,9 @@ def report(reading: Reading, source: Document, register: Register, document: Rep
     ]
     named = len({(row["task_id"], row["clause"]) for row in reading.assignments})
     units = len({row["department"] for row in reading.assignments})
-    level, reasons = sureness(ledger, len(tasks), named, units, len(unknown))
+    level, reasons = sureness(
+        ledger, len(tasks), named, units, len({entry["department"] for entry in unknown})
+    )
     ruled = sum(row["role_basis"] == "rule" for row in reading.assignments)
     if level == "high":
         reasons = ["every task has a clause that was read whole, and nothing is in doubt"]
@@ -159,4 +164,4 @@ def summary(found: Report) -> str:
     return "\n".join(lines) + "\n"
 
 
-_ODD = {"skipped": "is skipped", "repeated": "stands twice", "restarted": "is out of turn"}
+_ODD = {"skipped": "is skipped", "repeated": "is repeated", "restarted": "is out of turn"}

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from fgf_analysis.reading.clauses.grammar import TERM_LABEL, TEXT_LABEL
 from fgf_analysis.reading.clauses.parse import Clause, merge
 from fgf_analysis.reading.find import Found
 from fgf_analysis.reading.grid import NUMBER, SECTION, Grid, Row, actors
@@ -546,9 +547,14 @@ def _cut_endings(page: Paragraphs, found: list[Task]) -> None:
         last = found[-1]
         end = max(clause.end for clause in last.clauses)
         if last.holds <= end:
-            last.texts = [(a, b) for a, b in last.texts if a < end or "\n" not in page.text[end:a]]
+            last.texts = [
+                (a, b)
+                for a, b in last.texts
+                if a < end or "\n" not in page.text[end:a] or _FIELD.match(page.text, a)
+            ]
 
 
+_FIELD = re.compile(f"{TERM_LABEL}|{TEXT_LABEL}")
 _GAP = 20  # numbers left out at once; more is another count
 
 

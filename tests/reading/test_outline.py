@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fgf_analysis.reading import Document, Register, read
+from fgf_analysis.reading.extract import extract
 from fgf_analysis.reading.front import title
 from fgf_analysis.reading.paragraphs import paragraphs
 from fgf_analysis.tables import DATA
@@ -154,3 +155,41 @@ def test_a_place_is_added_only_to_what_must_have_one():
 )  # fmt: skip
 def test_the_title(text, expected):
     assert title(paragraphs(Document(text))) == expected
+
+
+HONEST = {
+    "a line of a pasted table that a cell's break has parted": (
+        "序号\t任务\t责任单位\n1\t甲事\t市财政局\n市审计局\n各县区\t12月底\n2\t乙事\t市商务局",
+        "left",
+    ),
+    "a heading without a number behind a clause": (
+        "1.甲事。办好。（市财政局牵头）\n保障措施\n2.乙事。办好。（市商务局牵头）", "heading",
+    ),
+    "a section that is a unit": (
+        "一、市商务局\n1.甲事。办好。（市财政局配合）\n2.乙事。办好。（市审计局配合）", "heading",
+    ),
+    "a clause within a name's bracket": (
+        "1.甲事。办好。（市商务局（市财政局、市审计局配合））\n2.乙事。办好。（市审计局负责）", "bare",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_what_is_not_read_is_in_doubt_and_the_reading_not_sure(name):
+    text, kind = HONEST[name]
+    found = extract(text.encode(), "plan.txt")
+    assert found.reading.ledger.of(kind)
+    assert found.report["sureness"]["level"] != "high"
+
+
+def test_generic_actors_in_the_lines_of_a_cell_are_kept():
+    text = "| 序号 | 任务 | 责任单位 |\n|---|---|---|\n| 1 | 甲事 | 市财政局<br>各县区 |"
+    reading = read(Document(text), REGISTER)
+    assert reading.tasks[0]["group_zh"] == "各县区"
+
+
+def test_a_number_that_a_wrapped_line_begins_with_is_a_quantity():
+    text = "1.甲事。新建厂房面积\n20.5万平方米。（市财政局牵头）\n2.乙事。办好。（市商务局牵头）"
+    reading = read(Document(text), REGISTER)
+    assert [row["number"] for row in reading.tasks] == [1, 2]
+    assert reading.tasks[0]["text_zh"] == "新建厂房面积20.5万平方米。"

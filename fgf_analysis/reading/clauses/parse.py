@@ -204,6 +204,8 @@ _BY = re.compile("(?<!自)由")
 _VERB = re.compile(grammar.VERB)
 _SHARED = re.compile(grammar.SHARED)
 _PERSON = re.compile(rf"\w{{0,12}}(?:{'|'.join(words.POSTS)})|无|/|-+")
+_LABELLED = re.compile(r"(?:责任|主管|牵头|配合|协管|主办|承办|协办|参与)(?:单位|部门)(?=.)")
+_NESTED = re.compile(r"（[^）]*(?:牵头|配合|协助|负责)[^）]*）$")  # 甲局（乙局、丙局配合）
 _POSSIBLE = re.compile(r"[^《》？！：]{2,40}")
 _SENTENCE = re.compile(r"\d{4}年|\d月|\d[.．、]|有效期|之日|印发|施行|作为|%")
 # 市住建局②, 市自然资源局[2], 县交通局（吴某）: a note's number, a person
@@ -396,6 +398,8 @@ class _Reader:
     def _no_unit(self, plain: str, end: int) -> bool:
         if plain[-1] in words.NO_UNIT_ENDS or _SENTENCE.search(plain):
             return True
+        if _LABELLED.match(plain) or _NESTED.search(plain):
+            return True
         if looks_like_unit(plain):
             return False
         return not _POSSIBLE.fullmatch(plain) or (end == self.stop and not like_unit(plain))
@@ -411,7 +415,8 @@ class _Reader:
                 self.shared.clear()
                 return True
             for level in self.shared:
-                printed = self.raw[level] + _BLANK.sub("", self.raw[start + 1 : end])
+                rest = _BLANK.sub("", self.raw[start + 1 : end])
+                printed = self.raw[level] + re.sub(r"^[（(][^）)]*[）)]", "", rest)  # 县（区）
                 self.actors.append(Actor(printed, level, end, *own, part=self.part))
             self.shared.clear()
         return False
@@ -419,6 +424,7 @@ class _Reader:
     def _add(self, start: int, end: int, own: _Words) -> None:
         marked = self.raw[start] in _MARKS or self.raw[end - 1] in _MARKS
         marked = marked or (start > 0 and self.raw[start - 1] in _MARKS)
+        marked = marked or self.raw[end : end + 1] in tuple(_MARKS)
         while start < end and self.raw[start] in _MARKS:
             start += 1
         while start < end and self.raw[end - 1] in _MARKS:
@@ -509,12 +515,21 @@ def _apart(text: str, start: int, end: int) -> list[tuple[int, int]]:
     parts: list[tuple[int, int]] = []
     for a, b in words_:
         word = _BLANK.sub("", text[start + a : start + b])
+        person = 1 < len(word) < 4 and parts and not _whole(word) and not like_unit(word)
+        if person and b < len(text[start:end].rstrip()) and _after(text, start, b, end):
+            continue  # 市财政局 张三 市审计局 李四
         whole = parts and _whole(_BLANK.sub("", text[start + parts[-1][0] : start + parts[-1][1]]))
         if parts and not (whole and _whole(word)):
             parts[-1] = (parts[-1][0], b)
         else:
             parts.append((a, b))
     return [(start + a, start + b) for a, b in parts] or [(start, end)]
+
+
+def _after(text: str, start: int, at: int, end: int) -> bool:
+    """Return whether a whole name stands behind a blank there."""
+    following = re.match(r"[\s\u2028]+([^\s\u2028]+)", text[start + at : end])
+    return bool(following and looks_like_unit(following[1]))
 
 
 def _whole(word: str) -> bool:

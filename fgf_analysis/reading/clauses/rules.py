@@ -31,7 +31,10 @@ _PLACE = (
     r"(?:排|列|(?<!单)位|名|居|首位|首个|第一位|第一个|第一家|第一责任|第一单位|首家)"
     rf"{_ANYTHING}{{0,8}}?(?:第一|首|前|1|单位|部门|的|者|个|家|位)"
 )
-FIRST = rf"{_NOTE}{_PLACE}{_ANYTHING}{{0,12}}?{_IS}{_LEADS}{_OTHERS}?{_BELOW}）?"
+FIRST = (
+    rf"{_NOTE}{_PLACE}{_ANYTHING}{{0,12}}?(?:{_IS}{_LEADS}|牵头(?![部单]))"
+    rf"{_OTHERS}?{_BELOW}）?"
+)
 _SIGN = "(?P<sign>逗号|分号|“[，；]”)"
 COMMA = (
     rf"{_NOTE}(?:以)?(?:列|排|在|位于|写在|于){{0,2}}(?:第一个)?{_SIGN}(?:之|以)?前{_ANYTHING}{{0,8}}?{_IS}{_LEADS}"
@@ -52,6 +55,7 @@ EVERYONE_BEFORE = rf"{_WHO}(?P<rule>，?(?:以下|下列|后续)[^，。；（�
 EXAMPLES = (
     (FIRST, "排在首位的为牵头单位，下同"),
     (FIRST, "列第一位的单位为牵头单位，其他为配合单位"),
+    (FIRST, "列首位者牵头，其余单位配合"),
     (COMMA, "逗号前为牵头单位，逗号后为配合单位，下同"),
     (COMMA, "列逗号之前的为牵头单位，其他有关单位按职责分工配合，下同"),
     (COMMA, "“，”前为牵头单位，“，”后为责任单位，下同"),
@@ -71,8 +75,10 @@ _PATTERNS = {  # of two at one place the first counts
     "everyone before": re.compile(EVERYONE_BEFORE),
 }
 # One of these stands in every rule: most texts need no closer look.
-_CORE = re.compile(rf"{_IS}{_ANYTHING}{{0,4}}(?:牵头|主办|主责|主要责任|总负责)|不再")
-_SIGNS = ("为", "是", "系", "即", "不再")
+_CORE = re.compile(
+    rf"{_IS}{_ANYTHING}{{0,4}}(?:牵头|主办|主责|主要责任|总负责)|(?:首位|第一)[^，；。]{{0,8}}牵头|不再"
+)
+_SIGNS = ("首位", "第一", "为", "是", "系", "即", "不再")
 _REACH = 80  # characters that a rule has before and behind it
 
 
