@@ -231,3 +231,12 @@ def test_a_rebuilt_plan_keeps_what_its_document_said_of_itself(tmp_path):
     first = json.loads(found.files["datapackage.json"])
     assert again["title"] == first["title"] == "青河市营商环境任务分工（虚构）"
     assert again["sources"] == first["sources"] == [{"title": "plan.txt"}]
+
+
+def test_cells_that_are_not_as_written_are_told_in_one_line(tmp_path):
+    (tmp_path / "source.txt").write_text(PLAN, encoding="utf-8")
+    (tmp_path / "cells.csv").write_text("table,start\n1,0\n", encoding="utf-8")
+    with pytest.raises(
+        PlanError, match=r"cells\.csv: is not as fgf extract wrote it; run it again"
+    ):
+        build(tmp_path)

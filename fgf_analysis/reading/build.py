@@ -181,7 +181,12 @@ def _cells(document: Document) -> bytes:
 def _tables(path: Path) -> tuple[tuple[Cell, ...], ...]:
     if not path.is_file():
         return ()
-    rows = ([int(row[name]) for name in _CELLS] for row in _rows(_contents(path)))
+    try:
+        rows = [[int(row[name]) for name in _CELLS] for row in _rows(_contents(path))]
+    except (KeyError, TypeError, ValueError):
+        raise PlanError(
+            f"{path}: is not as fgf extract wrote it; run it again, or remove the file"
+        ) from None
     found = groupby(rows, key=lambda row: row[0])
     return tuple(tuple(Cell(*row[1:]) for row in table) for _, table in found)
 

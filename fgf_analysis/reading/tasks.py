@@ -521,6 +521,8 @@ def _of_row(page: Paragraphs, row: Row, nth: int) -> tuple[Span | None, Task | N
             if clause is None:
                 why = f"not understood: {text}"
             said.append((clause or Clause(), (start, end)))
+    if sum(found.kind == "number" for found, _ in row.cells) > 1:
+        why = "not understood: its table has several columns of numbers"
     clauses = _joined(said, why)
     if not texts and not clauses:
         return None, None

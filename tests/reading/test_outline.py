@@ -162,6 +162,9 @@ HONEST = {
         "序号\t任务\t责任单位\n1\t甲事\t市财政局\n市审计局\n各县区\t12月底\n2\t乙事\t市商务局",
         "left",
     ),
+    "a table of two panels": (
+        "序号\t任务\t责任单位\t序号\t任务\t责任单位\n1\t甲事\t市财政局\t2\t乙事\t市商务局", "clause",
+    ),
     "a heading without a number behind a clause": (
         "1.甲事。办好。（市财政局牵头）\n保障措施\n2.乙事。办好。（市商务局牵头）", "heading",
     ),
