@@ -105,7 +105,7 @@ def test_the_report_says_what_is_left_over_and_where(tmp_path):
     text = found.files["report.txt"].decode()
     assert "line 6: （牵头单位：《办法》另行规定）" in text
     assert "3 is skipped" in text
-    assert "4 stands twice" in text
+    assert "4 is repeated" in text
 
 
 def test_a_plan_that_was_read_whole_is_sure():
