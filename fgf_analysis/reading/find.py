@@ -78,7 +78,7 @@ _HINT = re.compile(
     "|".join(sorted({w.word for w in (*words.VERBS, *words.CLOSING_VERBS, *words.LABELS)}))
     + "|单位|部门|会同|分工|职责|工作"
 )
-_ROLE_WORD = re.compile("|".join(sorted(w.word for w in words.VERBS)))
+_ROLE_WORD = re.compile("|".join(sorted(w.word for w in words.VERBS)) + "|责任(?:单位|部门)")
 _UNIT_END = re.compile(rf"[{words.ENDINGS}府门位][ ）]*(?:等|等部门|等单位)?[ ]*$")
 _BEFORE = frozenset("。！？；：，\n）” 、")  # a clause may stand behind these
 _AFTER = frozenset("。；，\n（、！” ")  # and before these
@@ -171,7 +171,7 @@ class _Finder:
                 before = self.text[start - 1] if start else "\n"
                 behind = before in _BEHIND_A_SENTENCE or start in self.behind_mark
                 bare.append((one, behind, self._closes(end)))
-            elif _names_units(clause) or (_HINT.search(inside) and clause.actors):
+            elif _names_units(clause) or (_HINT.search(inside) and (clause.actors or clause.left)):
                 doubtful = self._doubtful(start, end, clause, inside)
                 (refused if doubtful else self.passing).append((start, end))
         # （市第一医院、市妇幼保健院） in a plan whose clauses say who leads is text.

@@ -125,7 +125,11 @@ def tasks(page: Paragraphs, outline: Outline, grids: list[Grid], hidden: Stretch
     numbers += [("row", task.number, mark[0]) for mark, task in rows if mark]
     return Tasks(
         found,
-        [*((n.start, n.body) for n in outline.nodes), *(mark for mark, _ in rows if mark)],
+        [
+            *((n.start, n.body) for n in outline.nodes),
+            *(mark for mark, _ in rows if mark),
+            *(mark for grid in grids for mark in _section_marks(page, grid)),
+        ],
         _aside(outline.nodes, by_number, headed),
         _numbering(numbers),
     )
@@ -484,6 +488,15 @@ def _of_table(
         section = task.section = task.section or section
         task.rule = grid.rule
         yield mark, task
+
+
+def _section_marks(page: Paragraphs, grid: Grid) -> Iterator[Span]:
+    """Yield where the numbers of sections stand in a table."""
+    for row in grid.rows:
+        words = [span for found, span in row.cells if found.kind == "words"]
+        for span in [row.section] if row.section else words[:1]:
+            if match := SECTION.match(page.text, *span):
+                yield span[0], match.start(3)
 
 
 def _section(page: Paragraphs, span: Span) -> Section | None:

@@ -144,6 +144,28 @@ def check_ledger(text: str, reading: Reading) -> None:
             continue
         assert any(a <= match.start() < b for a, b in known), (match.group(), match.start())
 
+    for match in LABEL.finditer(text):
+        assert any(a <= match.start() < b for a, b in known), match.group()
+    for match in BRACKET.finditer(text):
+        names = re.split("[、，]", match["inside"])
+        if all(name in REGISTER for name in names):
+            at, behind = match.span("inside")
+            assert any(a < behind and at < b for a, b in known), match.group()
+    if ledger.scrambled:
+        return
+    # A list item is its task's text; a number in front of nothing stands for its heading.
+    read_as = {"number", "hidden", "section", "title", "text"}
+    numbers = [(a, b) for a, b, kind in ledger.spans if kind in read_as]
+    numbers += [(d.start, d.end) for d in ledger.doubts if d.kind in {"number", "aside", "frame"}]
+    for match in MARK.finditer(text):
+        at, behind = match.span("mark")
+        assert any(a < behind and at < b for a, b in [*numbers, *known]), match.group()
+
+
+LABEL = re.compile("(?:牵头|责任|配合|主办|协办)(?:单位|部门)[:：]")
+BRACKET = re.compile("[(（](?P<inside>[^()（）\n]{3,60})[)）]")
+MARK = re.compile(r"(?m)^[ \u3000]*(?P<mark>（[一二三四五六七八九]）|[一二三四五六七八九]、)")
+
 
 def squeezed(text: str) -> str:
     return re.sub(r"[\s\ufeff]+|<br ?/?>", "", text)

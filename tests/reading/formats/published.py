@@ -29,13 +29,6 @@ ROWS = [
     *(HEAD, "1\t办好甲事\t省甲厅\t省乙厅", "省丙厅\t2023年底"),
     *("2\t办好乙事\t省丁局", "3\t另行部署\t长期"),
 ]
-# The same as the text layer of a PDF file still has it.
-TABLE = [
-    HEAD,
-    "1\t办好甲事\t省甲厅\t省乙厅\u2028省丙厅\t2023年底",
-    "2\t办好乙事\t〃\t省丁局\t〃",
-    "3\t另行部署\t\t\t长期",
-]
 
 
 def lines(data: bytes, name: str = "plan") -> list[str]:
@@ -336,22 +329,3 @@ def put(text: str, x: float, top: float, size: float = 12, spacing: float = 0) -
     code = text.encode("utf-16-be").hex()
     y = HEIGHT - top - size
     return f"BT /F {size} Tf {spacing} Tc 1 0 0 1 {x} {y} Tm <{code}> Tj ET\n"
-
-
-XS, YS = (50, 90, 220, 320, 440, 545), (200, 230, 270, 300, 330)
-
-
-def ruled() -> str:
-    """Return the drawing of the table: a cell at a time, its borders and its lines."""
-    drawing = ""
-    spans = {(1, 2): (2, 1), (1, 4): (2, 1), (3, 1): (1, 3)}
-    for row, line in enumerate(TABLE):
-        for column, text in enumerate(line.split("\t")):
-            rows, columns = spans.get((row, column), (1, 1))
-            if text != "〃" and (row != 3 or column not in (2, 3)):
-                x, top = XS[column], YS[row]
-                width, height = XS[column + columns] - x, YS[row + rows] - top
-                drawing += f"{x} {HEIGHT - top - height} {width} {height} re S\n"
-                for nth, part in enumerate(text.split("\u2028")):
-                    drawing += put(part, x + 4, top + 4 + 16 * nth)
-    return drawing
