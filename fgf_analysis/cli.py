@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import io
+import os
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from fgf_analysis import tables
 from fgf_analysis.errors import PlanError
+from fgf_analysis.files import Output, folder_name, shown
 
 app = typer.Typer(
     add_completion=False,
@@ -22,12 +26,42 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Division-of-labour plans as tables and figures.",
 )
-out = Console(soft_wrap=True, highlight=False)
-err = Console(stderr=True, soft_wrap=True, highlight=False)
+out = Console(soft_wrap=True, highlight=False, markup=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+
+
+def _path(text: str) -> Path:
+    """Return a path that was given; an empty one, which would be the current folder, is none."""
+    if not text:
+        raise PlanError("an empty path was given; name a file or folder (. is this one)")
+    return Path(text)
+
 
 _PLAN_HELP = "A plan of the package, or a folder of the same layout; also from FGF_PLAN."
+
+
+def _say(text: str, style: str | None = None, to: Console = out) -> None:
+    """Print text, without signs in it that act on a terminal."""
+    lines = "\n".join(shown(line) for line in text.split("\n"))
+    try:
+        to.print(lines, style=style)
+    except OSError as error:
+        raise _Unsaid from error
+
+
+def _warn(text: str, style: str | None = None) -> None:
+    with suppress(_Unsaid):  # whoever does not hear it has the exit code
+        _say(text, style, err)
+
+
 PlanArgument = Annotated[
     str | None, typer.Argument(metavar="PLAN", help=_PLAN_HELP, show_default=tables.DEFAULT)
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", parser=_path, metavar="FOLDER", help="Write here, not into the plan's folder."
+    ),
 ]
 CheckOption = Annotated[
     bool, typer.Option("--check", help="Write nothing; exit 1 where a committed file differs.")
@@ -36,7 +70,7 @@ CheckOption = Annotated[
 
 def _progress() -> Progress:
     return Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
@@ -46,34 +80,42 @@ def _progress() -> Progress:
 
 
 @app.command()
-def build(
-    plan: PlanArgument = None,
-    check: CheckOption = False,
-    to: Annotated[
-        Path | None, typer.Option("--out", help="Write here, not into the plan's folder.")
-    ] = None,
-) -> None:
+def build(plan: PlanArgument = None, check: CheckOption = False, to: OutOption = None) -> None:
     """Read source.txt into the plan's tables."""
-    from fgf_analysis.files import write_all
     from fgf_analysis.reading.build import build as build_plan
 
     folder = tables.find(plan)
-    built = build_plan(folder)
-    for name in built.reading.unknown:
-        err.print(f"[yellow]not in the register:[/] {name}")
     if check:
+        built = build_plan(folder)
+        _unknown(built.reading.unknown)
         _compare(folder, built.files)
-        out.print(f"{len(built.files)} files of {folder} are what source.txt gives")
+        _say(f"{len(built.files)} files of {folder} are what source.txt gives")
         return
     target = to or folder
-    write_all(target, built.files)
+    with Output(target) as output:
+        built = build_plan(folder)
+        _replace(output, built.files)
+    _unknown(built.reading.unknown)
     reading = built.reading
     clauses = sum(row["clause_zh"] is not None for row in reading.tasks)
     open_ = sum(row["reason"] == "open" for row in reading.unplaced)
-    out.print(
+    _say(
         f"{len(reading.tasks)} tasks, {clauses} with a clause, {len(reading.assignments)} named "
         f"units, {open_} stretches left open: {len(built.files)} files written to {target}"
     )
+
+
+def _replace(output: Output, files: dict[str, bytes]) -> None:
+    """Write a reading over an earlier one, and say what of it was kept."""
+    from fgf_analysis.reading.earlier import replace
+
+    for name in replace(output, files):
+        _warn(f"a table had been edited: kept as {output.folder / name}", "yellow")
+
+
+def _unknown(names: list[str]) -> None:
+    for name in names:
+        _warn(f"not in the register: {name}", "yellow")
 
 
 @app.command()
@@ -85,7 +127,10 @@ def extract(
     to: Annotated[
         Path,
         typer.Option(
-            "--out", help="Folder of the tables; with several documents, of a folder for each."
+            "--out",
+            parser=_path,
+            metavar="FOLDER",
+            help="Folder of the tables; with several documents, of a folder for each.",
         ),
     ],
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes, for a folder.")] = 1,
@@ -98,44 +143,48 @@ def extract(
     ] = False,
 ) -> None:
     """Read any plan (text, web page, Word, Excel, PDF, OFD) into the same tables."""
-    if len(files) == 1 and Path(files[0]).is_dir():
-        _extract_folder(Path(files[0]), to, jobs, strict)
+    if len(files) == 1 and _path(files[0]).is_dir():
+        _extract_folder(Path(files[0]), to, jobs, strict, spreadsheet)
         return
-    from fgf_analysis.files import write_all
-    from fgf_analysis.reading.extract import extract as extract_document
-    from fgf_analysis.reading.extract import for_spreadsheets
-
     folders = _folders(files, to)
     left_over, failed = 0, 0
     for name, folder in folders.items():
         try:
-            found = extract_document(_document(name), name)
+            left_over += _extract_one(name, folder, spreadsheet)
         except PlanError as error:
             if len(folders) == 1:
                 raise
-            err.print(f"fgf: {error}", style="red", markup=False)
+            _warn(f"fgf: {error}", "red")
             failed += 1
-            continue
-        extra = for_spreadsheets(found.files) if spreadsheet else {}
-        write_all(folder, {**found.files, **extra})
-        out.print(found.files["report.txt"].decode(), end="", markup=False)
-        out.print(f"{len(found.files)} files written to {folder}")
-        left_over += found.report["left_over"]
     if failed:
         raise PlanError(f"{failed} of {len(folders)} documents could not be read; see above")
     if strict and left_over:
-        err.print(f"fgf: {left_over} left over; see report.txt", style="red")
+        _warn(f"fgf: {left_over} left over; see report.txt", "red")
         raise typer.Exit(1)
+
+
+def _extract_one(name: str, folder: Path, spreadsheet: bool) -> int:
+    """Write what a document becomes; return how much of it is left over."""
+    from fgf_analysis.reading.earlier import guard
+    from fgf_analysis.reading.extract import extract as extract_document
+
+    found = extract_document(_document(name), name, spreadsheet=spreadsheet)
+    with Output(folder) as output:
+        guard(folder, found.files)
+        _replace(output, found.files)
+    _say(found.files["report.txt"].decode().removesuffix("\n"))
+    _say(f"{len(found.files)} files written to {folder}")
+    return int(found.report["left_over"])
 
 
 def _document(name: str) -> bytes:
     if name == "-":
         return sys.stdin.buffer.read()
     try:
-        return Path(name).read_bytes()
+        return _path(name).read_bytes()
     except OSError as error:
         raise PlanError(
-            f"{name}: cannot be read ({error.strerror}); give a document or a folder of them"
+            f"{shown(name)}: cannot be read ({error.strerror}); give a document or a folder of them"
         ) from None
 
 
@@ -144,18 +193,20 @@ def _folders(files: list[str], to: Path) -> dict[str, Path]:
     if len(files) == 1:
         return {files[0]: to}
     folders: dict[str, Path] = {}
+    taken: set[str] = set()
     for name in files:
-        stem = "stdin" if name == "-" else Path(name).stem
-        if name in folders or to / stem in folders.values():
+        folder = to / folder_name("stdin" if name == "-" else _path(name).stem)
+        if name in folders or folder.name.casefold() in taken:
             raise PlanError(
-                f"{name}: another document goes to {to / stem}, too; rename one, or put them "
+                f"{shown(name)}: another document goes to {folder}, too; rename one, or put them "
                 "into a folder and give that"
             )
-        folders[name] = to / stem
+        folders[name] = folder
+        taken.add(folder.name.casefold())
     return folders
 
 
-def _extract_folder(folder: Path, to: Path, jobs: int, strict: bool) -> None:
+def _extract_folder(folder: Path, to: Path, jobs: int, strict: bool, spreadsheet: bool) -> None:
     from fgf_analysis.corpus import extract_folder
 
     with _progress() as progress:
@@ -164,53 +215,63 @@ def _extract_folder(folder: Path, to: Path, jobs: int, strict: bool) -> None:
         def show(done: int, total: int, name: str) -> None:
             progress.update(bar, completed=done, total=total, description=f"reading {name}"[:40])
 
-        summary = extract_folder(folder, to, jobs, show)
+        summary = extract_folder(folder, to, jobs, show, spreadsheet=spreadsheet)
     for name, error in summary.failed:
-        err.print(f"{name}: {error.removeprefix(f'{name}: ')}", style="yellow", markup=False)
+        _warn(f"{name}: {error.removeprefix(f'{name}: ')}", "yellow")
+    for name, copy in summary.edited:
+        _warn(f"{name}: a table had been edited: kept as {copy}", "yellow")
     if summary.ignored:
-        err.print(f"{len(summary.ignored)} ignored ({summary.reasons})", markup=False)
-    out.print(f"{summary.headline}: tables written to {to}")
+        _warn(f"{len(summary.ignored)} ignored ({summary.reasons})")
+    _say(f"{summary.headline}: tables written to {to}")
     if strict and (summary.failed or summary.left_over):
-        err.print(
-            f"fgf: {len(summary.failed)} documents failed, {summary.left_over} left over",
-            style="red",
-        )
+        _warn(f"fgf: {len(summary.failed)} documents failed, {summary.left_over} left over", "red")
         raise typer.Exit(1)
 
 
 @app.command()
 def review(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that extract wrote.")],
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="A folder that extract wrote.")],
     to: Annotated[
-        Path | None, typer.Option("--out", help="Where to write it (DIR/review.html).")
+        Path | None,
+        typer.Option(
+            "--out", parser=_path, metavar="FILE", help="Where to write it (DIR/review.html)."
+        ),
     ] = None,
 ) -> None:
     """Write a page to check a reading: the source on the left, the table on the right."""
-    from fgf_analysis.files import write_all
     from fgf_analysis.review import render
 
-    plan = tables.load_plan(folder)
+    plan = _load(folder)
     to = to or plan.folder / "review.html"
-    write_all(to.parent, {to.name: render(plan)})
-    out.print(f"page written to {to}")
+    with Output(to.parent) as output:
+        output.write({to.name: render(plan)})
+    _say(f"page written to {to}")
 
 
 @app.command()
 def names(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that extract wrote.")],
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="A folder that extract wrote.")],
 ) -> None:
     """Propose register rows for the units that the register does not know."""
     from fgf_analysis.reading.extract import proposals
 
-    out.print(proposals(tables.find(folder)), end="", markup=False)
+    _say(proposals(tables.find(folder)).removesuffix("\n"))
 
 
 @app.command()
 def validate(plan: PlanArgument = None) -> None:
     """Check a plan's tables against the data contract."""
-    folder = tables.find(plan)
-    tables.load_plan(folder, trust=False)
-    out.print(f"the tables of {folder} keep the data contract")
+    loaded = _load(plan, trust=False)
+    _say(f"the tables of {loaded.folder} keep the data contract")
+
+
+def _load(plan: str | None, *, trust: bool = True) -> tables.Plan:
+    """Return a plan, and tell of every table in it that was edited."""
+    loaded = tables.load_plan(plan, trust=trust)
+    if loaded.edited:
+        names = ", ".join(f"{name}.csv" for name in loaded.edited)
+        _warn(f"{loaded.folder}: edited since fgf wrote it: {names}", "yellow")
+    return loaded
 
 
 @app.command()
@@ -219,34 +280,44 @@ def figures(
     check: CheckOption = False,
     to: Annotated[
         Path | None,
-        typer.Option("--out", help="Folder of the figures [default: figures, or PLAN/figures]"),
+        typer.Option(
+            "--out",
+            parser=_path,
+            metavar="FOLDER",
+            help="Folder of the figures [default: figures, or PLAN/figures]",
+        ),
     ] = None,
 ) -> None:
     """Draw every figure in Chinese and English, and the gallery page."""
-    from fgf_analysis.files import write_all
-
-    loaded = tables.load_plan(plan)
+    loaded = _load(plan)
     to = to or _beside(loaded.folder, "figures")
-    if not check:
-        write_all(to, {})  # before the work, so that a folder that cannot be written says so
+    if check:
+        files = _drawn(loaded)
+        _compare(to, files)
+        _say(f"{len(files)} files of {to} are what the tables give")
+        return
+    with Output(to) as output:
+        files = _drawn(loaded)
+        output.write(files, _figures_of_before(to))
+    number = len(files) // 4
+    _say(f"{number} figures in 2 languages: {len(files)} files written to {to}")
+
+
+def _drawn(plan: tables.Plan) -> dict[str, bytes]:
     with _progress() as progress:
         from fgf_analysis.charts import gallery
 
         total = len(gallery.GALLERY) * len(gallery.LANGUAGES) * 2 + 1
         bar = progress.add_task("drawing", total=total)
-        files = dict(_counted(gallery.render(loaded), progress, bar))
-    if check:
-        _compare(to, files)
-        out.print(f"{len(files)} files of {to} are what the tables give")
-        return
-    stale = [
+        return dict(_counted(gallery.render(plan), progress, bar))
+
+
+def _figures_of_before(to: Path) -> list[str]:
+    return [
         path.relative_to(to).as_posix()
-        for lang in gallery.LANGUAGES
-        for path in sorted((to / lang).glob("*.*"))
-        if path.relative_to(to).as_posix() not in files
+        for language in ("zh", "en")
+        for path in sorted((to / language).glob("*.*"))
     ]
-    write_all(to, files, stale)
-    out.print(f"{len(gallery.GALLERY)} figures in 2 languages: {len(files)} files written to {to}")
 
 
 def _counted(
@@ -262,18 +333,23 @@ def pages(
     plan: PlanArgument = None,
     to: Annotated[
         Path | None,
-        typer.Option("--out", help="Folder of the pages [default: pages, or PLAN/pages]"),
+        typer.Option(
+            "--out",
+            parser=_path,
+            metavar="FOLDER",
+            help="Folder of the pages [default: pages, or PLAN/pages]",
+        ),
     ] = None,
 ) -> None:
     """Write the interactive views as HTML files that work without a network."""
-    from fgf_analysis.charts.pages import render
-    from fgf_analysis.files import write_all
-
-    loaded = tables.load_plan(plan)
+    loaded = _load(plan)
     to = to or _beside(loaded.folder, "pages")
-    files = dict(render(loaded))
-    write_all(to, files)
-    out.print(f"{len(files)} pages written to {to}")
+    with Output(to) as output:
+        from fgf_analysis.charts.pages import render
+
+        files = dict(render(loaded))
+        output.write(files)
+    _say(f"{len(files)} pages written to {to}")
 
 
 def _beside(plan: Path, name: str) -> Path:
@@ -286,40 +362,53 @@ def _beside(plan: Path, name: str) -> Path:
 
 @app.command()
 def notebooks(
-    folder: Annotated[Path, typer.Argument(help="Folder of the notebooks.")] = Path("notebooks"),
+    folder: Annotated[
+        Path, typer.Argument(parser=_path, metavar="FOLDER", help="Folder of the notebooks.")
+    ] = Path("notebooks"),
     check: CheckOption = False,
     plan: Annotated[
         str | None, typer.Option(help=_PLAN_HELP, metavar="PLAN", show_default=tables.DEFAULT)
     ] = None,
     to: Annotated[
         Path | None,
-        typer.Option("--out", help="Where to store them [default: in place, or PLAN/notebooks]"),
+        typer.Option(
+            "--out",
+            parser=_path,
+            metavar="FOLDER",
+            help="Where to store them [default: in place, or PLAN/notebooks]",
+        ),
     ] = None,
 ) -> None:
     """Run every notebook on a plan from the top and store its outputs."""
-    from fgf_analysis.files import write_all
-    from fgf_analysis.notebooks import run
-
-    loaded = tables.load_plan(plan)
+    loaded = _load(plan)
     if loaded.folder != tables.DATA / tables.DEFAULT:
         to = to or loaded.folder / "notebooks"
     paths = sorted(folder.glob("*.ipynb"))
     if not paths:
-        raise PlanError(f"{folder}: no notebooks here; give the folder that holds them")
+        raise PlanError(f"{shown(folder)}: no notebooks here; give the folder that holds them")
+    to = to or folder
+    if check:
+        files = _run(paths, loaded)
+        _compare(to, files)
+        _say(f"{len(files)} notebooks of {to} hold the outputs they give")
+        return
+    with Output(to) as output:
+        files = _run(paths, loaded)
+        output.write(files)
+    _say(f"{len(files)} notebooks run: outputs stored in {to}")
+
+
+def _run(paths: list[Path], plan: tables.Plan) -> dict[str, bytes]:
+    from fgf_analysis.notebooks import run
+
     files: dict[str, bytes] = {}
     with _progress() as progress:
         bar = progress.add_task("running", total=len(paths))
         for path in paths:
             progress.update(bar, description=f"running {path.name}")
-            files[path.name] = run(path, loaded)
+            files[path.name] = run(path, plan)
             progress.update(bar, advance=1)
-    to = to or folder
-    if check:
-        _compare(to, files)
-        out.print(f"{len(files)} notebooks of {to} hold the outputs they give")
-        return
-    write_all(to, files)
-    out.print(f"{len(files)} notebooks run: outputs stored in {to}")
+    return files
 
 
 def _compare(folder: Path, files: dict[str, bytes]) -> None:
@@ -331,7 +420,7 @@ def _compare(folder: Path, files: dict[str, bytes]) -> None:
         if there == data:
             continue
         differing += 1
-        err.print(f"[red]{path}[/]: " + ("differs" if path.is_file() else "is missing"))
+        _warn(f"{path}: {'differs' if path.is_file() else 'is missing'}", "red")
         if path.suffix in {".csv", ".json", ".md", ".ipynb"} and there:
             lines = difflib.unified_diff(
                 there.decode("utf-8", "replace").splitlines(),
@@ -342,27 +431,41 @@ def _compare(folder: Path, files: dict[str, bytes]) -> None:
                 n=0,
             )
             for line, _ in zip(lines, range(40), strict=False):
-                err.print(line, markup=False)
+                _warn(line)
     if differing:
-        err.print(f"{differing} of {len(files)} files differ; run the command without --check")
+        _warn(f"{differing} of {len(files)} files differ; run the command without --check")
         raise typer.Exit(1)
 
 
 def main() -> None:
     """Run the command; what a person can mend ends in one line and exit code 2."""
-    signal.signal(signal.SIGINT, _interrupt)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # what a terminal has no sign for is written as \u
+            stream.reconfigure(errors="backslashreplace")
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
     try:
         app()
     except PlanError as error:
-        err.print(f"fgf: {error}", style="red", markup=False)
+        _warn(f"fgf: {error}", "red")
         sys.exit(2)
     except _Interrupted:
-        err.print("fgf: interrupted; files from before are as they were", style="red")
+        _warn("fgf: interrupted; what was written is whole, the rest is as it was", "red")
         sys.exit(1)
+    except _Unsaid as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # for what is still to be flushed
+        if not isinstance(error.__cause__, BrokenPipeError):  # whoever read had enough
+            why = getattr(error.__cause__, "strerror", error.__cause__)
+            _warn(f"fgf: standard output cannot be written ({why}); all files were written", "red")
+        sys.exit(2)
+
+
+class _Unsaid(Exception):
+    """What was to be said could not be."""
 
 
 class _Interrupted(BaseException):
-    """Ctrl-C; the command-line library would answer a KeyboardInterrupt itself."""
+    """Ctrl-C or a request to end; the library would answer a KeyboardInterrupt itself."""
 
 
 def _interrupt(*_: object) -> None:

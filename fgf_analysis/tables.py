@@ -21,6 +21,7 @@ from typing import Any
 import pandas as pd
 
 from fgf_analysis.errors import PlanError
+from fgf_analysis.files import shown, whole
 
 
 @dataclass(frozen=True)
@@ -230,6 +231,11 @@ class Plan:
         return _bytes(path).decode(recorded)
 
     @property
+    def edited(self) -> tuple[str, ...]:
+        """The tables that are not as they were written."""
+        return edited(self.folder)
+
+    @property
     def title(self) -> str:
         """The plan's printed title, or its folder's name."""
         return str(_descriptor(self.folder).get("title", self.name))
@@ -313,11 +319,11 @@ def find(plan: str | os.PathLike[str] | None = None) -> Path:
     if plan is None:
         plan = os.environ.get("FGF_PLAN") or DEFAULT
     if os.fspath(plan) in plans():
-        return DATA / plan
+        return whole(DATA / plan)
     if os.fspath(plan) and Path(plan).is_dir():
-        return Path(plan).resolve()
+        return whole(Path(plan).resolve())
     names = ", ".join(plans()) or "none"
-    raise PlanError(f"{plan}: no such plan or folder; plans in the package: {names}")
+    raise PlanError(f"{shown(plan)}: no such plan or folder; plans in the package: {names}")
 
 
 def plans() -> list[str]:
@@ -370,6 +376,15 @@ def _hashes(folder: Path) -> dict[str, str]:
         return {**hashes, **descriptor["registers"]}
     except (KeyError, TypeError):
         return {}
+
+
+def edited(folder: Path) -> tuple[str, ...]:
+    """Return the tables in a folder that are not as they were written."""
+    return tuple(
+        name
+        for name, recorded in _hashes(folder).items()
+        if (folder / f"{name}.csv").is_file() and digest(_bytes(folder / f"{name}.csv")) != recorded
+    )
 
 
 def _frame(data: bytes) -> pd.DataFrame:

@@ -24,7 +24,7 @@ class Run(NamedTuple):
 def fgf(*words: object, cwd: Path | None = None) -> Run:
     """Return what ``fgf words ...`` does; an error that is not for people is raised."""
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="\n") for _ in range(2))
-    interrupt = signal.getsignal(signal.SIGINT)
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "argv", ["fgf", *map(str, words)])
         patch.setattr(sys, "stdout", out)
@@ -35,7 +35,8 @@ def fgf(*words: object, cwd: Path | None = None) -> Run:
             with pytest.raises(SystemExit) as ended:
                 cli.main()
         finally:
-            signal.signal(signal.SIGINT, interrupt)
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
     for stream in (out, err):
         stream.seek(0)
     return Run(int(ended.value.code or 0), out.read(), err.read())

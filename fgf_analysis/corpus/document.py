@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any, NamedTuple
 
 from fgf_analysis.corpus.tables import PLANS, one_line
 from fgf_analysis.errors import PlanError
-from fgf_analysis.files import write_all
+from fgf_analysis.files import Output, left_by_kills, whole, write_all
 from fgf_analysis.tables import DATA
 
 RECORD = "extract.json"
@@ -22,7 +21,6 @@ Record = dict[str, Any]
 Outcome = tuple[Record, dict[str, bytes]]
 
 _LIBRARIES = ("lxml", "pypdfium2")  # they decide the text of a document
-_STAGING = ".fgf-"  # as `write_all` names what it has not finished
 
 
 class Document(NamedTuple):
@@ -49,7 +47,7 @@ def reader_version() -> str:
     return known.hexdigest()[:16]
 
 
-def read(document: Document, reader: str) -> Outcome:
+def read(document: Document, reader: str, spreadsheet: bool = False) -> Outcome:
     """Return the record of a document and the files of its plan, none where it cannot be read."""
     from fgf_analysis.reading.extract import extract
 
@@ -57,7 +55,7 @@ def read(document: Document, reader: str) -> Outcome:
     try:
         data = document.path.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
-        extracted = extract(data, document.path.name)
+        extracted = extract(data, document.path.name, spreadsheet=spreadsheet)
         about = json.loads(extracted.files["datapackage.json"])
         clauses = [row["clause_zh"] for row in extracted.reading.tasks]
         counts = {
@@ -92,18 +90,20 @@ def _record(document: Document, digest: str | None, reader: str, **more: Any) ->
 
 
 def recorded(folder: Path) -> Record | None:
-    """Return what a plan's folder was made from; None where it was not made by a run."""
+    """Return what a plan's folder was made from; None where a run did not make it, or not whole."""
     try:
-        found = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        found = json.loads((whole(folder) / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError, PlanError):
         return None
     return found if isinstance(found, dict) and "files" in found else None
 
 
-def unchanged(document: Document, reader: str) -> bool:
+def unchanged(document: Document, reader: str, spreadsheet: bool = False) -> bool:
     """Return whether a plan's folder holds what this reader would read from the document."""
     old = recorded(document.folder)
     if old is None or (old.get("file"), old.get("reader")) != (document.file, reader):
+        return False
+    if spreadsheet and old["files"] and "spreadsheet/tasks.csv" not in old["files"]:
         return False
     with suppress(OSError), document.path.open("rb") as data:
         same = hashlib.file_digest(data, "sha256").hexdigest() == old["sha256"]
@@ -111,22 +111,17 @@ def unchanged(document: Document, reader: str) -> bool:
     return False
 
 
-def store(folder: Path, record: Record, files: Mapping[str, bytes]) -> None:
-    """Write a plan's folder, whole or not at all.
+def store(folder: Path, record: Record, files: Mapping[str, bytes]) -> list[str]:
+    """Write a plan's folder as a whole; return the names under which edited tables were kept.
 
-    A new folder is made elsewhere and moved. One that is there may hold files of others: it is
-    marked as unfinished, so that the next run reads it again, and then written over.
+    Files of others in it stay.
     """
-    content = {**files, RECORD: _json({**record, "files": sorted(files)})}
-    if folder.exists():
+    from fgf_analysis.reading.earlier import replace
+
+    with Output(folder) as output:
         before = (recorded(folder) or {}).get("files", [])
-        mark = {**record, "reader": "", "files": sorted({*before, *files})}
-        write_all(folder, {RECORD: _json(mark)}, [n for n in before if n not in files])
-        write_all(folder, content)
-        return
-    staging = folder.with_name(f"{_STAGING}{folder.name}")
-    write_all(staging, content)
-    staging.rename(folder)
+        told = {RECORD: _json({**record, "files": sorted(files)})}
+        return replace(output, files, told, [name for name in before if name not in files])
 
 
 def remove(folder: Path) -> None:
@@ -138,9 +133,10 @@ def remove(folder: Path) -> None:
 
 
 def tidy(to: Path) -> None:
-    """Remove what a run that was ended left unfinished."""
-    for left in (*to.glob(f"{_STAGING}*"), *to.glob(f"*/{_STAGING}*")):
-        shutil.rmtree(left, ignore_errors=True)
+    """Finish, or clear, what a run that was ended left unfinished in the plans' folders."""
+    for folder in left_by_kills(to):
+        with Output(folder):
+            pass
 
 
 def _json(content: Record) -> bytes:

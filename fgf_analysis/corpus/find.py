@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable
 from pathlib import Path, PurePosixPath
 
 from fgf_analysis.errors import PlanError
+from fgf_analysis.files import folder_name, shown
 
 Ignored = tuple[str, str]
 """A file, or a folder with a final slash, and why it is ignored."""
@@ -24,10 +23,10 @@ def find(folder: Path, to: Path) -> tuple[list[str], list[Ignored]]:
     from fgf_analysis.reading.formats import ENDINGS
 
     if not folder.is_dir():
-        raise PlanError(f"{folder}: no such folder; give the one that holds the documents")
+        raise PlanError(f"{shown(folder)}: no such folder; give the one that holds the documents")
     out = to.resolve()
     if out == folder.resolve():
-        raise PlanError(f"{to}: holds the documents themselves; choose another with --out")
+        raise PlanError(f"{shown(to)}: holds the documents themselves; choose another with --out")
     found: list[str] = []
     ignored: list[Ignored] = []
 
@@ -45,7 +44,8 @@ def find(folder: Path, to: Path) -> tuple[list[str], list[Ignored]]:
             else:
                 found.append(file)
     if not found:
-        raise PlanError(f"{folder}: no documents here ({' '.join(ENDINGS)}); give another folder")
+        formats = " ".join(ENDINGS)
+        raise PlanError(f"{shown(folder)}: no documents here ({formats}); give another folder")
     return found, ignored
 
 
@@ -76,10 +76,10 @@ def plan_ids(files: Iterable[str]) -> dict[str, str]:
         path = PurePosixPath(name)
         mark = hashlib.sha256(os.fsencode(name)).hexdigest()[:16]
         options[name] = [
-            _safe(path.stem),
-            _safe(f"{path.parent.name}-{path.stem}"),
-            _safe(f"{path.parent.name}-{path.name}"),
-            f"{_safe(path.stem, 60)}-{mark}",
+            folder_name(path.stem),
+            folder_name(f"{path.parent.name}-{path.stem}"),
+            folder_name(f"{path.parent.name}-{path.name}"),
+            f"{folder_name(path.stem, 60)}-{mark}",
         ]
     while True:
         met = Counter(left[0].casefold() for left in options.values())
@@ -88,12 +88,3 @@ def plan_ids(files: Iterable[str]) -> dict[str, str]:
             return {name: left[0] for name, left in options.items()}
         for left in alike:
             left.pop(0)
-
-
-def _safe(text: str, most: int = 120) -> str:
-    """Return a text as the name of a folder on any system, of so many bytes at most."""
-    text = re.sub(r"[^\w-]+", "-", unicodedata.normalize("NFC", text)).strip("-")
-    text = text.encode("utf-8", "ignore")[:most].decode("utf-8", "ignore").strip("-")
-    if re.fullmatch(r"(?i)con|prn|aux|nul|(com|lpt)\d", text):
-        text += "-plan"
-    return text or "plan"

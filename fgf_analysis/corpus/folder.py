@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from contextlib import closing
@@ -12,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from fgf_analysis.corpus.document import (
     RECORD,
     Document,
+    Record,
     reader_version,
     recorded,
     remove,
@@ -22,7 +22,7 @@ from fgf_analysis.corpus.find import FORMAT, Ignored, find, plan_ids
 from fgf_analysis.corpus.tables import parquet
 from fgf_analysis.corpus.workers import read_all
 from fgf_analysis.errors import PlanError
-from fgf_analysis.files import write_all
+from fgf_analysis.files import Output, shown
 
 TIMEOUT = 300.0
 """Seconds after which a document counts as one that cannot be read."""
@@ -46,6 +46,8 @@ class Summary:
         Documents taken over from an earlier run, read or not.
     removed : list of str
         Plans whose document is gone.
+    edited : list of (str, str)
+        Documents whose earlier tables were edited, and the names under which these are kept.
     same : list of list of str
         Documents with equal content; each is kept.
     ignored : list of (str, str)
@@ -59,6 +61,7 @@ class Summary:
     failed: list[tuple[str, str]]
     kept: int
     removed: list[str]
+    edited: list[tuple[str, str]]
     same: list[list[str]]
     ignored: list[Ignored]
 
@@ -108,11 +111,12 @@ def extract_folder(
     progress: Callable[[int, int, str], None] | None = None,
     *,
     timeout: float = TIMEOUT,
+    spreadsheet: bool = False,
 ) -> Summary:
     """Read every document of a folder into a plan's folder each, and the tables of all.
 
     What an earlier run has read is kept where neither the document nor the reader has changed,
-    so an interrupted run is taken up where it stopped. One run at a time may write to ``to``.
+    so an interrupted run is taken up where it stopped. One run at a time writes to ``to``.
 
     Parameters
     ----------
@@ -122,13 +126,16 @@ def extract_folder(
     to : Path
         Gets ``<plan_id>/`` for every document, ``plans.parquet``, ``tasks.parquet``,
         ``assignments.parquet``, ``groups.parquet``, ``departments.parquet`` and ``report.txt``. A
-        plan whose document is gone is removed; files that others put into its folder stay.
+        plan whose document is gone is removed; files that others put into its folder stay, and a
+        table that was edited is kept beside the one that replaces it.
     jobs : int
         Number of processes.
     progress : callable, optional
         Called with the number of documents done, of all, and the name of the last one.
     timeout : float
         Seconds a document may take.
+    spreadsheet : bool
+        Whether each plan's folder also gets ``spreadsheet/``, tables that are safe to open there.
 
     Returns
     -------
@@ -138,53 +145,69 @@ def extract_folder(
     Raises
     ------
     PlanError
-        When there are no documents, or ``to`` cannot be written to or holds something else.
+        When there are no documents, or ``to`` cannot be written to, is written to by another run or
+        holds something else.
     """
     folder, to = Path(folder), Path(to)
     found, ignored = find(folder, to)
     ids = {plan_id: name for name, plan_id in plan_ids(found).items()}
-    _guard(to, set(ids))
-    write_all(to, {})  # before the work, so that a folder that cannot be written says so
-    tidy(to)
-    reader = reader_version()
-    told = progress or (lambda done, of, name: None)
-    told(0, len(ids), "")
-    todo = []
-    kept = 0
-    for plan_id, name in sorted(ids.items()):
-        document = Document(folder / name, _shown(name), to / plan_id)
-        if unchanged(document, reader):
-            kept += 1
-            told(kept, len(ids), document.file)
-        else:
-            todo.append(document)
-    with closing(read_all(todo, reader, jobs, timeout)) as names:
-        for done, name in enumerate(names, start=kept + 1):
-            told(done, len(ids), name)
-    removed = sorted(set(_ours(to)) - set(ids))
-    for plan_id in removed:
-        remove(to / plan_id)
+    with Output(to) as output:
+        tidy(to)
+        _guard(folder, to, set(ids))
+        reader = reader_version()
+        told = progress or (lambda done, of, name: None)
+        told(0, len(ids), "")
+        documents = [
+            Document(folder / name, shown(name), to / plan_id)
+            for plan_id, name in sorted(ids.items())
+        ]
+        todo = [one for one in documents if not unchanged(one, reader, spreadsheet)]
+        kept = len(documents) - len(todo)
+        edited = []
+        with closing(read_all(todo, reader, jobs, timeout, spreadsheet)) as outcomes:
+            for done, (name, copies) in enumerate(outcomes, start=kept + 1):
+                told(done, len(ids), name)
+                edited += [(name, copy) for copy in copies]
+        removed = sorted(set(_ours(to)) - set(ids))
+        for plan_id in removed:
+            remove(to / plan_id)
+        records = _records(to, sorted(ids))
+        summary = _summary(records, ignored, kept, removed, sorted(edited))
+        output.write({**dict(parquet(to, records, reader)), "report.txt": summary.report.encode()})
+    return summary
+
+
+def _records(to: Path, ids: list[str]) -> dict[str, Record]:
     records = {}
-    same = defaultdict(list)
-    for plan_id in sorted(ids):
+    for plan_id in ids:
         if (record := recorded(to / plan_id)) is None:
             raise PlanError(f"{to / plan_id / RECORD}: is gone or spoilt; run it again")
         records[plan_id] = record
+    return records
+
+
+def _summary(
+    records: dict[str, Record],
+    ignored: list[Ignored],
+    kept: int,
+    removed: list[str],
+    edited: list[tuple[str, str]],
+) -> Summary:
+    same = defaultdict(list)
+    for record in records.values():
         if record["sha256"]:
             same[record["sha256"]].append(record["file"])
-    summary = Summary(
-        len(records),
-        sum(record["status"] == "read" for record in records.values()),
-        sum(record["left_over"] or 0 for record in records.values()),
-        sorted((r["file"], r["error"]) for r in records.values() if r["status"] == "failed"),
-        kept,
-        removed,
-        sorted(sorted(files) for files in same.values() if len(files) > 1),
-        sorted((_shown(name), why) for name, why in ignored),
+    return Summary(
+        plans=len(records),
+        read=sum(record["status"] == "read" for record in records.values()),
+        left_over=sum(record["left_over"] or 0 for record in records.values()),
+        failed=sorted((r["file"], r["error"]) for r in records.values() if r["status"] == "failed"),
+        kept=kept,
+        removed=removed,
+        edited=edited,
+        same=sorted(sorted(files) for files in same.values() if len(files) > 1),
+        ignored=sorted((shown(name), why) for name, why in ignored),
     )
-    tables = dict(parquet(to, records, reader))
-    write_all(to, {**tables, "report.txt": summary.report.encode()})
-    return summary
 
 
 def _frequent(counts: Counter[str]) -> list[tuple[str, int]]:
@@ -196,24 +219,22 @@ def _ours(to: Path) -> list[str]:
     return [path.parent.name for path in to.glob(f"[!.]*/{RECORD}")]
 
 
-def _guard(to: Path, ids: set[str]) -> None:
+def _guard(folder: Path, to: Path, ids: set[str]) -> None:
     """Raise where the folder holds what a run would spoil."""
-    if to.exists() and not to.is_dir():
-        raise PlanError(f"{to}: is a file; choose a folder with --out")
     ours = set(_ours(to))
     if ours and not ids & ours:
         raise PlanError(
-            f"{to}: holds {len(ours)} plans read from other documents, which would be removed; "
-            "choose another folder with --out"
+            f"{shown(to)}: holds {len(ours)} plans read from other documents, which would be "
+            "removed; choose another folder with --out"
         )
+    holding = {folder.resolve(), *folder.resolve().parents}
     for plan_id in sorted(ids - ours):
+        if (to / plan_id).resolve() in holding:
+            raise PlanError(
+                f"{shown(to / plan_id)}: holds the documents themselves; choose another with --out"
+            )
         if any((to / plan_id / name).exists() for name in ("source.txt", "tasks.csv")):
             raise PlanError(
                 f"{to / plan_id}: holds a plan that is not from fgf extract and would be "
                 "overwritten; choose another folder with --out"
             )
-
-
-def _shown(name: str) -> str:
-    """Return a path as text, also one whose bytes are none."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")

@@ -20,12 +20,15 @@ from fgf_analysis.errors import PlanError
 
 
 def read_all(
-    documents: Sequence[Document], reader: str, jobs: int, timeout: float
-) -> Generator[str]:
-    """Read documents into the folders of their plans; yield the name of each when it is done."""
+    documents: Sequence[Document], reader: str, jobs: int, timeout: float, spreadsheet: bool = False
+) -> Generator[tuple[str, list[str]]]:
+    """Read documents into the folders of their plans.
+
+    Yield the name of each when it is done, and of edited tables the names they were kept under.
+    """
     with (
         ThreadPoolExecutor(max(1, min(jobs, len(documents)))) as pool,
-        closing(_Processes(reader, timeout)) as processes,
+        closing(_Processes(timeout, reader, spreadsheet)) as processes,
     ):
         for done in as_completed([pool.submit(processes.read, d) for d in documents]):
             yield done.result()
@@ -39,20 +42,20 @@ class _Processes:
     guarded. So the processes are started here and the threads that wait for them are the pool.
     """
 
-    def __init__(self, reader: str, timeout: float) -> None:
-        self.reader, self.timeout = reader, timeout
+    def __init__(self, timeout: float, *how: object) -> None:
+        self.timeout, self.how = timeout, how  # the latter as `document.read` takes it
         self.mine = threading.local()
         self.all: list[subprocess.Popen[bytes]] = []
         self.ended = False
 
-    def read(self, document: Document) -> str:
+    def read(self, document: Document) -> tuple[str, list[str]]:
         if self.ended:
-            return document.file
+            return document.file, []
         process = getattr(self.mine, "process", None) or self._start()
         before = time.monotonic()
-        outcome = _answer(process, self.timeout, (document, self.reader))
+        outcome = _answer(process, self.timeout, (document, *self.how))
         if self.ended:
-            return document.file
+            return document.file, []
         hung = time.monotonic() - before >= self.timeout
         if outcome is None or hung:  # one that answers just in time may be killed all the same
             self.mine.process = None
@@ -61,8 +64,7 @@ class _Processes:
         if outcome is None:
             why = f"took more than {self.timeout:g} s" if hung else f"ended the reader ({code})"
             outcome = failed(document, f"{why}; look into the file")
-        store(document.folder, *outcome)
-        return document.file
+        return document.file, store(document.folder, *outcome)
 
     def _start(self) -> subprocess.Popen[bytes]:
         package = str(Path(__file__).parents[2])

@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from fgf_analysis.errors import PlanError
+from fgf_analysis.files import shown
 from fgf_analysis.reading import Reading
 from fgf_analysis.reading.build import assemble, package_register
 from fgf_analysis.reading.formats import document
@@ -38,7 +39,7 @@ class Extracted:
     files: dict[str, bytes]
 
 
-def extract(data: bytes, name: str) -> Extracted:
+def extract(data: bytes, name: str, *, spreadsheet: bool = False) -> Extracted:
     """Return the files of the plan that a document holds.
 
     Parameters
@@ -47,12 +48,15 @@ def extract(data: bytes, name: str) -> Extracted:
         The document, in any of the formats of `formats`.
     name : str
         The file's name; its ending tells the format, and errors name the document by it.
+    spreadsheet : bool
+        Whether the tables are also among the files as CSV for spreadsheets.
 
     Raises
     ------
     PlanError
         When the document cannot be decoded or shows no task.
     """
+    name = shown(name)
     found = document(data, name)
     text = found.text.encode()
     built = assemble(
@@ -66,7 +70,8 @@ def extract(data: bytes, name: str) -> Extracted:
     )
     if built.report is None:
         raise PlanError(f"{name}: no report was made")
-    return Extracted(built.reading, built.report, {"source.txt": text, **built.files})
+    extra = for_spreadsheets(built.files) if spreadsheet else {}
+    return Extracted(built.reading, built.report, {"source.txt": text, **built.files, **extra})
 
 
 def for_spreadsheets(files: Mapping[str, bytes]) -> dict[str, bytes]:

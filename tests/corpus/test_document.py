@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 from documents import document, files, write
@@ -39,34 +38,33 @@ def test_a_document_that_cannot_be_opened_is_tried_again(tmp_path):
     assert unchanged(gone, "reader")
 
 
-def test_a_plan_s_folder_is_written_whole_or_not_at_all_or_read_again(tmp_path, monkeypatch):
+def test_a_plan_s_folder_that_was_not_finished_is_none(tmp_path):
     write(tmp_path, {"a.txt": document(2)})
     one = Document(tmp_path / "a.txt", "a.txt", tmp_path / "a")
-    whole = room.write_all
-
-    def half(folder: Path, content: dict[str, bytes], stale: tuple[str, ...] = ()) -> None:
-        if len(content) == 1:  # the mark alone
-            return whole(folder, content, stale)
-        whole(folder, dict(list(content.items())[:3]), stale)
-        raise PlanError("the disk is full")
-
-    def spoilt() -> None:
-        with monkeypatch.context() as patch:
-            patch.setattr(room, "write_all", half)
-            with pytest.raises(PlanError, match="the disk is full"):
-                store(one.folder, *read(one, "reader"))
-
-    spoilt()
-    assert not one.folder.exists()
-    room.tidy(tmp_path)
-    assert list(files(tmp_path)) == ["a.txt"]
     store(one.folder, *read(one, "reader"))
-    write(tmp_path, {"a.txt": document(3)})
-    spoilt()
+    before = files(one.folder)
+    (one.folder / ".fgf-ready").mkdir()  # as a run that was ended among its moves leaves it
+    (one.folder / ".fgf-ready" / ".stale").touch()
     assert not unchanged(one, "reader")
-    store(one.folder, *read(one, "reader"))
+    with pytest.raises(PlanError, match="ended half-way"):
+        load_plan(one.folder)
+    room.tidy(tmp_path)
     assert unchanged(one, "reader")
-    assert len(load_plan(one.folder).tasks) == 3
+    assert files(one.folder) == before
+
+
+def test_an_edited_table_that_is_replaced_is_kept_beside_the_new_one(tmp_path):
+    write(tmp_path, {"a.txt": document(2)})
+    one = Document(tmp_path / "a.txt", "a.txt", tmp_path / "a")
+    assert store(one.folder, *read(one, "reader")) == []
+    units = one.folder / "departments.csv"
+    for nth, name in enumerate(("departments.edited.csv", "departments.edited-2.csv")):
+        mine = units.read_bytes() + f"mine {nth},,,,\n".encode()
+        units.write_bytes(mine)
+        write(tmp_path, {"a.txt": document(3 + nth)})
+        assert store(one.folder, *read(one, "reader")) == [name]
+        assert (one.folder / name).read_bytes() == mine
+        assert len(load_plan(one.folder).tasks) == 3 + nth
 
 
 def test_the_reader_s_version_is_of_its_code_and_registers(tmp_path, monkeypatch):
