@@ -454,9 +454,10 @@ def main() -> None:
         sys.exit(1)
     except _Unsaid as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # for what is still to be flushed
-        if not isinstance(error.__cause__, BrokenPipeError):  # whoever read had enough
-            why = getattr(error.__cause__, "strerror", error.__cause__)
-            _warn(f"fgf: standard output cannot be written ({why}); all files were written", "red")
+        if isinstance(error.__cause__, BrokenPipeError):  # whoever read had enough
+            sys.exit(0)
+        why = getattr(error.__cause__, "strerror", error.__cause__)
+        _warn(f"fgf: standard output cannot be written ({why}); all files were written", "red")
         sys.exit(2)
 
 

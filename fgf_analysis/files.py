@@ -209,9 +209,10 @@ def _locked(folder: Path) -> int:
 
 def _unwritable(folder: Path, error: OSError) -> PlanError:
     where = shown(str(error.filename or folder))
+    in_the_way = error.errno in (errno.ENOTDIR, errno.EISDIR, errno.EEXIST)
+    todo = "take away what stands there" if in_the_way else "make the folder writable"
     return PlanError(
-        f"{where}: cannot be written ({error.strerror}); "
-        "make the folder writable or choose another with --out"
+        f"{where}: cannot be written ({error.strerror}); {todo} or choose another with --out"
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
+import threading
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from fgf_analysis.errors import PlanError
 from fgf_analysis.tables import Plan
@@ -38,12 +40,15 @@ def run(path: Path, plan: Plan) -> bytes:
         kernel_name="python3",
         resources={"metadata": {"path": str(path.parent)}},
         record_timing=False,
+        shutdown_kernel="immediate",
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
     )
     try:
-        client.execute(env={**os.environ, "FGF_PLAN": str(plan.folder)})
+        execute(client, {**os.environ, "FGF_PLAN": str(plan.folder)})
     except CellExecutionError as error:
         raise PlanError(f"{path}: a cell fails: {error.ename}: {error.evalue}") from None
+    except DeadKernelError:
+        raise PlanError(f"{path}: the process that runs it ended; is there memory left?") from None
     for cell in notebook.cells:
         cell.metadata.clear()
     notebook.metadata = {
@@ -51,6 +56,34 @@ def run(path: Path, plan: Plan) -> bytes:
         "language_info": {"name": "python"},
     }
     return f"{nbformat.writes(notebook, indent=1)}\n".encode()
+
+
+def execute(client: NotebookClient, environment: dict[str, str]) -> None:
+    """Run the cells of a notebook; what interrupts the caller ends its kernel, too.
+
+    Beside the main thread: there the library would answer signals itself, and fail at it.
+    """
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    run = asyncio.run_coroutine_threadsafe(client.async_execute(env=environment), loop)
+    try:
+        run.result()
+    except BaseException:
+        loop.set_exception_handler(lambda *_: None)  # what else fails because of it
+        raise
+    finally:
+        run.cancel()
+        asyncio.run_coroutine_threadsafe(_ended(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+async def _ended() -> None:
+    """Wait for what else runs in this loop: a kernel that is being ended."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    await asyncio.wait(others, timeout=10) if others else None
 
 
 def _title(notebook: nbformat.NotebookNode, plan: Plan) -> None:

@@ -323,7 +323,9 @@ def find(plan: str | os.PathLike[str] | None = None) -> Path:
     if os.fspath(plan) and Path(plan).is_dir():
         return whole(Path(plan).resolve())
     names = ", ".join(plans()) or "none"
-    raise PlanError(f"{shown(plan)}: no such plan or folder; plans in the package: {names}")
+    raise PlanError(
+        f"{shown(plan) or 'the empty name'}: no such plan or folder; plans in the package: {names}"
+    )
 
 
 def plans() -> list[str]:

@@ -18,12 +18,14 @@ import pytest
 from IPython.core.formatters import DisplayFormatter
 from nbclient import NotebookClient
 
+from fgf_analysis import notebooks
+
 
 @contextmanager
 def in_this_process() -> Iterator[None]:
     """Run the cells of notebooks in this process as long as the context lasts."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(NotebookClient, "execute", _execute)
+        patch.setattr(notebooks, "execute", _execute)
         yield
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import nbformat
 import pytest
 from command import Run, fgf
 
@@ -182,6 +185,183 @@ def test_a_folder_s_run_says_what_it_ignored_and_why(tmp_path):
     (documents / "map.csv").unlink()
     (documents / ".hidden.txt").unlink()
     assert "ignored" not in fgf("extract", documents, "--out", tmp_path / "out").stderr
+
+
+PLAN = "1.办好甲事。（市财政局牵头，市审计局配合）\n2.办好乙事。（市民政局负责）\n"
+
+
+def test_documents_go_below_the_folder_that_was_given_whatever_they_are_called(tmp_path):
+    names = ["...txt", "..txt", "p 1.txt", "e\x1b]0;t\x07\nx.txt"]
+    for name in names:
+        (tmp_path / name).write_text(PLAN, encoding="utf-8")
+    run = fgf("extract", "...txt", *names[2:], "--out", "out/deep", cwd=tmp_path)
+    assert run.returncode == 0
+    assert sorted(path.name for path in (tmp_path / "out" / "deep").iterdir()) == [
+        "e-0-t-x",
+        "p-1",
+        "plan",
+    ]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*names, "out"])
+    assert "\x1b" not in run.stdout
+    assert "\ne\\x1b]0;t\\x07\\nx.txt\n" in run.stdout  # one line, as text
+    report = (tmp_path / "out" / "deep" / "e-0-t-x" / "report.txt").read_text(encoding="utf-8")
+    assert report.splitlines()[0] == "e\\x1b]0;t\\x07\\nx.txt"
+    line = failed(fgf("extract", "...txt", "..txt", "--out", "out", cwd=tmp_path))
+    assert "another document goes to out/plan" in line
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names that are no text")
+def test_a_name_that_is_no_text_is_shown_as_its_bytes(tmp_path):
+    name = os.fsdecode(b"\xff\xfe.txt")
+    (tmp_path / name).write_text(PLAN, encoding="utf-8")
+    run = fgf("extract", name, "--out", "out", cwd=tmp_path)
+    assert run.returncode == 0
+    assert run.stdout.startswith("\\xff\\xfe.txt\n")
+    (tmp_path / name).unlink()
+    line = failed(fgf("extract", name, "--out", "out", cwd=tmp_path))
+    assert line.startswith("fgf: \\xff\\xfe.txt: cannot be read (No such file or directory)")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("extract", "", "--out", "out"),
+        ("extract", "", "plan.txt", "--out", "out"),
+        ("extract", "plan.txt", "--out", ""),
+        ("build", "", "--out", "out"),
+        ("build", "qinghai-2022", "--out", ""),
+        ("review", ""),
+        ("review", "qinghai-2022", "--out", ""),
+        ("validate", ""),
+        ("names", ""),
+        ("figures", "--out", ""),
+        ("pages", "--out", ""),
+        ("notebooks", ""),
+        ("notebooks", "--out", ""),
+    ],
+)
+def test_an_empty_name_is_not_the_current_folder(tmp_path, words):
+    (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
+    shutil.copy(QINGHAI / "source.txt", tmp_path)
+    before = contents(tmp_path)
+    line = failed(fgf(*words, cwd=tmp_path))
+    assert "empty" in line
+    assert contents(tmp_path) == before
+
+
+def test_tables_for_spreadsheets_are_written_for_every_document_of_a_folder(tmp_path):
+    documents = tmp_path / "in"
+    documents.mkdir()
+    for name in ("a", "b"):
+        (documents / f"{name}.txt").write_text(PLAN, encoding="utf-8")
+    out = tmp_path / "out"
+    fgf("extract", documents, "--out", out)
+    assert not list(out.rglob("spreadsheet"))
+    run = fgf("extract", documents, "--out", out, "--spreadsheet")
+    assert run.returncode == 0
+    for name in ("a", "b"):
+        tables = {path.name for path in (out / name / "spreadsheet").iterdir()}
+        assert tables == {path.name for path in (out / name).glob("*.csv")}
+        assert len(tables) == 6
+    again = fgf("extract", documents, "--out", out, "--spreadsheet")
+    assert "2 taken over from before" in again.stdout
+
+
+def test_a_reading_takes_nothing_of_the_earlier_one_over_and_loses_no_work(tmp_path):
+    page = "<table><tr><th>任务<th>牵头单位<tr><td>1.办甲事<td>市财政局<tr><td>2.办乙事<td>市民政局"
+    (tmp_path / "first.html").write_text(page, encoding="utf-8")
+    (tmp_path / "second.txt").write_text(PLAN, encoding="utf-8")
+    out = tmp_path / "out"
+    fgf("extract", tmp_path / "first.html", "--out", out, "--spreadsheet")
+    fgf("review", out)
+    assert {"cells.csv", "review.html", "spreadsheet/tasks.csv"} <= set(contents(out))
+    units = out / "departments.csv"
+    units.write_text(units.read_text("utf-8").replace("Finance", "My Finance"), encoding="utf-8")
+    edited = units.read_bytes()
+    assert fgf("validate", out).stderr == f"{out}: edited since fgf wrote it: departments.csv\n"
+    run = fgf("extract", tmp_path / "second.txt", "--out", out)
+    assert run.stderr == f"a table had been edited: kept as {out / 'departments.edited.csv'}\n"
+    left = contents(out)
+    assert left.pop("departments.edited.csv") == edited
+    fgf("extract", tmp_path / "second.txt", "--out", tmp_path / "fresh")
+    assert left == contents(tmp_path / "fresh")
+    assert fgf("validate", out).stderr == ""
+
+
+def test_what_fgf_extract_did_not_write_is_not_overwritten(tmp_path):
+    (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
+    for name in ("departments.csv", "source.txt", "report.txt"):
+        folder = tmp_path / f"with {name}"
+        folder.mkdir()
+        (folder / name).write_text("mine", encoding="utf-8")
+        line = failed(fgf("extract", tmp_path / "plan.txt", "--out", folder))
+        assert f"holds {name}, which is not from fgf extract" in line
+        assert contents(folder) == {name: b"mine"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("stdout", "code", "said"),
+    [
+        ("ascii", 0, ""),
+        ("full", 2, "fgf: standard output cannot be written (No space left on device)"),
+        ("closed", 0, ""),
+    ],
+)
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full")
+def test_what_cannot_be_said_spoils_no_work(tmp_path, stdout, code, said):
+    (tmp_path / "市.txt").write_text(PLAN.replace("市财政局", "某某联合体"), encoding="utf-8")
+    command = [sys.executable, "-m", "fgf_analysis.cli", "extract", "市.txt", "--out", "out"]
+    if stdout == "full":
+        out = os.open("/dev/full", os.O_WRONLY)
+    elif stdout == "closed":
+        read, out = os.pipe()
+        os.close(read)
+    else:
+        out = os.open(tmp_path / "said", os.O_WRONLY | os.O_CREAT)
+    run = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        stdout=out,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    os.close(out)
+    assert run.returncode == code
+    assert run.stderr.startswith(said)
+    assert len(run.stderr.splitlines()) == bool(said)
+    assert len(load_plan(tmp_path / "out").tasks) == 2
+    if stdout == "ascii":
+        assert "\\u67d0\\u67d0" in (tmp_path / "said").read_text("ascii")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_ends_a_notebook_s_process_too(tmp_path, number):
+    cells = [nbformat.v4.new_code_cell("import os, time; open('pid', 'w').write(str(os.getpid()))")]
+    cells.append(nbformat.v4.new_code_cell("time.sleep(600)"))
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "long.ipynb")
+    before = contents(tmp_path)
+    code = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from fgf_analysis import cli; cli.main()"
+    )
+    command = [sys.executable, "-c", code, "notebooks", str(tmp_path)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        while not (pid := tmp_path / "pid").exists() or not pid.read_text():
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(number)
+        _, said = process.communicate()
+    assert process.returncode == 1
+    assert said.split("\n", 1)[-1].strip().startswith("fgf: interrupted; ")
+    assert "Traceback" not in said
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid.read_text()), 0)
+    pid.unlink()
+    assert contents(tmp_path) == before
 
 
 @pytest.mark.slow
