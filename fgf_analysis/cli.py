@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from fgf_analysis import tables
 from fgf_analysis.errors import PlanError
-from fgf_analysis.files import Output, folder_name, shown
+from fgf_analysis.files import Output, folder_name, shown, whole
 
 app = typer.Typer(
     add_completion=False,
@@ -178,10 +178,10 @@ def _extract_one(name: str, folder: Path, spreadsheet: bool) -> int:
 
 
 def _document(name: str) -> bytes:
-    if name == "-":
-        return sys.stdin.buffer.read()
+    from fgf_analysis.reading.extract import load
+
     try:
-        return _path(name).read_bytes()
+        return load(None if name == "-" else _path(name))
     except OSError as error:
         raise PlanError(
             f"{shown(name)}: cannot be read ({error.strerror}); give a document or a folder of them"
@@ -413,6 +413,7 @@ def _run(paths: list[Path], plan: tables.Plan) -> dict[str, bytes]:
 
 def _compare(folder: Path, files: dict[str, bytes]) -> None:
     """Exit 1 if a file in the folder is not the content given, and show what differs."""
+    whole(folder)
     differing = 0
     for name, data in files.items():
         path = folder / name
@@ -454,8 +455,6 @@ def main() -> None:
         sys.exit(1)
     except _Unsaid as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # for what is still to be flushed
-        if isinstance(error.__cause__, BrokenPipeError):  # whoever read had enough
-            sys.exit(0)
         why = getattr(error.__cause__, "strerror", error.__cause__)
         _warn(f"fgf: standard output cannot be written ({why}); all files were written", "red")
         sys.exit(2)

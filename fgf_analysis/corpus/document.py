@@ -49,11 +49,11 @@ def reader_version() -> str:
 
 def read(document: Document, reader: str, spreadsheet: bool = False) -> Outcome:
     """Return the record of a document and the files of its plan, none where it cannot be read."""
-    from fgf_analysis.reading.extract import extract
+    from fgf_analysis.reading.extract import extract, load
 
     digest = None
     try:
-        data = document.path.read_bytes()
+        data = load(document.path)
         digest = hashlib.sha256(data).hexdigest()
         extracted = extract(data, document.path.name, spreadsheet=spreadsheet)
         about = json.loads(extracted.files["datapackage.json"])

@@ -12,6 +12,7 @@ import pandas as pd
 from fgf_analysis.corpus.document import recorded
 from fgf_analysis.corpus.tables import COLUMNS, PLANS, content, frame, gathered, kept, rows
 from fgf_analysis.errors import PlanError
+from fgf_analysis.files import whole
 from fgf_analysis.tables import DATA, REGISTERS, TABLES, Plan, load_plan
 
 _SEPARATOR = "/"  # never in a plan's id, so a task's id tells its plan
@@ -87,7 +88,7 @@ class Corpus(Plan):
         Raises
         ------
         PlanError
-            When there is no such plan, or it could not be read.
+            When there is no such plan, it could not be read, or it was read again since.
         """
         found = self.plans[self.plans["plan_id"] == plan_id].to_dict("records")
         if not found:
@@ -97,7 +98,7 @@ class Corpus(Plan):
                 f"{plan_id}: {found[0]['file']} could not be read ({found[0]['error']}); "
                 "mend it and run fgf extract again"
             )
-        return load_plan(self.folder / plan_id)
+        return load_plan(self._same(plan_id))
 
     @property
     def _ids(self) -> list[str]:
@@ -108,21 +109,26 @@ class Corpus(Plan):
         # Tasks come plan by plan; all sources at once could be more than the memory holds.
         return lru_cache(16)(lambda plan_id: content(self.folder / plan_id / "source.txt").decode())
 
+    def _same(self, plan_id: str) -> Path:
+        """Return a plan's folder, which must be the one that the tables of the corpus are of."""
+        folder = whole(self.folder / plan_id)
+        record = recorded(folder) or {}
+        if (record.get("sha256"), record.get("reader")) != (self._hashes[plan_id], self._reader):
+            raise PlanError(
+                f"{folder}: is not what the tables of the corpus were made from; "
+                "run fgf extract again, it goes on where it stopped"
+            )
+        return folder
+
+    @cached_property
+    def _hashes(self) -> dict[str, str]:
+        return dict(zip(self.plans["plan_id"], self.plans["sha256"], strict=True))
+
     def _gathered(self, name: str) -> pd.DataFrame:
-        """Return a table of all plans' folders, which must be those that `tasks` is from."""
-        hashes = dict(zip(self.plans["plan_id"], self.plans["sha256"], strict=True))
-        paths = []
-        for plan_id in self._ids:
-            record = recorded(self.folder / plan_id) or {}
-            if (record.get("sha256"), record.get("reader")) != (hashes[plan_id], self._reader):
-                raise PlanError(
-                    f"{self.folder / plan_id}: is not what the tables of the corpus were made "
-                    "from; run fgf extract again, it goes on where it stopped"
-                )
-            path = self.folder / plan_id / f"{name}.csv"
-            if name in TABLES or path.is_file():
-                paths.append((plan_id, path))
-        return _named(gathered(paths, (PLANS[0], *(TABLES | REGISTERS)[name])))
+        """Return a table of all plans' folders."""
+        paths = [(plan_id, self._same(plan_id) / f"{name}.csv") for plan_id in self._ids]
+        there = [(plan_id, path) for plan_id, path in paths if name in TABLES or path.is_file()]
+        return _named(gathered(there, (PLANS[0], *(TABLES | REGISTERS)[name])))
 
 
 def load_corpus(folder: str | os.PathLike[str], *, apart: bool = False) -> Corpus:
@@ -141,7 +147,7 @@ def load_corpus(folder: str | os.PathLike[str], *, apart: bool = False) -> Corpu
     PlanError
         When there is no corpus, or one of its tables is not as it was written.
     """
-    folder = Path(folder)
+    folder = whole(Path(folder))
     if not (folder / "plans.parquet").is_file():
         hint = "run fgf extract FOLDER --out"
         raise PlanError(f"{folder}: no corpus here (no plans.parquet); {hint} {folder}")

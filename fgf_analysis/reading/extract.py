@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -15,7 +16,7 @@ from fgf_analysis.errors import PlanError
 from fgf_analysis.files import shown
 from fgf_analysis.reading import Reading
 from fgf_analysis.reading.build import assemble, package_register
-from fgf_analysis.reading.formats import document
+from fgf_analysis.reading.formats import LARGEST, document
 from fgf_analysis.tables import REGISTERS
 
 
@@ -37,6 +38,14 @@ class Extracted:
     reading: Reading
     report: dict[str, Any]
     files: dict[str, bytes]
+
+
+def load(path: Path | None) -> bytes:
+    """Return what a file (standard input, if None) holds, or the beginning of what is too large."""
+    if path is None:
+        return sys.stdin.buffer.read(LARGEST + 1)
+    with path.open("rb") as file:  # which may be a pipe, or a device without an end
+        return file.read(LARGEST + 1)
 
 
 def extract(data: bytes, name: str, *, spreadsheet: bool = False) -> Extracted:

@@ -33,7 +33,7 @@ from fgf_analysis.reading.formats.file import Condition, File, begins, declares,
 from fgf_analysis.reading.formats.office import through
 from fgf_analysis.reading.formats.refusals import ALONE, refusal
 
-_LARGEST = 100_000_000  # bytes of a document; a published plan has less than a tenth
+LARGEST = 100_000_000  # bytes of a document; a published plan has less than a tenth
 
 
 class _Format(NamedTuple):
@@ -100,8 +100,8 @@ def document(data: bytes, name: str) -> Document:
         to exhaust the machine.
     """
     where = "standard input" if name == "-" else name
-    if len(data) > _LARGEST:
-        raise refusal(where, f"{len(data):,} bytes are more than a document of text has", ALONE)
+    if len(data) > LARGEST:
+        raise refusal(where, f"it has more than {LARGEST:,} bytes", ALONE)
     file = File(data, name)
     found = next(one.read for one in _FORMATS if one.is_it(file))(data, where)
     if not found.text.strip():
