@@ -283,8 +283,8 @@ def attempts(command: Command, folder: Path, kills: int, chance: random.Random) 
         seen[next(state for state in ("bad", "refused", "old", "new") if states[state])] += 1
         assert forked(lambda: run(*command.words)) == 0
         again = units(command, target)
-        seen["same again" if again == new else "bad"] += 1
-        seen["bad"] += bool(list(target.rglob(".fgf-*")))
+        left = list(target.rglob(".fgf-*"))
+        seen["same again" if again == new and not left else "bad"] += 1
     os.chdir("/")
     shutil.rmtree(folder.with_name("kept"))
     return seen
