@@ -1,0 +1,167 @@
+"""Files of a plan's folder -> rows and objects, or what is wrong with them in one line each."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fgf_analysis.errors import PlanError
+
+# A task's text can be longer than the 131,072 characters that Python's reader takes unasked.
+csv.field_size_limit(2**31 - 1)
+
+_UNREADABLE = re.compile("[\0\udc80-\udcff]")  # as bytes that are not UTF-8 are decoded here
+
+
+@dataclass(frozen=True)
+class Table:
+    """A CSV table as it stands in its file.
+
+    Attributes
+    ----------
+    header : list of str
+        Names of the columns, each once.
+    rows : list of list of str
+        The rows that could be read, each as long as the header.
+    numbers : list of int
+        Their numbers; 1 is the first below the header.
+    unread : list of (int, str)
+        Number and fault of each row that could not be read.
+    remains : frozenset of str
+        The cells of those rows: what other tables point to may be among them.
+    torn : bool
+        Whether rows were lost altogether, because a quote was left open.
+    """
+
+    header: list[str]
+    rows: list[list[str]]
+    numbers: list[int]
+    unread: list[tuple[int, str]]
+    remains: frozenset[str] = frozenset()
+    torn: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether every row could be read."""
+        return not self.unread
+
+    def column(self, name: str) -> list[str | None]:
+        """Return the cells of a column; an empty one is None."""
+        nth = self.header.index(name)
+        return [row[nth] or None for row in self.rows]
+
+    def records(self) -> list[dict[str, str]]:
+        """Return the rows as column name to cell."""
+        return [dict(zip(self.header, row, strict=True)) for row in self.rows]
+
+
+def contents(path: Path, remedy: str = "check the file") -> bytes:
+    """Return what a file holds.
+
+    Raises
+    ------
+    PlanError
+        When it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise PlanError(f"{path}: cannot be read ({error.strerror}); {remedy}") from None
+
+
+def parse(data: bytes) -> Table:
+    """Return a table; rows that cannot be read are told apart and hide no other.
+
+    Raises
+    ------
+    PlanError
+        When it is no table at all, or in another encoding than UTF-8.
+    """
+    text = data.decode("utf-8-sig", "surrogateescape")
+    odd = bool(_UNREADABLE.search(text))
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = next(reader, [])
+    except csv.Error as error:
+        raise PlanError(f"is no table ({error}); close the quotes in its first line") from None
+    if odd and any(map(_UNREADABLE.search, header)):
+        raise PlanError(_other_encoding(data))
+    if not header or len(set(header)) < len(header):
+        raise PlanError("is no table: the first line must name the columns, each once")
+    found = Table(header, [], [], [])
+    remains: set[str] = set()
+    number, strange, torn = 0, 0, False
+    while True:
+        number += 1
+        try:
+            row = next(reader)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            found.unread.append((number, f"is no table row ({error}); close its quotes"))
+            torn = True
+            continue
+        if odd and (cells := [nth for nth, cell in enumerate(row) if _UNREADABLE.search(cell)]):
+            strange += 1
+            fault = _unreadable(header, row, cells[0])
+        elif len(row) == len(header):
+            found.rows.append(row)
+            found.numbers.append(number)
+            continue
+        elif not row:
+            fault = "is empty; remove the line"
+        else:
+            plural = "cell" if len(row) == 1 else "cells"
+            fault = f"has {len(row)} {plural}, not {len(header)}"
+        found.unread.append((number, fault))
+        remains.update(row)
+    if strange > len(found.rows):
+        raise PlanError(_other_encoding(data))
+    return Table(header, found.rows, found.numbers, found.unread, frozenset(remains), torn)
+
+
+def _unreadable(header: list[str], row: list[str], nth: int) -> str:
+    where = header[nth] if nth < len(header) else f"cell {nth + 1}"
+    what = "holds a NUL character" if "\0" in row[nth] else "is not UTF-8"
+    return f"{where} {what}; type the cell anew and save the table as CSV in UTF-8"
+
+
+def _other_encoding(data: bytes) -> str:
+    """Return where a table stops being text in UTF-8."""
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        at, what = error.start, "is not UTF-8"
+    else:
+        at, what = data.find(b"\0"), "holds a NUL character"
+    return f"line {data.count(bytes([10]), 0, at) + 1} {what}; save the table as CSV in UTF-8"
+
+
+def json_object(path: Path, remedy: str) -> dict[str, Any]:
+    """Return the object that a JSON file holds.
+
+    Raises
+    ------
+    PlanError
+        When it cannot be read or holds anything else; with the remedy given.
+    """
+    data = contents(path)
+    try:
+        found = json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise PlanError(f"{path}: line {line} is not UTF-8; {remedy}") from None
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, character {error.colno}: {error.msg}"
+        raise PlanError(f"{path}: is not JSON; {remedy} ({place})") from None
+    except (ValueError, RecursionError):
+        raise PlanError(f"{path}: numbers too large or lists too deep; {remedy}") from None
+    if not isinstance(found, dict):
+        kind = "a list" if isinstance(found, list) else "a single value"
+        raise PlanError(f"{path}: holds {kind}, not an object {{…}}; {remedy}")
+    return found
