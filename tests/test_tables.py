@@ -113,7 +113,6 @@ def test_every_empty_required_cell_is_listed(folder):
 
 
 def test_every_name_and_actor_stands_where_its_row_says():
-    """`load_plan` checks each number of a place for itself, never the text that stands there."""
     plan = load_plan()
     for table in (plan.assignments, plan.groups):
         assert len(table)
