@@ -83,7 +83,7 @@ def rows(path: Path, columns: Sequence[Column]) -> list[list[Any]]:
         table = register(path, path.stem) if path.stem in REGISTERS else parse(content(path))
         if not table.whole:
             number, fault = table.unread[0]
-            raise PlanError(f"row {number} {fault}")
+            raise PlanError(f"row {number}{fault}")
         places = [(table.header.index(name), kind) for name, kind in kinds.items()]
         return [[kind(row[n]) if row[n] else None for n, kind in places] for row in table.rows]
     except (ValueError, PlanError) as error:

@@ -63,7 +63,7 @@ class Problems:
 
     def unread(self, name: str, row: int, told: str) -> None:
         """Note a row that could not be read."""
-        self._note(name, Problem(row, "", f"row {row} {told}"))
+        self._note(name, Problem(row, "", f"row {row}{told}"))
 
     def _note(self, name: str, problem: Problem) -> None:
         self._found[name].append(problem)

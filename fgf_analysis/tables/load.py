@@ -118,14 +118,16 @@ def load_plan(plan: str | os.PathLike[str] | None = None, *, trust: bool = True)
     """
     folder = find(plan)
     found = _read(folder, folder if plan is None else plan, trust)
-    if not found.trusted:
+    frames = _frames(found) if found.trusted else None
+    if frames is None:
         _check(found)
-    if count := len(found.lines) + len(found.problems):
-        told = "1 problem" if count == 1 else f"{count:,} problems"
-        lines = [f"{folder}: {told} in the tables", *found.lines, *found.problems.lines()]
-        raise PlanError("\n  ".join(lines))
-    contract = (TABLES | REGISTERS).items()
-    frames = {name: frame(found.tables.get(name), columns) for name, columns in contract}
+        if count := len(found.lines) + len(found.problems):
+            told = "1 problem" if count == 1 else f"{count:,} problems"
+            lines = [f"{folder}: {told} in the tables", *found.lines, *found.problems.lines()]
+            raise PlanError("\n  ".join(lines))
+        frames = _frames(found)
+    if frames is None:
+        raise PlanError(f"{folder}: the tables cannot be typed; run fgf build {folder}")
     loaded = Plan(folder.name, folder, **frames, edited=tuple(found.edited))
     vars(loaded)["source"] = found.source  # the one that was checked
     return loaded
@@ -181,7 +183,6 @@ def _table(found: _Found, name: str, data: bytes, known: Descriptor) -> None:
         if name not in REGISTERS or name in known.hashes:
             found.edited.append(name)
     table = found.tables[name] = parse(data)
-    # A hash can be recorded by anybody; what is no table at all is not trusted.
     expected = [column.name for column in (TABLES | REGISTERS | {"cells": CELLS})[name]]
     found.trusted = found.trusted and table.whole and set(table.header) == set(expected)
 
@@ -193,6 +194,15 @@ def _check(found: _Found) -> None:
     places.check(tables, found.source, found.problems)
     if cells and found.source is not None:
         check.cells(cells, len(found.source), found.problems)
+
+
+def _frames(found: _Found) -> dict[str, pd.DataFrame] | None:
+    """Return the tables typed; None where a cell is not of its column's type."""
+    contract = (TABLES | REGISTERS).items()
+    try:
+        return {name: frame(found.tables.get(name), columns) for name, columns in contract}
+    except ValueError:  # anybody can record a hash
+        return None
 
 
 def frame(table: Table | None, columns: tuple[Column, ...]) -> pd.DataFrame:

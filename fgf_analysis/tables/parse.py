@@ -31,7 +31,7 @@ class Table:
     numbers : list of int
         Their numbers; 1 is the first below the header.
     unread : list of (int, str)
-        Number and fault of each row that could not be read.
+        Number and fault of each row that could not be read, as they are said together.
     remains : frozenset of str
         The cells of those rows: what other tables point to may be among them.
     torn : bool
@@ -103,7 +103,7 @@ def parse(data: bytes) -> Table:
         except StopIteration:
             break
         except csv.Error as error:
-            found.unread.append((number, f"is no table row ({error}); close its quotes"))
+            found.unread.append((number, f" is no table row ({error}); close its quotes"))
             torn = True
             continue
         if odd and (cells := [nth for nth, cell in enumerate(row) if _UNREADABLE.search(cell)]):
@@ -114,10 +114,10 @@ def parse(data: bytes) -> Table:
             found.numbers.append(number)
             continue
         elif not row:
-            fault = "is empty; remove the line"
+            fault = " is empty; remove the line"
         else:
             plural = "cell" if len(row) == 1 else "cells"
-            fault = f"has {len(row)} {plural}, not {len(header)}"
+            fault = f" has {len(row)} {plural}, not {len(header)}"
         found.unread.append((number, fault))
         remains.update(row)
     if strange > len(found.rows):
@@ -128,18 +128,19 @@ def parse(data: bytes) -> Table:
 def _unreadable(header: list[str], row: list[str], nth: int) -> str:
     where = header[nth] if nth < len(header) else f"cell {nth + 1}"
     what = "holds a NUL character" if "\0" in row[nth] else "is not UTF-8"
-    return f"{where} {what}; type the cell anew and save the table as CSV in UTF-8"
+    return f", {where}: {what}; type the cell anew and save the table as CSV in UTF-8"
 
 
 def _other_encoding(data: bytes) -> str:
     """Return where a table stops being text in UTF-8."""
+    at, what = data.find(b"\0"), "holds a NUL character"
     try:
         data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        at, what = error.start, "is not UTF-8"
-    else:
-        at, what = data.find(b"\0"), "holds a NUL character"
-    return f"line {data.count(bytes([10]), 0, at) + 1} {what}; save the table as CSV in UTF-8"
+        if at < 0 or error.start < at:
+            at, what = error.start, "is not UTF-8"
+    line = data.count(b"\n", 0, at) + 1
+    return f"line {line} {what}; save the table as CSV in UTF-8"
 
 
 def json_object(path: Path, remedy: str) -> dict[str, Any]:
@@ -159,8 +160,10 @@ def json_object(path: Path, remedy: str) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, character {error.colno}: {error.msg}"
         raise PlanError(f"{path}: is not JSON; {remedy} ({place})") from None
-    except (ValueError, RecursionError):
-        raise PlanError(f"{path}: numbers too large or lists too deep; {remedy}") from None
+    except ValueError as error:
+        raise PlanError(f"{path}: holds too large a number ({error}); {remedy}") from None
+    except RecursionError:
+        raise PlanError(f"{path}: holds too deep a list or object; {remedy}") from None
     if not isinstance(found, dict):
         kind = "a list" if isinstance(found, list) else "a single value"
         raise PlanError(f"{path}: holds {kind}, not an object {{…}}; {remedy}")
