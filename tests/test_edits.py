@@ -319,6 +319,18 @@ EDITS: dict[str, tuple[str, str, str, list[str]]] = {
                            "事项,responsible,printed,负责,62,64", [
         "assignments.csv: row 4, start: '62' must be in a clause of T01.1; evidence.csv has it not",
     ]),
+    "unit left out": ("assignments", "T01,1,2,市财政局,市财政局,support,printed,配合,48,54\n", "", [
+        "assignments.csv: row 2, position: '3' must be 2: the positions of a clause count 1, 2, 3",
+    ]),
+    "word that the clause has not": ("assignments", ",lead,printed,牵头", ",lead,printed,主办", [
+        "assignments.csv: row 1, word: '主办' must be in a clause of T01",
+    ]),
+    "second clause of one": ("groups", "T02,1,1", "T02,2,1", [
+        "groups.csv: row 1, clause: '2' must be at most 1, the clauses of T02",
+    ]),
+    "actor that its task has not": ("tasks", ",各县区人民政府,（责", ",,（责", [
+        "groups.csv: row 1, printed: '各县区人民政府' must be in group_zh of T02",
+    ]),
     "heading that is not printed": ("tasks", "推行一次办", "推行三次办", [
         "evidence.csv: row 2: '推行一次办' stands there, which is not in title_zh of T01",
     ]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -69,6 +69,10 @@ class Problems:
         self._found[name].append(problem)
         self._cells.add((name, problem.row, problem.column))
 
+    def any(self, name: str) -> bool:
+        """Return whether a table has any problem."""
+        return bool(self._found[name])
+
     def of(self, name: str, row: int, columns: Iterable[str]) -> bool:
         """Return whether a row has a problem as a whole, or in one of these columns."""
         return any((name, row, column) in self._cells for column in ("", *columns))
@@ -104,6 +108,9 @@ def check(tables: Mapping[str, Table], problems: Problems) -> None:
                 _point(tables, (name, column), (target, key), told, problems)
     if "tasks" in tables:
         _parents(tables["tasks"], problems)
+    for name in ("assignments", "groups"):
+        if name in tables and not problems.any(name):
+            _counted(name, tables[name], problems)
 
 
 def columns(name: str, table: Table, problems: Problems) -> None:
@@ -179,6 +186,19 @@ def _keys(name: str, table: Table, keys: tuple[str, ...], problems: Problems) ->
         if tuple(key) in seen:
             problems.note(name, number, "", f"{', '.join(keys)} stand there twice")
         seen.add(tuple(key))
+
+
+def _counted(name: str, table: Table, problems: Problems) -> None:
+    """Note the clauses whose units, or generic actors, are not counted 1, 2, 3."""
+    clauses: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    for number, row in zip(table.numbers, table.records(), strict=True):
+        clauses[row["task_id"], row["clause"]].append((int(row["position"]), number))
+    for found in clauses.values():
+        for nth, (position, number) in enumerate(sorted(found), start=1):
+            if position != nth:
+                told = f"'{position}' must be {nth}: the positions of a clause count 1, 2, 3"
+                problems.note(name, number, "position", told)
+                break
 
 
 def _empty(tables: Mapping[str, Table], problems: Problems) -> list[str]:

@@ -19,7 +19,7 @@ _LEVELS = re.compile(r"(?:[^\w]*[和及与或]?[省市县區区縣州旗])+(?:[�
 _TIMES = 50
 """How often the stretches of a table may cover the document: a scrambled one does it 3 times."""
 _ASTRAY = 1_000
-"""How many stretches of a cell may stand in another order than in the document."""
+"""How many parts of a task are searched for; a published one needs a dozen."""
 
 _PLACED = ("evidence", "assignments", "groups", "unplaced")
 
@@ -58,9 +58,10 @@ def check(tables: Mapping[str, Table], source: str | None, problems: Problems) -
         if name in placed:
             _printed(name, placed[name], document, problems)
     if "evidence" in placed and "tasks" in tables:
-        evidence = _Evidence(tables, placed["evidence"], problems)
-        evidence.names(placed)
-        evidence.shown(document)
+        evidence = _Evidence(tables, placed["evidence"], document, problems)
+        for name in ("assignments", "groups"):
+            evidence.names(name, placed.get(name, []))
+        evidence.shown()
 
 
 def _places(name: str, table: Table, source: str | None, problems: Problems) -> Iterator[Row]:
@@ -155,6 +156,39 @@ def same(printed: str, there: str) -> bool:
     )
 
 
+class _Clauses:
+    """The clauses of a task.
+
+    Parameters
+    ----------
+    rows : list of Row
+        Their stretches, by where they begin.
+    cells : dict
+        The task's row.
+    document : _Document
+    """
+
+    def __init__(self, rows: list[Row], cells: dict[str, str], document: _Document) -> None:
+        self._starts = [row.start for row in rows]
+        self._ends = list(accumulate((row.end for row in rows), max))
+        self._known: dict[tuple[str, str], bool] = {}
+        self.count = cells.get("clause_zh", "").count("\n") + 1
+        self.groups = dense(cells.get("group_zh", ""))
+        self.text = "\n".join(document.cut(row.start, row.end) or "" for row in rows)
+
+    def hold(self, row: Row) -> bool:
+        """Return whether a place lies in a clause."""
+        nth = bisect_right(self._starts, row.start) - 1
+        return nth >= 0 and row.end <= self._ends[nth]
+
+    def search(self, text: str, part: str) -> bool:
+        """Return whether a part stands in a text of the task; none does behind the thousandth."""
+        key = (text, part)
+        if key not in self._known and len(self._known) < _ASTRAY:
+            self._known[key] = dense(part) in text
+        return self._known.get(key, False)
+
+
 class _Evidence:
     """The rows of ``evidence.csv`` by what they show.
 
@@ -163,12 +197,19 @@ class _Evidence:
     tables : mapping of str to Table
     rows : list of Row
         Those with a place.
+    document : _Document
     problems : Problems
     """
 
-    def __init__(self, tables: Mapping[str, Table], rows: list[Row], problems: Problems) -> None:
+    def __init__(
+        self,
+        tables: Mapping[str, Table],
+        rows: list[Row],
+        document: _Document,
+        problems: Problems,
+    ) -> None:
         table, tasks = tables["evidence"], tables["tasks"]
-        self.problems = problems
+        self.document, self.problems = document, problems
         self.of: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
         self.tasks: dict[str, tuple[int, dict[str, str]]] = {}
         self.sure = False  # whether every row is some task's
@@ -190,26 +231,39 @@ class _Evidence:
                 self.doubtful.add(cells["task_id"])
                 self.sure = self.sure and not problems.of("evidence", number, ("task_id",))
 
-    def names(self, placed: Mapping[str, list[Row]]) -> None:
-        """Note every name that stands in no clause of its task."""
-        clauses: dict[str, tuple[list[int], list[int]]] = {}
-        for (task, field), rows in self.of.items():
-            if field == "clause":
-                ends = list(accumulate((row.end for row in rows), max))
-                clauses[task] = ([row.start for row in rows], ends)
-        for name in ("assignments", "groups") if self.sure else ():
-            for row in placed.get(name, ()):
-                task = row.cells.get("task_id", "")
-                wrong = self.problems.of(name, row.number, ("task_id", "printed"))
-                if wrong or task not in self.tasks or task in self.doubtful:
-                    continue
-                starts, ends = clauses.get(task, ([], []))
-                nth = bisect_right(starts, row.start) - 1
-                if nth < 0 or ends[nth] < row.end:
-                    told = f"'{row.start}' must be in a clause of {task}; evidence.csv has it not"
-                    self.problems.note(name, row.number, "start", told)
+    def names(self, name: str, rows: list[Row]) -> None:
+        """Note every row of assignments or groups that its task's clauses do not bear out."""
+        clauses: dict[str, _Clauses] = {}
+        for row in rows if self.sure else ():
+            task = row.cells.get("task_id", "")
+            if (
+                task not in self.tasks
+                or task in self.doubtful
+                or self.problems.of(name, row.number, ("task_id", "printed", "clause"))
+            ):
+                continue
+            if task not in clauses:
+                stretches = self.of.get((task, "clause"), [])
+                clauses[task] = _Clauses(stretches, self.tasks[task][1], self.document)
+            self._borne_out(name, row, clauses[task], task)
 
-    def shown(self, document: _Document) -> None:
+    def _borne_out(self, name: str, row: Row, clauses: _Clauses, task: str) -> None:
+        def note(column: str, told: str) -> None:
+            self.problems.note(name, row.number, column, told)
+
+        if not clauses.hold(row):
+            note("start", f"'{row.start}' must be in a clause of {task}; evidence.csv has it not")
+            return
+        if int(row.cells.get("clause", 1)) > clauses.count:
+            said = f"'{row.cells['clause']}' must be at most {clauses.count}"
+            note("clause", f"{said}, the clauses of {task}")
+        word, printed = row.cells.get("word", ""), row.cells.get("printed", "")
+        if not clauses.search(clauses.text, word):
+            note("word", f"{quoted(word)} must be in a clause of {task}")
+        if name == "groups" and not clauses.search(clauses.groups, printed):
+            note("printed", f"{quoted(printed)} must be in group_zh of {task}")
+
+    def shown(self) -> None:
         """Note every stretch that its task does not have, and every cell that no stretch shows."""
         known = {
             _section(cells)
@@ -219,7 +273,7 @@ class _Evidence:
         for task, (number, cells) in self.tasks.items():
             for field, column in SHOWN.items():
                 rows = self.of.get((task, field), [])
-                gap = self._gap(rows, task, column, cells.get(column, ""), document)
+                gap = self._gap(rows, task, column, cells.get(column, ""))
                 if not gap or not self.sure or task in self.doubtful:
                     continue
                 # The section that a scrambled plan goes on with is printed above another task.
@@ -227,14 +281,14 @@ class _Evidence:
                     told = f"{quoted(gap)} is shown by no row of evidence.csv"
                     self.problems.note("tasks", number, column, told)
 
-    def _gap(self, rows: list[Row], task: str, column: str, cell: str, document: _Document) -> str:
+    def _gap(self, rows: list[Row], task: str, column: str, cell: str) -> str:
         """Return the first part of a cell that no stretch shows, or nothing."""
         text = dense(cell)
         spans: list[tuple[int, int]] = []
         seen = {""}
         at, astray, whole = 0, 0, True
         for row in rows:
-            stretch = _compared("evidence", row, document, self.problems)
+            stretch = _compared("evidence", row, self.document, self.problems)
             if stretch is None:
                 return ""
             if text.startswith(stretch, at):
