@@ -207,11 +207,12 @@ def _frames(found: _Found) -> dict[str, pd.DataFrame] | None:
 
 def frame(table: Table | None, columns: tuple[Column, ...]) -> pd.DataFrame:
     """Return a table with typed columns; without one, an empty one."""
-    types = {c.name: "Int64" if c.type == "integer" else "str" for c in columns}
+    numbers = {c.name: "Int64" for c in columns if c.type == "integer"}
     if table is None:
-        return pd.DataFrame(columns=list(types)).astype(types)
+        names = [column.name for column in columns]
+        return pd.DataFrame(columns=names, dtype="str").astype(numbers)
     cells = [[cell or None for cell in row] for row in table.rows]
-    return pd.DataFrame(cells, columns=table.header, dtype="str").astype(types)
+    return pd.DataFrame(cells, columns=table.header, dtype="str").astype(numbers)
 
 
 def register(path: Path, name: str) -> Table:

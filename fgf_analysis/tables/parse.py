@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +30,7 @@ class Table:
         Names of the columns, each once.
     rows : list of list of str
         The rows that could be read, each as long as the header.
-    numbers : list of int
+    numbers : sequence of int
         Their numbers; 1 is the first below the header.
     unread : list of (int, str)
         Number and fault of each row that could not be read, as they are said together.
@@ -40,8 +42,8 @@ class Table:
 
     header: list[str]
     rows: list[list[str]]
-    numbers: list[int]
-    unread: list[tuple[int, str]]
+    numbers: Sequence[int]
+    unread: Sequence[tuple[int, str]] = ()
     remains: frozenset[str] = frozenset()
     torn: bool = False
 
@@ -82,8 +84,7 @@ def parse(data: bytes) -> Table:
     PlanError
         When it is no table at all, or in another encoding than UTF-8.
     """
-    text = data.decode("utf-8-sig", "surrogateescape")
-    odd = bool(_UNREADABLE.search(text))
+    text, odd = _decoded(data)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])
@@ -93,42 +94,66 @@ def parse(data: bytes) -> Table:
         raise PlanError(_other_encoding(data))
     if not header or len(set(header)) < len(header):
         raise PlanError("is no table: the first line must name the columns, each once")
-    found = Table(header, [], [], [])
+    if not odd:  # as a table nearly always is
+        with suppress(csv.Error):
+            rows = list(reader)
+            if all(len(row) == len(header) for row in rows):
+                return Table(header, rows, range(1, len(rows) + 1))
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        next(reader)
+    found = _row_by_row(reader, header)
+    if sum("UTF-8" in told for _, told in found.unread) > len(found.rows):
+        raise PlanError(_other_encoding(data))
+    return found
+
+
+def _decoded(data: bytes) -> tuple[str, bool]:
+    """Return a table's text, and whether it holds what cannot be read."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("utf-8-sig", "surrogateescape"), True
+    return text, "\0" in text
+
+
+def _row_by_row(reader: Iterator[list[str]], header: list[str]) -> Table:
+    """Return the rows that can be read, and what is wrong with each of the others."""
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    unread: list[tuple[int, str]] = []
     remains: set[str] = set()
-    number, strange, torn = 0, 0, False
+    torn = False
+    number = 0
     while True:
         number += 1
         try:
             row = next(reader)
         except StopIteration:
-            break
+            return Table(header, rows, numbers, unread, frozenset(remains), torn)
         except csv.Error as error:
-            found.unread.append((number, f" is no table row ({error}); close its quotes"))
+            unread.append((number, f" is no table row ({error}); close its quotes"))
             torn = True
             continue
-        if odd and (cells := [nth for nth, cell in enumerate(row) if _UNREADABLE.search(cell)]):
-            strange += 1
-            fault = _unreadable(header, row, cells[0])
-        elif len(row) == len(header):
-            found.rows.append(row)
-            found.numbers.append(number)
-            continue
-        elif not row:
-            fault = " is empty; remove the line"
+        if fault := _fault(row, header):
+            unread.append((number, fault))
+            remains.update(row)
         else:
-            plural = "cell" if len(row) == 1 else "cells"
-            fault = f" has {len(row)} {plural}, not {len(header)}"
-        found.unread.append((number, fault))
-        remains.update(row)
-    if strange > len(found.rows):
-        raise PlanError(_other_encoding(data))
-    return Table(header, found.rows, found.numbers, found.unread, frozenset(remains), torn)
+            rows.append(row)
+            numbers.append(number)
 
 
-def _unreadable(header: list[str], row: list[str], nth: int) -> str:
-    where = header[nth] if nth < len(header) else f"cell {nth + 1}"
-    what = "holds a NUL character" if "\0" in row[nth] else "is not UTF-8"
-    return f", {where}: {what}; type the cell anew and save the table as CSV in UTF-8"
+def _fault(row: list[str], header: list[str]) -> str:
+    """Return why a row cannot be read, or nothing."""
+    for nth, cell in enumerate(row):
+        if _UNREADABLE.search(cell):
+            where = header[nth] if nth < len(header) else f"cell {nth + 1}"
+            what = "holds a NUL character" if "\0" in cell else "is not UTF-8"
+            return f", {where}: {what}; type the cell anew and save the table as CSV in UTF-8"
+    if not row:
+        return " is empty; remove the line"
+    if len(row) != len(header):
+        return f" has {len(row)} {'cell' if len(row) == 1 else 'cells'}, not {len(header)}"
+    return ""
 
 
 def _other_encoding(data: bytes) -> str:

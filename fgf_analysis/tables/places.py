@@ -14,8 +14,9 @@ from fgf_analysis.tables.contract import BREAK, SHOWN
 from fgf_analysis.tables.parse import Table
 
 _BLANK = re.compile(r"[\s\ufeff\u2060]+|<br ?/?>")
-# Between the first level of a list that shares a name and the name: 市、[县（区）]财政局.
-_LEVELS = re.compile(r"(?:[^\w]*[和及与或]?[省市县區区縣州旗])+(?:[（(][^）)]*[）)])?")
+# Between the first level of a list that shares a name and the name: 市[、县（区）]财政局. A name
+# without a level may stand in the list: 省[、药监局、省]财政厅.
+_LEVELS = re.compile(r"(?:[\W和及与或].*)?[省市县區区縣州旗](?:[（(][^）)]*[）)])?", re.DOTALL)
 _TIMES = 50
 """How often the stretches of a table may cover the document: a scrambled one does it 3 times."""
 _ASTRAY = 1_000

@@ -103,3 +103,8 @@ def test_what_the_reader_s_own_check_refuses_is_told(seed):
                 column = what.split(" ")[0].partition(".")[2]
                 assert lines(spoilt, text) or column in UNTOLD, what
     assert refused > 20
+
+
+def test_levels_that_wait_over_another_name_share_the_next():
+    text = "1.事。好的事情。（市审计局牵头，省、药监局、省卫生健康委配合）"
+    assert lines(read(Document(text), REGISTER), text) == []
