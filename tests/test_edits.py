@@ -197,6 +197,9 @@ EDITS: dict[str, tuple[str, str, str, list[str]]] = {
     "quote left open": ("assignments", "T02,1,1,", 'T02,1,1,"', [
         "assignments.csv: row 6 is no table row (unexpected end of data); close its quotes",
     ]),
+    "quote left open above others": ("tasks", "T01.1,T01", '"T01.1,T01', [
+        "tasks.csv: row 2 is no table row (unexpected end of data); close its quotes",
+    ]),
     "quote in the middle": ("assignments", "T01,1,2,市财政局,", 'T01,1,2,"市财"政局,', [
         "assignments.csv: row 2 is no table row (',' expected after '\"'); close its quotes",
     ]),
