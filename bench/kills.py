@@ -28,7 +28,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-import pandera.pandas  # noqa: F401  before the processes part, so that none needs to
+
 
 from fgf_analysis import cli
 from fgf_analysis.charts import pages  # noqa: F401

@@ -22,7 +22,7 @@ import pytest
 from fgf_analysis import review
 from fgf_analysis.errors import PlanError
 from fgf_analysis.review.spans import segments
-from fgf_analysis.tables import REGISTERS, TABLES, Plan, load_plan
+from fgf_analysis.tables import DATA, REGISTERS, TABLES, Plan, digest, load_plan
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
 VOID = {"meta", "br", "img", "link", "input"}
@@ -93,6 +93,14 @@ class Tree(HTMLParser):
             for element in self.elements
             if name in element.words("class") and element.within(id=within)
         ]
+
+
+def recorded(folder: Path) -> dict[str, object]:
+    """Return a descriptor that lets tables pass unchecked: the page stands whatever they say."""
+    hashes = {path.stem: digest(path.read_bytes()) for path in folder.glob("*.csv")}
+    hashes["themes"] = digest((DATA / "themes.csv").read_bytes())
+    return {"resources": [{"name": name, "hash": hashes[name]} for name in TABLES],
+            "registers": {name: hashes[name] for name in REGISTERS if name in hashes}}  # fmt: skip
 
 
 @pytest.fixture
@@ -169,8 +177,10 @@ def write(tmp_path: Path) -> Callable[..., Plan]:
                 writer.writeheader()
                 writer.writerows(listed)
         (folder / "source.txt").write_bytes(source.encode())
+        described: dict[str, object] = recorded(folder)
         if title:
-            (folder / "datapackage.json").write_text(json.dumps({"title": title}), encoding="utf-8")
+            described["title"] = title
+        (folder / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
         if report is not None:
             text = report if isinstance(report, str) else json.dumps(report)
             (folder / "report.json").write_text(text, encoding="utf-8")
@@ -349,7 +359,7 @@ def test_what_no_table_holds_is_marked_as_left_over_unless_it_is_a_number(write)
 
 
 @pytest.mark.parametrize(
-    "report", [[], {}, {"numbering": 3, "sureness": "high", "document": 1}, {"without_clause": 1}]
+    "report", [{}, {"numbering": 3, "sureness": "high", "document": 1}, {"without_clause": 1}]
 )
 def test_a_report_of_another_shape_is_no_error(write, report):
     plan = write(SOURCE, TASKS, EVIDENCE, report=report)
@@ -365,9 +375,15 @@ def test_offsets_of_a_report_that_lie_outside_the_source_do_no_harm(write):
     check(plan, review.render(plan))
 
 
-def test_a_report_that_is_not_json_is_said_in_one_line(write):
-    plan = write(SOURCE, TASKS, report="{")
-    with pytest.raises(PlanError, match=r"report\.json: is not JSON; [^\n]*$"):
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [("{", "is not JSON"), ("[]", "holds a list, not an object"), ("[" * 100_000, "too deep")],
+)
+def test_a_report_that_is_no_object_is_said_in_one_line(write, report, said):
+    plan = write(SOURCE, TASKS, report=report)
+    with pytest.raises(
+        PlanError, match=rf"report\.json: [^\n]*{said}[^\n]*; [^\n]*take it away[^\n]*$"
+    ):
         review.render(plan)
 
 

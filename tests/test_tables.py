@@ -113,7 +113,6 @@ def test_every_empty_required_cell_is_listed(folder):
 
 
 def test_every_name_and_actor_stands_where_its_row_says():
-    """`load_plan` checks each number of a place for itself, never the text that stands there."""
     plan = load_plan()
     for table in (plan.assignments, plan.groups):
         assert len(table)
@@ -285,7 +284,7 @@ def test_a_broken_descriptor_is_an_error_for_people(folder):
         load_plan(folder)
 
 
-@pytest.mark.parametrize("content", ['{"resources": [{}]}', '{"resources": 3}', "[]"])
+@pytest.mark.parametrize("content", ['{"resources": [{}]}', '{"title": "x"}', "{}"])
 def test_with_a_descriptor_that_is_not_ours_everything_is_checked(folder, content):
     (folder / "datapackage.json").write_text(content, encoding="utf-8")
     assert load_plan(folder).tasks.equals(load_plan().tasks)

@@ -36,7 +36,8 @@ def reader_version() -> str:
     from importlib.metadata import PackageNotFoundError, version
 
     package = Path(__file__).parent.parent
-    found = [package / "tables.py", *(package / "reading").rglob("*"), *DATA.glob("*.csv")]
+    code = (path for room in ("tables", "reading") for path in (package / room).rglob("*"))
+    found = [*code, *DATA.glob("*.csv")]
     known = hashlib.sha256()
     for path in sorted(p for p in found if p.is_file() and "__pycache__" not in p.parts):
         content = hashlib.sha256(path.read_bytes()).hexdigest()

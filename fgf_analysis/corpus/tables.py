@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from fgf_analysis.errors import PlanError
-from fgf_analysis.tables import DATA, REGISTERS, TABLES, Column
+from fgf_analysis.tables import DATA, REGISTERS, TABLES, Column, parse, register
 
 PLANS = (
     Column("plan_id", "The plan's folder", required=True, unique=True),
@@ -66,8 +65,12 @@ def gathered(paths: Iterable[tuple[str, Path]], columns: Sequence[Column]) -> pd
 
 def frame(cells: Iterable[Sequence[Any]], columns: Sequence[Column]) -> pd.DataFrame:
     """Return rows as a table, typed as those of a plan."""
-    types = {c.name: "Int64" if c.type == "integer" else "str" for c in columns}
+    types = _types(columns)
     return pd.DataFrame(list(cells), columns=list(types), dtype=object).astype(types)
+
+
+def _types(columns: Iterable[Column]) -> dict[str, str]:
+    return {c.name: "Int64" if c.type == "integer" else "str" for c in columns}
 
 
 def rows(path: Path, columns: Sequence[Column]) -> list[list[Any]]:
@@ -77,15 +80,21 @@ def rows(path: Path, columns: Sequence[Column]) -> list[list[Any]]:
     """
     kinds = {c.name: int if c.type == "integer" else str for c in columns}
     try:
-        text = io.StringIO(content(path).decode("utf-8-sig"), newline="")
-        header, *found = csv.reader(text, strict=True)
-        cells = (dict(zip(header, row, strict=True)) for row in found)
-        return [[kind(row[n]) if row[n] else None for n, kind in kinds.items()] for row in cells]
-    except (ValueError, KeyError, csv.Error) as error:
+        table = register(path, path.stem) if path.stem in REGISTERS else parse(content(path))
+        if not table.whole:
+            number, fault = table.unread[0]
+            raise PlanError(f"row {number}{fault}")
+        places = [(table.header.index(name), kind) for name, kind in kinds.items()]
+        return [[kind(row[n]) if row[n] else None for n, kind in places] for row in table.rows]
+    except (ValueError, PlanError) as error:
         raise PlanError(
-            f"{path}: is not as it was written ({one_line(error)}); "
+            f"{path}: is not as it was written ({_fault(path, error)}); "
             "mend it, or remove the plan's folder and run fgf extract again"
         ) from None
+
+
+def _fault(path: Path, error: Exception) -> str:
+    return one_line(error).replace(f"{path}: ", "")
 
 
 def kept(folder: Path, name: str) -> pd.DataFrame:
@@ -93,11 +102,13 @@ def kept(folder: Path, name: str) -> pd.DataFrame:
     path = folder / f"{name}.parquet"
     try:
         found = pd.read_parquet(io.BytesIO(content(path)))
-    except (OSError, ValueError) as error:
+    except PlanError:
+        raise
+    except Exception as error:  # of a dozen kinds, of three libraries
         raise PlanError(
             f"{path}: cannot be read ({one_line(error)}); run fgf extract again"
         ) from None
-    if list(found) != [column.name for column in COLUMNS[name]]:
+    if [*found.dtypes.astype(str).items()] != [*_types(COLUMNS[name]).items()]:
         raise PlanError(f"{path}: has other columns than expected; run fgf extract again")
     return found
 

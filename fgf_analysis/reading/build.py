@@ -10,21 +10,30 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from fgf_analysis.errors import PlanError
 from fgf_analysis.reading import Document, Reading, Register, decode, read
 from fgf_analysis.reading.document import Cell
 from fgf_analysis.reading.report import Report, report, summary
 from fgf_analysis.tables import (
+    CELLS,
     DATA,
     KEYS,
+    NO_ROWS,
     REFERENCES,
     REGISTERS,
+    REMEDY,
     TABLES,
     Column,
+    Table,
+    cells,
+    contents,
     digest,
+    parse,
+    register,
     register_path,
+    said,
 )
 
 
@@ -43,7 +52,7 @@ class Built:
 @cache
 def package_register() -> Register:
     """Return the package's own register, which knows units by pattern."""
-    return Register(_rows(_contents(DATA / "departments.csv")))
+    return Register(register(DATA / "departments.csv", "departments").records())
 
 
 def build(folder: Path) -> Built:
@@ -63,23 +72,47 @@ def build(folder: Path) -> Built:
         When there is no ``source.txt`` or it cannot be read as a plan.
     """
     path = folder / "source.txt"
-    data = _contents(path)
+    if not path.is_file():
+        hint = f"put the plan's text there; plans of the package are in {DATA}"
+        raise PlanError(f"{path}: there is no such file; {hint}")
+    data = contents(path)
     about = folder / "about.json"
+    document = decode(data, str(path))
+    document = replace(document, tables=_tables(folder / "cells.csv", len(document.text)))
+    known = said(about, "mend it") if about.is_file() else _described(folder)
+    places = {name: register_path(folder, name) for name in REGISTERS}
     given = {
-        name: _contents(register)
-        for name in REGISTERS
-        if (register := register_path(folder, name)) and register != DATA / "departments.csv"
+        name: Given(contents(place), register(place, name))
+        for name, place in places.items()
+        if place and place != DATA / "departments.csv"
     }
-    document = replace(decode(data, str(path)), tables=_tables(folder / "cells.csv"))
-    return assemble(
+    units = given.get("departments")
+    built = assemble(
         document,
         data,
-        Register(_rows(given["departments"])) if "departments" in given else package_register(),
+        _register(units.table, places["departments"]) if units else package_register(),
         name=str(path),
         plan=folder.name,
-        about=json.loads(_contents(about)) if about.is_file() else _described(folder),
+        about=known,
         given=given,
     )
+    if units and not units.table.rows and built.reading.assignments:
+        raise PlanError(f"{places['departments']}: {NO_ROWS}")
+    return built
+
+
+class Given(NamedTuple):
+    """A register beside the document: its file's content and its rows."""
+
+    data: bytes
+    table: Table
+
+
+def _register(table: Table, path: Path | None) -> Register:
+    try:
+        return Register(table.records())
+    except PlanError as error:
+        raise PlanError(f"{path}: {error}") from None
 
 
 def assemble(
@@ -91,7 +124,7 @@ def assemble(
     plan: str,
     about: dict[str, Any],
     document: dict[str, str] | None = None,
-    given: Mapping[str, bytes] | None = None,
+    given: Mapping[str, Given] | None = None,
 ) -> Built:
     """Return what a document becomes.
 
@@ -107,14 +140,15 @@ def assemble(
         Title, sources and licences for the descriptor.
     document : dict, optional
         What is known of the file, for the report; then title and date are those that it prints.
-    given : mapping of str to bytes, optional
+    given : mapping of str to Given, optional
         The registers beside the document. Without ``departments`` the plan gets one of its own,
         with the units that it names.
     """
-    registers = dict(given or {})
+    registers = {name: one.data for name, one in (given or {}).items()}
     if given is None:
-        registers["themes"] = _contents(DATA / "themes.csv")
-    english = {row["text_zh"]: row["text_en"] for row in _rows(registers.get("translations", b""))}
+        registers["themes"] = contents(DATA / "themes.csv")
+    headings = given["translations"].table.records() if given and "translations" in given else ()
+    english = {row["text_zh"]: row["text_en"] for row in headings}
     reading = read(source, register, english, name)
     files = {"cells.csv": _cells(source)} if source.tables else {}
     files |= {
@@ -140,7 +174,7 @@ def assemble(
         plan,
         {**files, "source.txt": data},
         about,
-        [row["department"] for row in _rows(registers["departments"])],
+        [row["department"] for row in parse(registers["departments"]).records()],
     )
     descriptor["source_encoding"] = source.encoding if document is None else "utf-8"
     descriptor["registers"] = {register: digest(registers[register]) for register in order}
@@ -154,16 +188,11 @@ _OURS = {"name", "profile", "resources", "source_encoding", "registers"}  # writ
 def _described(folder: Path) -> dict[str, Any]:
     """Return what the descriptor of an extracted plan says of it: title, date, sources."""
     path = folder / "datapackage.json"
-    if not path.is_file():
-        return {}
-    try:
-        known = json.loads(_contents(path))
-    except ValueError:
-        raise PlanError(f"{path}: is not JSON; remove it, fgf build writes it again") from None
-    return {name: said for name, said in dict(known).items() if name not in _OURS}
+    known = said(path, REMEDY) if path.is_file() else {}
+    return {name: value for name, value in known.items() if name not in _OURS}
 
 
-_CELLS = ("table", *Cell._fields)
+_CELLS = tuple(column.name for column in CELLS)
 
 
 def _cells(document: Document) -> bytes:
@@ -178,31 +207,18 @@ def _cells(document: Document) -> bytes:
     )
 
 
-def _tables(path: Path) -> tuple[tuple[Cell, ...], ...]:
+def _tables(path: Path, size: int) -> tuple[tuple[Cell, ...], ...]:
     if not path.is_file():
         return ()
     try:
-        rows = [[int(row[name]) for name in _CELLS] for row in _rows(_contents(path))]
-    except (KeyError, TypeError, ValueError):
-        raise PlanError(
-            f"{path}: is not as fgf extract wrote it; run it again, or remove the file"
-        ) from None
+        records = cells(path, size).records()
+    except PlanError as error:
+        why = str(error).removeprefix(f"{path}: ")
+        hint = "is not as fgf extract wrote it; run it again, or remove the file"
+        raise PlanError(f"{path}: {hint} ({why})") from None
+    rows = ([int(record[name]) for name in _CELLS] for record in records)
     found = groupby(rows, key=lambda row: row[0])
     return tuple(tuple(Cell(*row[1:]) for row in table) for _, table in found)
-
-
-def _contents(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        hint = f"put the plan's text there; plans of the package are in {DATA}"
-        raise PlanError(f"{path}: there is no such file; {hint}") from None
-    except OSError as error:
-        raise PlanError(f"{path}: cannot be read ({error.strerror}); check the file") from None
-
-
-def _rows(data: bytes) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
 
 
 def _csv(header: Iterable[str], rows: Iterable[Mapping[str, object]]) -> bytes:

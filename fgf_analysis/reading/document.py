@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-# No group in this package is possessive: before Python 3.11.5 that loses what the group had begun.
-# A page number between two lines goes with the break: — 3 —, 第3页 共9页.
-BREAK = re.compile(
-    r"[\r\n](?:\s*+(?:[-—–－―]{1,2}[ \t]*\d{1,4}[ \t]*[-—–－―]{1,2}"
-    r"|第[ \t]*\d+[ \t]*页[^\r\n]{0,12})[ \t]*+[\r\n])*\s*+"
-)
+from fgf_analysis.tables import (
+    BREAK as BREAK,
+)  # part of the contract: stretches are compared without
 
 
 class Cell(NamedTuple):

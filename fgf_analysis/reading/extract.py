@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from fgf_analysis.files import shown
 from fgf_analysis.reading import Reading
 from fgf_analysis.reading.build import assemble, package_register
 from fgf_analysis.reading.formats import LARGEST, document
-from fgf_analysis.tables import REGISTERS
+from fgf_analysis.tables import REGISTERS, json_object
 
 
 @dataclass(frozen=True)
@@ -114,13 +113,19 @@ def proposals(folder: Path) -> str:
     Raises
     ------
     PlanError
-        When the folder has no ``report.json``.
+        When the folder has no ``report.json``, or one of another shape.
     """
     path = folder / "report.json"
-    try:
-        unknown = json.loads(path.read_text(encoding="utf-8"))["unknown_units"]
-    except (OSError, ValueError, KeyError):
-        raise PlanError(f"{path}: no report here; run fgf extract FILE --out {folder}") from None
+    again = f"run fgf extract FILE --out {folder}"
+    if not path.is_file():
+        raise PlanError(f"{path}: no report here; {again}")
+    unknown = json_object(path, again).get("unknown_units")
+    if not isinstance(unknown, list):
+        raise PlanError(f"{path}: unknown_units must be a list; {again}")
+    for nth, entry in enumerate(unknown, start=1):
+        if not isinstance(entry, dict) or not _named(entry.get("department")):
+            where = f"unknown_units, number {nth}"
+            raise PlanError(f"{path}: {where}: department must name a unit; {again}")
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([column.name for column in REGISTERS["departments"]] + ["pattern", "closest"])
@@ -129,3 +134,7 @@ def proposals(folder: Path) -> str:
         proposal = register.propose(entry["department"])
         writer.writerow([*proposal.row.values(), proposal.pattern, "|".join(proposal.closest)])
     return out.getvalue()
+
+
+def _named(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())

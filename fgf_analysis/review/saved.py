@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from fgf_analysis.errors import PlanError
+from fgf_analysis.tables import json_object
 
 
 @dataclass(frozen=True)
@@ -42,17 +41,17 @@ class Saved:
 
 
 def saved(folder: Path) -> Saved:
-    """Return the report in a plan's folder, or an empty one."""
+    """Return the report in a plan's folder, or an empty one.
+
+    Raises
+    ------
+    PlanError
+        When it holds no JSON object.
+    """
     path = folder / "report.json"
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    if not path.is_file():
         return Saved()
-    except OSError as error:
-        raise PlanError(f"{path}: cannot be read ({error.strerror}); check the file") from None
-    except ValueError:
-        raise PlanError(f"{path}: is not JSON; make it again or take it away") from None
-    return Saved(found) if isinstance(found, dict) else Saved()
+    return Saved(json_object(path, "make it again or take it away"))
 
 
 def texts(value: object) -> list[str]:

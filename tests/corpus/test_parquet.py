@@ -8,7 +8,7 @@ from documents import PARQUET, READ, document, write
 
 from fgf_analysis import PlanError, load_corpus, load_plan
 from fgf_analysis.corpus import extract_folder
-from fgf_analysis.corpus.tables import PLANS
+from fgf_analysis.corpus.tables import PLANS, kept
 from fgf_analysis.tables import TABLES, Column
 
 
@@ -83,3 +83,36 @@ def test_an_edited_table_goes_into_the_corpus_and_a_broken_one_is_named(tmp_path
     path.write_text(text.replace("number", "no"), encoding="utf-8")
     with pytest.raises(PlanError, match=r"tasks\.csv: is not as it was written.*again"):
         extract_folder(folder, out)
+
+
+@pytest.mark.parametrize("kind", ["text", "cut", "turned", "typed", "named"])
+def test_a_parquet_table_that_is_not_ours_is_one_line(whole, tmp_path, kind):
+    data = (whole / "tasks.parquet").read_bytes()
+    table = pd.read_parquet(whole / "tasks.parquet")
+    made = {
+        "text": lambda path: path.write_bytes(b"plan_id,task_id\n"),
+        "cut": lambda path: path.write_bytes(data[: len(data) // 2]),
+        "turned": lambda path: path.write_bytes(data[:4] + data[4:][::-1]),
+        "typed": lambda path: table.astype({"number": "str"}).to_parquet(path, index=False),
+        "named": lambda path: table.rename(columns={"number": "no"}).to_parquet(path, index=False),
+    }
+    made[kind](tmp_path / "tasks.parquet")
+    with pytest.raises(PlanError, match=r"tasks\.parquet: [^\n]*run fgf extract again$"):
+        kept(tmp_path, "tasks")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("theme,name_zh\n".encode("utf-16"), "line 1 is not UTF-8"),
+        (b"", "is no table"),
+        (b"theme,name_zh,name_en,definition_zh,definition_en,keywords\n", "has no rows"),
+        (b"theme,name_zh,name_en,definition_zh,definition_en,keywords\na,b\n", "row 1 has 2 cells"),
+    ],
+)
+def test_a_broken_codebook_of_a_corpus_is_one_line(whole, tmp_path, content, said):
+    for path in whole.glob("*.parquet"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "themes.csv").write_bytes(content)
+    with pytest.raises(PlanError, match=rf"themes\.csv: [^\n]*{said}[^\n]*$"):
+        load_corpus(tmp_path)

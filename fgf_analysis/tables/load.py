@@ -1,0 +1,294 @@
+"""A plan's folder -> its tables, typed and checked."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from fgf_analysis import tables as room  # `DATA` is looked up there when it is needed
+from fgf_analysis.errors import PlanError
+from fgf_analysis.files import shown, whole
+from fgf_analysis.tables import check, places
+from fgf_analysis.tables.contract import CELLS, REGISTERS, TABLES, Column
+from fgf_analysis.tables.descriptor import Descriptor, descriptor, digest, source
+from fgf_analysis.tables.parse import Table, contents, parse
+
+DEFAULT = "qinghai-2022"
+"""The plan that is read, analysed and drawn where none is named."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The tables of one plan.
+
+    Attributes
+    ----------
+    name : str
+        The folder's name.
+    folder : Path
+        Where the tables were read from.
+    tasks, assignments, groups, evidence, unplaced : DataFrame
+        As described in `TABLES`; text columns are ``str``, numbers ``Int64``, an empty cell is
+        missing.
+    departments, themes : DataFrame
+        The register of units and the codebook of themes.
+    translations, codings : DataFrame
+        English headings, and themes given by hand; empty for a plan that has none.
+    edited : tuple of str
+        The tables, and of the registers those recorded in ``datapackage.json``, that are not what
+        is recorded there; without a record every table.
+    source : str
+        The document as decoded text; the offsets in `evidence` count its characters.
+    """
+
+    name: str
+    folder: Path
+    tasks: pd.DataFrame = field(repr=False)
+    assignments: pd.DataFrame = field(repr=False)
+    groups: pd.DataFrame = field(repr=False)
+    evidence: pd.DataFrame = field(repr=False)
+    unplaced: pd.DataFrame = field(repr=False)
+    departments: pd.DataFrame = field(repr=False)
+    themes: pd.DataFrame = field(repr=False)
+    translations: pd.DataFrame = field(repr=False)
+    codings: pd.DataFrame = field(repr=False)
+    edited: tuple[str, ...] = ()
+
+    @cached_property
+    def source(self) -> str:
+        """The document, decoded as `evidence` counts it."""
+        return source(self.folder, self._described)
+
+    @property
+    def title(self) -> str:
+        """The plan's printed title, or its folder's name."""
+        return self._described.text("title", self.name)
+
+    @property
+    def title_en(self) -> str:
+        """An English title, or the printed one."""
+        return self._described.text("title_en", self.title)
+
+    @property
+    def issued(self) -> str:
+        """Who issued the plan and when, or nothing."""
+        return self._described.text("issued")
+
+    @property
+    def issued_en(self) -> str:
+        """The same in English, or as printed."""
+        return self._described.text("issued_en", self.issued)
+
+    @property
+    def _described(self) -> Descriptor:
+        return descriptor(self.folder)
+
+    @cached_property
+    def english(self) -> dict[str, str]:
+        """Chinese name to English name: units, themes and headings."""
+        return {
+            **dict(zip(self.translations["text_zh"], self.translations["text_en"], strict=True)),
+            **dict(zip(self.themes["name_zh"], self.themes["name_en"], strict=True)),
+            **dict(zip(self.departments["department"], self.departments["name_en"], strict=True)),
+        }
+
+
+def load_plan(plan: str | os.PathLike[str] | None = None, *, trust: bool = True) -> Plan:
+    """Return the tables of a plan, checked.
+
+    Parameters
+    ----------
+    plan : str or path, optional
+        The name of a plan in the package's data, or any folder of the same layout. A folder that
+        has no ``departments.csv`` or ``themes.csv`` beside or in it uses the package's. If not
+        given, what the environment variable ``FGF_PLAN`` names, else `DEFAULT`.
+    trust : bool
+        Whether a table whose hash is the one in ``datapackage.json`` counts as checked: it was,
+        when it was built.
+
+    Raises
+    ------
+    PlanError
+        When a table is missing or breaks the data contract, or ``source.txt`` is not the document
+        that the tables were built from; the message lists every offending row (1 is the first
+        below the header) and column and what was expected, of each table the first hundred.
+    """
+    folder = find(plan)
+    found = _read(folder, folder if plan is None else plan, trust)
+    frames = _frames(found) if found.trusted else None
+    if frames is None:
+        _check(found)
+        if count := len(found.lines) + len(found.problems):
+            told = "1 problem" if count == 1 else f"{count:,} problems"
+            lines = [f"{folder}: {told} in the tables", *found.lines, *found.problems.lines()]
+            raise PlanError("\n  ".join(lines))
+        frames = _frames(found)
+    if frames is None:
+        raise PlanError(f"{folder}: the tables cannot be typed; run fgf build {folder}")
+    loaded = Plan(folder.name, folder, **frames, edited=tuple(found.edited))
+    vars(loaded)["source"] = found.source  # the one that was checked
+    return loaded
+
+
+@dataclass
+class _Found:
+    """What stands in a plan's folder, and what is wrong with its files as wholes."""
+
+    folder: Path
+    problems: check.Problems
+    trusted: bool
+    tables: dict[str, Table] = field(default_factory=dict)
+    edited: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    source: str | None = None
+
+    def broken(self, error: PlanError) -> None:
+        """Note that a file of the folder cannot be used."""
+        self.lines.append(str(error).removeprefix(f"{self.folder}{os.sep}"))
+        self.trusted = False
+
+
+def _read(folder: Path, plan: str | os.PathLike[str], trust: bool) -> _Found:
+    names = [*TABLES, *REGISTERS, "cells"]
+    paths = {name: _path(folder, name) for name in names}
+    shown = {
+        name: str(path) if path and path.parent != folder else f"{name}.csv"
+        for name, path in paths.items()
+    }
+    found = _Found(folder, check.Problems(shown), trust)
+    known = Descriptor()
+    try:
+        known = descriptor(folder)
+        found.source = source(folder, known)
+    except PlanError as error:
+        found.broken(error)
+    for name, path in paths.items():
+        try:
+            if path is not None:
+                _table(found, name, contents(path), known)
+            elif name in TABLES:
+                raise PlanError(f"there is no such table; run fgf build {plan}")
+        except PlanError as error:
+            found.broken(PlanError(f"{shown[name]}: {error}"))
+    return found
+
+
+def _table(found: _Found, name: str, data: bytes, known: Descriptor) -> None:
+    """Take up a table, and whether it is the one that was built."""
+    if known.hashes.get(name) != digest(data):
+        found.trusted = False
+        if name not in REGISTERS or name in known.hashes:
+            found.edited.append(name)
+    table = found.tables[name] = parse(data)
+    expected = [column.name for column in (TABLES | REGISTERS | {"cells": CELLS})[name]]
+    found.trusted = found.trusted and table.whole and set(table.header) == set(expected)
+
+
+def _check(found: _Found) -> None:
+    tables = dict(found.tables)
+    cells = tables.pop("cells", None)
+    check.check(tables, found.problems)
+    places.check(tables, found.source, found.problems)
+    if cells and found.source is not None:
+        check.cells(cells, len(found.source), found.problems)
+
+
+def _frames(found: _Found) -> dict[str, pd.DataFrame] | None:
+    """Return the tables typed; None where a cell is not of its column's type."""
+    contract = (TABLES | REGISTERS).items()
+    try:
+        return {name: frame(found.tables.get(name), columns) for name, columns in contract}
+    except ValueError:  # anybody can record a hash
+        return None
+
+
+def frame(table: Table | None, columns: tuple[Column, ...]) -> pd.DataFrame:
+    """Return a table with typed columns; without one, an empty one."""
+    numbers = {c.name: "Int64" for c in columns if c.type == "integer"}
+    if table is None:
+        names = [column.name for column in columns]
+        return pd.DataFrame(columns=names, dtype="str").astype(numbers)
+    cells = [[cell or None for cell in row] for row in table.rows]
+    return pd.DataFrame(cells, columns=table.header, dtype="str").astype(numbers)
+
+
+def register(path: Path, name: str) -> Table:
+    """Return a hand-made table, checked by itself.
+
+    Raises
+    ------
+    PlanError
+        When it cannot be read or breaks the data contract; one line for each row.
+    """
+    problems = check.Problems({name: str(path)})
+    table = _alone(path)
+    check.check({name: table}, problems)
+    if len(problems):
+        raise PlanError("\n  ".join(problems.lines()))
+    return table
+
+
+def cells(path: Path, size: int) -> Table:
+    """Return where the cells of a document's tables stand, checked.
+
+    Parameters
+    ----------
+    path : Path
+        A ``cells.csv``.
+    size : int
+        How many characters the document has.
+
+    Raises
+    ------
+    PlanError
+        When it cannot be read or is not as it was written; in one line.
+    """
+    problems = check.Problems({"cells": str(path)})
+    table = _alone(path)
+    check.cells(table, size, problems)
+    if fault := next(problems.lines(), ""):
+        raise PlanError(fault)
+    return table
+
+
+def _alone(path: Path) -> Table:
+    data = contents(path)
+    try:
+        return parse(data)
+    except PlanError as error:
+        raise PlanError(f"{path}: {error}") from None
+
+
+def find(plan: str | os.PathLike[str] | None = None) -> Path:
+    """Return the folder of a plan, by name in the package's data or by path (see `load_plan`)."""
+    if plan is None:
+        plan = os.environ.get("FGF_PLAN") or DEFAULT
+    if os.fspath(plan) in plans():
+        return whole(room.DATA / plan)
+    if os.fspath(plan) and Path(plan).is_dir():
+        return whole(Path(plan).resolve())
+    what, names = shown(plan) or "an empty name", ", ".join(plans()) or "none"
+    raise PlanError(f"{what}: no such plan or folder; plans in the package: {names}")
+
+
+def plans() -> list[str]:
+    """Return the names of the plans in the package's data."""
+    return sorted(path.parent.name for path in room.DATA.glob("*/source.txt"))
+
+
+def register_path(folder: Path, name: str) -> Path | None:
+    """Return a hand-made table: in the plan's folder, beside it, or the package's."""
+    of_plan = name in {"translations", "codings"}
+    places_ = [folder] if of_plan else [folder, folder.parent, room.DATA]
+    return next((p / f"{name}.csv" for p in places_ if (p / f"{name}.csv").is_file()), None)
+
+
+def _path(folder: Path, name: str) -> Path | None:
+    if name in REGISTERS:
+        return register_path(folder, name)
+    path = folder / f"{name}.csv"
+    return path if path.is_file() else None
