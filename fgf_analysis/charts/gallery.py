@@ -19,6 +19,7 @@ from fgf_analysis.tables import Plan
 __all__ = ["GALLERY", "LANGUAGES", "caption", "draw", "find", "findings", "localise", "render"]
 
 LANGUAGES = ("zh", "en")
+LONGEST = 60  # signs of a name in a figure
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,26 @@ def _drawn(entry: Entry, table: Table) -> Table:
     return part.iloc[:, : entry.columns] if part.shape[1] > entry.columns else part
 
 
+def _settable(table: Table) -> Table:
+    """Return a table whose names can stand in a figure: each a line, and not a page long."""
+    if isinstance(table, nx.Graph):
+        names = {unit: _name(unit) for unit in table}
+        return nx.relabel_nodes(table, names) if len(set(names.values())) == len(names) else table
+    named = table.rename(columns=_name)
+    if not isinstance(table.index, pd.RangeIndex):
+        named = named.rename(index=_name)
+    for column in named.select_dtypes("str").columns.difference(["task_ids"]):
+        named[column] = named[column].map(_name, na_action="ignore")
+    return named
+
+
+def _name(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    text = plain(text)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
 def _omitted(entry: Entry, table: Table, lang: str) -> str:
     """Return a sentence that says how much of a table is not drawn, if any."""
     drawn, part = _drawn(entry, table), entry.part(table)
@@ -190,7 +211,7 @@ def _chart(entry: Entry, table: Table, words: Caption, lang: str) -> Chart:
             entry.headroom,
         )
         if len(table):  # of a network: its units
-            entry.draw(table, axes, lang)
+            entry.draw(_settable(table), axes, lang)
         else:
             axes.set_axis_off()
             nothing = {"zh": "该方案没有可显示的内容", "en": "The plan has nothing to show here"}
