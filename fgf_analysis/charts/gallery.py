@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import matplotlib as mpl
@@ -11,7 +12,7 @@ import networkx as nx
 import pandas as pd
 
 from fgf_analysis.charts.entries import GALLERY, Entry, Table
-from fgf_analysis.charts.style import Chart, frame, prepare, to_png, to_svg
+from fgf_analysis.charts.style import Chart, frame, prepare, to_png, to_svg, width
 from fgf_analysis.errors import PlanError
 from fgf_analysis.markup import plain, to_markdown
 from fgf_analysis.tables import Plan
@@ -19,7 +20,7 @@ from fgf_analysis.tables import Plan
 __all__ = ["GALLERY", "LANGUAGES", "caption", "draw", "find", "findings", "localise", "render"]
 
 LANGUAGES = ("zh", "en")
-LONGEST = 60  # signs of a name in a figure
+WIDEST = 24  # ems of a name in a figure
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,10 @@ def _name(text: object) -> object:
     if not isinstance(text, str):
         return text
     text = plain(text)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    if width(text) <= WIDEST:
+        return text
+    ends = accumulate(map(width, text))
+    return "".join(sign for sign, end in zip(text, ends, strict=True) if end < WIDEST) + "…"
 
 
 def _omitted(entry: Entry, table: Table, lang: str) -> str:

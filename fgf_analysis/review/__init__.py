@@ -71,4 +71,3 @@ def render(plan: Plan) -> bytes:
     style = _STYLE.replace("{font}", woff("".join([_SHELL, _STYLE, *parts.values()])))
     policy = f"script-src {allowed(_SCRIPT)}; style-src {allowed(style)}"
     return _SHELL.format(**parts, style=style, policy=policy).encode()
-
