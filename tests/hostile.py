@@ -39,7 +39,8 @@ def hostile(folder: Path, texts: tuple[str, ...] = TEXTS) -> Plan:
         (folder / name).write_bytes(data)
     plan = load_plan(folder)
     known = dict(zip(plan.departments["department"], texts, strict=True))
-    turned = [texts[n % len(texts)] for n in range(len(plan.tasks))]
+    printed = plan.tasks["title_zh"]  # their words give them themes
+    turned = [f"{title}{texts[n % len(texts)]}" for n, title in enumerate(printed)]
     departments = plan.departments.assign(department=texts, name_en=[f"The {t}" for t in texts])
     themes = plan.themes.copy()
     for column in ("name_zh", "name_en"):
