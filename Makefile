@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/ready
 
-.PHONY: figures test fast lab notebooks pages bench lock clean
+.PHONY: figures test fast fuzz lab notebooks pages bench lock clean
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; try: make PYTHON=python3.12") if sys.version_info < (3, 11) else None'
@@ -34,6 +34,10 @@ test: $(READY)
 fast: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/python -m pytest -m "not slow" tests
+
+# Ten minutes of spoilt documents of every format; what fails is written elsewhere and told.
+fuzz: $(READY)
+	$(BIN)/python bench/fuzz.py --seconds 600
 
 lab: $(READY)
 	$(BIN)/jupyter lab --notebook-dir=notebooks

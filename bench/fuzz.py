@@ -1,220 +1,326 @@
-"""Looks for documents on which the reader fails otherwise than with a PlanError, or hangs.
+"""Looks for documents and folders on which the package fails otherwise than with a PlanError.
 
-Guided by coverage where atheris is installed. It is no dependency of the project; give it an
-environment of its own::
+::
 
-    python -m venv /tmp/fuzz
-    /tmp/fuzz/bin/python -m pip install atheris -r requirements.lock
-    PYTHONPATH=. /tmp/fuzz/bin/python bench/fuzz.py --seconds 300 --corpus /tmp/corpus
+    make fuzz
+    python bench/fuzz.py --seconds 3600 --jobs 2 --seed 8 --only pdf docx
 
-Without it plans are spoilt at random. What is found is written to the folder ``--found``; with
-``--keep`` a small choice of what the corpus covers is copied to ``tests/fuzz``, which a test replays.
+Inputs are made by `spoil`, in an order that the seed decides, and read in processes of their own
+with a limit of time (2 s and 1 s a megabyte) and of memory. What is read is held against the
+contract by `check` of tests/reading/test_robustness.py. What is found is written to a folder, each
+with what happened; once it is mended, a small one belongs into tests/fuzz, which a test replays.
 """
-# ruff: noqa: E501 (lists of Chinese words)
 
 from __future__ import annotations
 
 import argparse
-import contextlib
-import hashlib
-import random
+import multiprocessing
+import shutil
+import signal
 import sys
+import tempfile
 import time
+import traceback
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from types import FrameType
 
-ROOT = Path(__file__).parent.parent
-KEPT = ROOT / "tests" / "fuzz"
-LARGEST = 4_000  # bytes of an input
-KEEP = 100_000  # bytes of all that is kept
-SIGNS = (
-    "一、", "二、", "三、", "（一）", "（二）", "(三)", "1.", "2.", "3、", "1.1", "1.2", "①", "②", "第一条", "第二章", "任务1",
-    "（1）", "1）", "\n", "\n\n", "\r\n", "\t", " | ", "|", "　", "\u2028", "— 3 —", "附件：\n", "目录\n", "2030年1月2日\n",
-    "责任单位：", "(责任单位:", "牵头单位：", "配合单位：", "【牵头单位】", "完成时限：", "责任人：", "序号", "工作任务", "备注",
-    "（", "）", "[", "】", "，", "。", "；", "、", "：", "等", "等部门", "和", "及", "会同", "由", "牵头", "负责", "配合", "落实",
-    "按职责分工", "市财政局", "省发展和改革委", "各有关部门", "各县（市、区）人民政府", "排在首位的为牵头单位，下同",
-    "以下均需各县区落实，不再列出", "2030年12月底前", "长期坚持", "加强监管服务。", "牽頭單位：", "〃", "……12", "“", "”",
-)  # fmt: skip
+import spoil  # puts the tests on the path
+
+LONGEST = 2.0  # seconds of the processor for a document, and one more a megabyte
+PATIENCE = 180.0  # seconds of the clock until a process that does not answer is ended
+MEMORY = 4_000_000_000  # bytes
+RARE = 10  # a folder takes as long as so many documents
+KEPT = 3  # inputs written for each way to fail
+Outcome = tuple[str, str, str]  # read, refused or found; in short; in full
 
 
-def target(data: bytes) -> None:
-    """Read the bytes as a document of any format, and their text as a plan and as a clause."""
+class Slow(BaseException):
+    """Raised inside whatever takes too long; nothing catches it by chance."""
+
+
+# What must hold
+
+
+def judge(kind: str, data: bytes | spoil.Files) -> str:
+    """Return whether an input is ``read`` or ``refused``; anything else is an exception."""
+    if isinstance(data, bytes):
+        return judge_document(data, f"plan.{kind}")
+    with tempfile.TemporaryDirectory(prefix="fgf-fuzz-") as folder:
+        return judge_folder(data, Path(folder))
+
+
+def judge_document(data: bytes, name: str) -> str:
+    from test_robustness import REGISTER, check
+
     from fgf_analysis.errors import PlanError
-    from fgf_analysis.reading import Document, Register, read
+    from fgf_analysis.reading import read
     from fgf_analysis.reading.clauses import parse
     from fgf_analysis.reading.formats import document
 
-    text = data.decode("utf-8", "ignore")
-    parse(text[:600])
-    sources = [Document(text)]
-    with contextlib.suppress(PlanError):
-        sources.append(document(data, "plan"))
-    for source in sources[: 1 if sources[-1].text == text else 2]:
-        try:
-            read(source, Register([]))
-        except PlanError:
-            continue
-
-
-def spoil(data: bytes, chance: random.Random) -> bytes:
-    """Return the text with a sign of plans put in or over, a stretch lost, doubled or moved."""
-    text = data.decode("utf-8", "ignore") or "一、"
-    for _ in range(chance.choice((1, 1, 2, 4))):
-        a = chance.randrange(len(text) + 1)
-        b = min(len(text), a + chance.choice((1, 2, 5, 20, 100)))
-        kind = chance.randrange(5)
-        if kind < 2:
-            text = text[:a] + chance.choice(SIGNS) + text[a:]
-        elif kind == 2:
-            text = text[:a] + text[b:]
-        elif kind == 3:
-            text = text[:b] + text[a:b] * chance.choice((1, 1, 3)) + text[b:]
-        else:
-            rest = text[:a] + text[b:]
-            to = chance.randrange(len(rest) + 1)
-            text = rest[:to] + text[a:b] + rest[to:]
-        text = text or "一、"
-    return text.encode("utf-8", "ignore")[:LARGEST]
-
-
-def seeds() -> list[bytes]:
-    """Return invented plans and what is kept of earlier runs."""
-    files = [*(ROOT / "tests" / "plans").glob("*/source.*"), *KEPT.glob("*.txt")]
-    return [path.read_bytes()[:LARGEST] for path in sorted(files)]
-
-
-def at_random(seconds: int, found: Path) -> int:
-    """Spoil plans at random for so long; return how many inputs failed."""
-    chance = random.Random(7)
-    pool = seeds()
-    until, tried, failed = time.monotonic() + seconds, 0, 0
-    while time.monotonic() < until:
-        data = spoil(chance.choice(pool), chance)
-        tried += 1
-        try:
-            target(data)
-        except Exception as error:  # whatever it is, it is what is looked for
-            failed += 1
-            found.mkdir(parents=True, exist_ok=True)
-            (found / f"{type(error).__name__}-{hashlib.sha256(data).hexdigest()[:12]}").write_bytes(
-                data
-            )
-        else:
-            if chance.randrange(50) == 0:
-                pool.append(data)
-    print(f"{tried} inputs, {failed} failed")
-    return failed
-
-
-def guided(arguments: argparse.Namespace) -> None:
-    """Run libFuzzer over the reader; it ends the process."""
-    import atheris
-
-    with atheris.instrument_imports(include=["fgf_analysis.reading"]):
-        from fgf_analysis.reading import formats  # noqa: F401
-
-    def mutate(data: bytes, most: int, seed: int) -> bytes:
-        chance = random.Random(seed)
-        if chance.randrange(5):
-            return spoil(data, chance)[:most]
-        return atheris.Mutate(data, most)
-
-    for folder in (arguments.corpus, arguments.found):
-        folder.mkdir(parents=True, exist_ok=True)
-    for data in seeds():
-        (arguments.corpus / hashlib.sha256(data).hexdigest()[:16]).write_bytes(data)
-    atheris.Setup(
-        [
-            sys.argv[0],
-            f"-max_total_time={arguments.seconds}",
-            f"-max_len={LARGEST}",
-            f"-artifact_prefix={arguments.found}/",
-            "-timeout=20",
-            "-verbosity=0",
-            "-print_final_stats=1",
-            str(arguments.corpus),
-        ],
-        target,
-        custom_mutator=mutate,
-    )
-    atheris.Fuzz()
-
-
-def branches(data: bytes) -> set[tuple[str, int, int]]:
-    """Return the steps from line to line that the reader makes on an input."""
-    found: set[tuple[str, int, int]] = set()
-
-    def inside(frame: FrameType, event: str, _: object) -> object:
-        last = frame.f_lineno
-
-        def step(frame: FrameType, event: str, _: object) -> object:
-            nonlocal last
-            if event == "line":
-                found.add((frame.f_code.co_filename, last, frame.f_lineno))
-                last = frame.f_lineno
-            return step
-
-        return step
-
-    def call(frame: FrameType, event: str, argument: object) -> object:
-        if "fgf_analysis" not in frame.f_code.co_filename:
-            return None
-        return inside(frame, event, argument)
-
-    sys.settrace(call)
     try:
-        target(data)
-    except Exception:  # it is what is found that counts, not what is kept
-        found.clear()
+        source = document(data, name)
+        parse(source.text[:600])
+        reading = read(source, REGISTER, {}, name)
+    except PlanError as refused:
+        assert str(refused).startswith(name), "a refusal names the document"
+        assert len(str(refused).splitlines()) == 1, "a refusal is one line"
+        return "refused"
+    check(source, reading)
+    return "read"
+
+
+def judge_folder(files: spoil.Files, root: Path) -> str:
+    """Load, show and build a plan's folder; what is accepted must keep the contract."""
+    from fgf_analysis import review
+    from fgf_analysis.errors import PlanError
+    from fgf_analysis.reading.build import build
+    from fgf_analysis.tables import load_plan
+
+    folder = root / "plan"
+    write(files, folder)
+    verdict = "refused"
+    try:
+        plan = load_plan(folder, trust=False)
+    except PlanError as refused:
+        assert str(folder) in str(refused), "a refusal names the folder"
+    else:
+        verdict = "read"
+        check_plan(plan)
+    try:
+        review.render(load_plan(folder)).decode()
+    except PlanError as refused:
+        told = "report.json" in str(refused)
+        assert told or verdict == "refused", "a plan that can be loaded can be shown"
+    try:
+        built = build(folder)
+    except PlanError as refused:
+        assert len(str(refused).splitlines()) == 1, "a refusal is one line"
+        return verdict
+    write({**files, **built.files}, folder)
+    try:
+        check_plan(load_plan(folder, trust=False))
+    except PlanError:  # of what lay there and build leaves alone: codings of tasks that are gone
+        return verdict
+    return "read"
+
+
+def check_plan(plan: object) -> None:
+    """Hold a plan that `load_plan` accepts against what its contract implies."""
+    from fgf_analysis.tables import Plan
+
+    assert isinstance(plan, Plan)
+    source, tasks = plan.source, set(plan.tasks["task_id"])
+    assert all(isinstance(said, str) for said in (plan.title, plan.title_en, plan.issued_en))
+    assert all(task.isascii() for task in tasks), "ids in ASCII"
+    for name in ("assignments", "groups", "evidence", "unplaced"):
+        rows = getattr(plan, name)
+        assert (rows["start"] < rows["end"]).all(), f"start before end in {name}"
+        assert (rows["end"] <= len(source)).all(), f"offsets inside the source in {name}"
+    parents = plan.tasks.set_index("task_id")["parent_id"].dropna().to_dict()
+    for task in parents:
+        seen = {task}
+        while (task := parents.get(task)) is not None:
+            assert task not in seen, "parents without cycles"
+            seen.add(task)
+    for cell in plan.unplaced["candidates"].dropna():
+        assert set(cell.split("|")) <= tasks, "candidates that exist"
+    for cell in plan.codings["further"].dropna():
+        assert set(cell.split("|")) <= set(plan.themes["theme"]), "themes that exist"
+    assert not plan.departments.empty, "a register with rows"
+
+
+def write(files: spoil.Files, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+
+
+# Processes
+
+
+def attempt(kind: str, seed: int, nth: int) -> Outcome:
+    """Return what comes of an input."""
+    data = spoil.made(kind, seed, nth)
+    size = len(data) if isinstance(data, bytes) else sum(map(len, data.values()))
+    most = LONGEST * (1 if isinstance(data, bytes) else RARE) + size / 1_000_000
+    begun = time.process_time()
+    signal.setitimer(signal.ITIMER_PROF, most)
+    try:
+        verdict = judge(kind, data)
+    except (Exception, Slow) as error:  # whatever it is, it is what is looked for
+        return "found", short(error), "".join(traceback.format_exception(error))
     finally:
-        sys.settrace(None)
-    return found
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    took = time.process_time() - begun
+    if took > most:
+        return "found", f"Slow: {took:.1f} s", f"{took:.1f} s for {size} bytes"
+    return verdict, "", ""
 
 
-def keep(arguments: argparse.Namespace) -> None:
-    """Copy to ``tests/fuzz`` what of the corpus goes where the inputs before it do not go."""
-    KEPT.mkdir(parents=True, exist_ok=True)
-    files = [path for path in arguments.corpus.iterdir() if 20 < path.stat().st_size < 1_500]
-    files.sort(key=lambda path: path.name)
-    random.Random(7).shuffle(files)
-    files = sorted(files[: arguments.most], key=lambda path: path.stat().st_size)
-    seen: set[tuple[str, int, int]] = set()
-    for data in seeds():
-        seen |= branches(data)
-    size = count = 0
-    for path in files:
-        data = path.read_bytes().decode("utf-8", "ignore").replace("\0", "").encode()
-        new = branches(data) - seen
-        if new and size + len(data) < KEEP:
-            seen |= new
-            (KEPT / f"{hashlib.sha256(data).hexdigest()[:12]}.txt").write_bytes(data)
-            size, count = size + len(data), count + 1
-    print(f"kept {count} inputs, {size} bytes")
+def short(error: BaseException) -> str:
+    """Return one line that is the same for inputs that fail alike."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "fgf_analysis" in frame.filename] or frames
+    if isinstance(error, AssertionError):
+        ours = frames
+        said = str(error).splitlines()[0] if str(error) else ours[-1].line
+    else:
+        said = type(error).__name__
+    return f"{said} at {Path(ours[-1].filename).name}, {ours[-1].name}"
+
+
+def stop(number: int, frame: FrameType | None) -> None:
+    raise Slow
+
+
+def work(pipe: Connection, seed: int) -> None:
+    """Answer for each kind and number what comes of the input, until the pipe is closed."""
+    import resource
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGPROF, signal.SIG_IGN)
+    for kind in spoil.KINDS:  # what is loaded once is no input's fault
+        for nth in range(2):
+            attempt(kind, 0, nth)
+    signal.signal(signal.SIGPROF, stop)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    while True:
+        try:
+            kind, nth = pipe.recv()
+        except EOFError:
+            return
+        try:
+            pipe.send(attempt(kind, seed, nth))
+        except Slow as error:  # it came when all was done
+            pipe.send(("found", "Slow", repr(error)))
+
+
+@dataclass
+class Worker:
+    """A process that reads inputs, and the one it is at."""
+
+    seed: int
+    task: tuple[str, int] = ("", 0)
+    since: float = 0.0
+    pipe: Connection = field(init=False)
+    process: multiprocessing.process.BaseProcess = field(init=False)
+
+    def __post_init__(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self.process = context.Process(target=work, args=(theirs, self.seed), daemon=True)
+        self.process.start()
+        theirs.close()
+
+    def give(self, task: tuple[str, int]) -> None:
+        self.task, self.since = task, time.monotonic()
+        self.pipe.send(task)
+
+    def answer(self) -> Outcome | None:
+        """Return what came of the input; None where the process has not answered yet."""
+        if self.pipe.poll():
+            try:
+                return self.pipe.recv()
+            except EOFError:
+                self.process.join()
+                told = f"the process ended ({self.process.exitcode})"
+        elif time.monotonic() - self.since > PATIENCE:
+            told = f"no answer in {PATIENCE:.0f} s"
+        else:
+            return None
+        self.process.kill()
+        self.__post_init__()
+        return "found", told, told
+
+
+@dataclass
+class Log:
+    """What came of the inputs so far."""
+
+    seed: int
+    folder: Path
+    counts: dict[str, Counter[str]] = field(default_factory=dict)
+    ways: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add(self, kind: str, nth: int, outcome: Outcome) -> None:
+        verdict, told, full = outcome
+        self.counts.setdefault(kind, Counter())[verdict] += 1
+        if verdict != "found":
+            return
+        self.ways[kind, told] += 1
+        if self.ways[kind, told] == 1:
+            print(f"{kind} {nth}: {told}", flush=True)
+        if self.ways[kind, told] <= KEPT:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            path = self.folder / f"{self.seed}-{nth}.{kind}"
+            data = spoil.made(kind, self.seed, nth)
+            path.write_bytes(data) if isinstance(data, bytes) else write(data, path)
+            Path(f"{path}.why").write_text(full, encoding="utf-8", errors="replace")
+
+    def __str__(self) -> str:
+        """Return the closing line."""
+        return f"seed {self.seed}: " + "; ".join(
+            f"{kind} {sum(n.values())} tried, {n['read']} read, {n['refused']} refused, "
+            f"{n['found']} found"
+            for kind, n in self.counts.items()
+        )
+
+
+def tasks(kinds: list[str]) -> Iterator[tuple[str, int]]:
+    """Yield which input of which kind is next, for ever."""
+    for nth in count():
+        for kind in kinds:
+            if kind != "folder" or nth % RARE == 0:
+                yield kind, nth
+
+
+def run(seconds: float, jobs: int, seed: int, kinds: list[str], folder: Path) -> Log:
+    """Try inputs for so long in so many processes; return what came of them."""
+    log = Log(seed, folder)
+    todo = tasks(kinds)
+    workers = [Worker(seed) for _ in range(jobs)]
+    until = time.monotonic() + seconds
+    for worker in workers:
+        worker.give(next(todo))
+    busy = list(workers)
+    while busy:
+        wait([worker.pipe for worker in busy], timeout=5)
+        for worker in list(busy):
+            outcome = worker.answer()
+            if outcome is None:
+                continue
+            log.add(*worker.task, outcome)
+            if time.monotonic() < until:
+                worker.give(next(todo))
+            else:
+                busy.remove(worker)
+    for worker in workers:
+        worker.pipe.close()
+        worker.process.join()
+    return log
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--seconds", type=int, default=60)
-    parser.add_argument("--corpus", type=Path, default=Path("fuzz-corpus"))
-    parser.add_argument("--found", type=Path, default=Path("fuzz-found"))
-    parser.add_argument(
-        "--keep", action="store_true", help="copy a choice of the corpus to tests/fuzz"
-    )
-    parser.add_argument(
-        "--random", action="store_true", help="spoil at random although atheris is here"
-    )
-    parser.add_argument("--most", type=int, default=400, help="inputs that --keep looks at")
-    arguments = parser.parse_args()
-    if arguments.keep:
-        keep(arguments)
-        return
-    try:
-        import atheris  # noqa: F401
-    except ImportError:
-        arguments.random = True
-    if arguments.random:
-        sys.exit(at_random(arguments.seconds, arguments.found) > 0)
-    guided(arguments)
+    parser.add_argument("--seconds", type=float, default=600)
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1, help="another one gives other inputs")
+    parser.add_argument("--only", nargs="+", default=list(spoil.KINDS), choices=list(spoil.KINDS))
+    parser.add_argument("--found", type=Path, help="a folder; by default a new one, elsewhere")
+    asked = parser.parse_args()
+    folder = asked.found or Path(tempfile.mkdtemp(prefix="fgf-fuzz-"))
+    log = run(asked.seconds, asked.jobs, asked.seed, asked.only, folder)
+    if log.ways:
+        print(f"what was found is in {folder}")
+    elif not asked.found:
+        shutil.rmtree(folder)
+    print(log)
+    sys.exit(bool(log.ways))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from fgf_analysis.errors import PlanError
+from fgf_analysis.markup import to_markdown
 from fgf_analysis.tables import Plan
 
 _DRAWN = re.compile(r'gallery\.draw\("([\w-]+)"')
@@ -96,5 +97,6 @@ def _title(notebook: nbformat.NotebookNode, plan: Plan) -> None:
             heading = cell
         elif heading is not None and (drawn := _DRAWN.search(cell.source)):
             title = gallery.caption(gallery.find(drawn[1]), plan, "en").title
-            heading.source = "\n".join([f"## {title}", *heading.source.splitlines()[1:]])
+            lines = heading.source.splitlines()[1:]
+            heading.source = "\n".join([f"## {to_markdown(title)}", *lines])
             heading = None

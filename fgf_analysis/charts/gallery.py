@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import matplotlib as mpl
@@ -11,13 +12,15 @@ import networkx as nx
 import pandas as pd
 
 from fgf_analysis.charts.entries import GALLERY, Entry, Table
-from fgf_analysis.charts.style import Chart, frame, prepare, to_png, to_svg
+from fgf_analysis.charts.style import Chart, frame, prepare, to_png, to_svg, width
 from fgf_analysis.errors import PlanError
+from fgf_analysis.markup import plain, to_markdown
 from fgf_analysis.tables import Plan
 
 __all__ = ["GALLERY", "LANGUAGES", "caption", "draw", "find", "findings", "localise", "render"]
 
 LANGUAGES = ("zh", "en")
+WIDEST = 24  # ems of a name in a figure
 
 
 @dataclass(frozen=True)
@@ -91,10 +94,10 @@ def caption(entry: Entry, plan: Plan, lang: str, table: Table | None = None) -> 
         + "; read by fgf-analysis.",
     }
     return Caption(
-        (words.title if holds else words.neutral).format_map(spoken),
-        subtitle,
-        source[lang],
-        words.alt.format_map(spoken),
+        plain((words.title if holds else words.neutral).format_map(spoken)),
+        plain(subtitle),
+        plain(source[lang]),
+        plain(words.alt.format_map(spoken)),
         holds,
     )
 
@@ -124,6 +127,29 @@ def _drawn(entry: Entry, table: Table) -> Table:
         return part
     part = part.head(entry.rows)
     return part.iloc[:, : entry.columns] if part.shape[1] > entry.columns else part
+
+
+def _settable(table: Table) -> Table:
+    """Return a table whose names can stand in a figure: each a line, and not a page long."""
+    if isinstance(table, nx.Graph):
+        names = {unit: _name(unit) for unit in table}
+        return nx.relabel_nodes(table, names) if len(set(names.values())) == len(names) else table
+    named = table.rename(columns=_name)
+    if not isinstance(table.index, pd.RangeIndex):
+        named = named.rename(index=_name)
+    for column in named.select_dtypes("str").columns.difference(["task_ids"]):
+        named[column] = named[column].map(_name, na_action="ignore")
+    return named
+
+
+def _name(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    text = plain(text)
+    if width(text) <= WIDEST:
+        return text
+    ends = accumulate(map(width, text))
+    return "".join(sign for sign, end in zip(text, ends, strict=True) if end < WIDEST) + "…"
 
 
 def _omitted(entry: Entry, table: Table, lang: str) -> str:
@@ -158,7 +184,9 @@ class Findings(list[str]):
         stops = (
             "。" if finding[0] > "\u2e7f" or finding[-1] > "\u2e7f" else "." for finding in self
         )
-        return "\n".join(f"- {finding}{stop}" for finding, stop in zip(self, stops, strict=True))
+        return "\n".join(
+            f"- {to_markdown(finding)}{stop}" for finding, stop in zip(self, stops, strict=True)
+        )
 
 
 def findings(plan: Plan, *names: str, lang: str = "en") -> Findings:
@@ -187,7 +215,7 @@ def _chart(entry: Entry, table: Table, words: Caption, lang: str) -> Chart:
             entry.headroom,
         )
         if len(table):  # of a network: its units
-            entry.draw(table, axes, lang)
+            entry.draw(_settable(table), axes, lang)
         else:
             axes.set_axis_off()
             nothing = {"zh": "该方案没有可显示的内容", "en": "The plan has nothing to show here"}
@@ -212,13 +240,12 @@ def render(plan: Plan) -> Iterator[tuple[str, bytes]]:
             yield f"{lang}/{entry.name}.svg", to_svg(chart, words.title, words.alt)
             yield f"{lang}/{entry.name}.png", to_png(chart)
             if lang == "en":
-                contents.append(f"- [{words.title}](#{entry.name})")
+                contents.append(f"- [{to_markdown(words.title)}](#{entry.name})")
                 shown = localise(entry.part(table), plan, lang)
                 page[-1] = _section(entry, words, shown) + page[-1]
             else:
-                page[-1] = f"\n**{words.title}**\n\n{words.subtitle}\n\n"
-                page[-1] += f"![{words.alt}](zh/{entry.name}.svg)\n"
-    head = _HEAD.format(title=plan.title_en, contents="\n".join(contents))
+                page[-1] = f"\n**{to_markdown(words.title)}**\n\n{_picture(entry, words, lang)}\n"
+    head = _HEAD.format(title=to_markdown(plan.title_en), contents="\n".join(contents))
     yield "README.md", "\n".join([head, *page]).encode()
 
 
@@ -234,11 +261,17 @@ and PNG. Columns of the tables are explained in the docstrings of `fgf_analysis/
 
 def _section(entry: Entry, words: Caption, table: Table) -> str:
     return (
-        f'<a id="{entry.name}"></a>\n\n## {words.title}\n\n{words.subtitle}\n\n'
-        f"![{words.alt}](en/{entry.name}.svg)\n\n"
+        f'<a id="{entry.name}"></a>\n\n## {to_markdown(words.title)}\n\n'
+        f"{_picture(entry, words, 'en')}\n\n"
         f"<details><summary>The table behind {entry.name}</summary>\n\n"
         f"{_markdown(table)}\n\n</details>\n"
     )
+
+
+def _picture(entry: Entry, words: Caption, lang: str) -> str:
+    """Return a figure's subtitle and the figure as Markdown."""
+    alt = to_markdown(words.alt, alt=True)
+    return f"{to_markdown(words.subtitle)}\n\n![{alt}]({lang}/{entry.name}.svg)"
 
 
 def _markdown(table: Table) -> str:
@@ -248,10 +281,12 @@ def _markdown(table: Table) -> str:
         table = pd.DataFrame(ties, columns=["unit_a", "unit_b", "tasks", "task_ids"])
     elif table.index.name or not isinstance(table.index, pd.RangeIndex):
         table = table.reset_index()
-    rows = [list(table.columns), ["---"] * table.shape[1]]
+    rows = [[_cell(head) for head in table.columns], ["---"] * table.shape[1]]
     rows += [["" if pd.isna(cell) else _cell(cell) for cell in row] for row in table.to_numpy()]
-    return "\n".join("| " + " | ".join(map(str, row)) + " |" for row in rows)
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 
 def _cell(cell: object) -> str:
+    if isinstance(cell, str):
+        return to_markdown(cell)
     return f"{cell:.3f}" if isinstance(cell, float) else str(cell)

@@ -18,6 +18,7 @@ from fgf_analysis.charts.coleadership import labels, positions, told
 from fgf_analysis.charts.gallery import localise
 from fgf_analysis.charts.style import DARK, FAINT, HIGHLIGHT, INK, LIGHT, MIDDLE, wrap
 from fgf_analysis.charts.workload import ROLES
+from fgf_analysis.markup import to_label
 from fgf_analysis.tables import Plan
 
 # JupyterLab draws this type itself, offline; the JSON is all that is stored.
@@ -50,7 +51,7 @@ def workload_by_role(plan: Plan, lang: str = "en") -> go.Figure:
     """
     table = workload.by_department(plan)
     listed = _task_lists(plan, lang)
-    names = localise(table, plan, lang)["department"].tolist()
+    names = localise(table, plan, lang)["department"].map(to_label).tolist()
     figure = go.Figure()
     for role, words in ROLES.items():
         figure.add_bar(
@@ -74,7 +75,7 @@ def _task_lists(plan: Plan, lang: str) -> dict[tuple[str, str], str]:
     """Return the tasks behind each unit and role, one a line with its heading."""
     titles = tasks(plan, lang)
     rows = workload.roles(plan)
-    lines = rows["task_id"].map(lambda task: f"{task} {titles[task]}").astype("str")
+    lines = rows["task_id"].map(lambda task: to_label(f"{task} {titles[task]}")).astype("str")
     groups = lines.groupby([rows["department"], rows["count"]])
     return {(str(unit), str(role)): "<br>".join(found) for (unit, role), found in groups}
 
@@ -87,15 +88,15 @@ def theme_matrix(plan: Plan, lang: str = "en") -> go.Figure:
     table = themes.by_department(plan)
     titles = tasks(plan, lang)
     cells = themed(plan)
-    lines = cells["task_id"].map(lambda task: f"{task} {titles[task]}").astype("str")
+    lines = cells["task_id"].map(lambda task: to_label(f"{task} {titles[task]}")).astype("str")
     listed = lines.groupby([cells["department"], cells["theme"]]).agg("<br>".join)
     hover = [[listed.get((unit, theme), "") for theme in table.columns] for unit in table.index]
     named = localise(table, plan, lang)
     figure = go.Figure(
         go.Heatmap(
             z=[[n or None for n in row] for row in table.to_numpy().tolist()],
-            x=named.columns.tolist(),
-            y=named.index.tolist(),
+            x=named.columns.map(to_label).tolist(),
+            y=named.index.map(to_label).tolist(),
             customdata=hover,
             colorscale=[[0, "#DCE5EE"], [1, DARK]],
             showscale=False,
@@ -130,7 +131,7 @@ def network(plan: Plan, lang: str = "en") -> go.Figure:
     a sign's shape the kind of unit. The menu picks a unit: it and its partners stay dark, and the
     tasks it leads are listed with those it leads them with.
     """
-    graph = localise(coleadership.graph(plan), plan, lang)
+    graph = nx.relabel_nodes(localise(coleadership.graph(plan), plan, lang), to_label)
     places = positions(graph)
     figure = go.Figure()
     most = max(nx.get_edge_attributes(graph, "weight").values(), default=1)
@@ -227,10 +228,10 @@ def _led(plan: Plan, unit: str, lang: str) -> str:
     titles = tasks(plan, lang)
     lines = [f"<b>{unit}</b>"]
     for task, printed in coleadership.leads(plan).items():
-        names = [english.get(name, name) for name in printed]
+        names = [to_label(english.get(name, name)) for name in printed]
         if unit in names:
             others = sign.join(name for name in names if name != unit)
-            lines.append(_broken(f"{task} {titles[str(task)]}"))
+            lines.append(_broken(to_label(f"{task} {titles[str(task)]}")))
             lines += [_broken(f"<i>{with_}{others}</i>")] if others else []
     return "<br>".join(lines)
 

@@ -6,10 +6,10 @@ one choice: of a unit from the list, by a click on its mark, or by ``#name`` beh
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import plotly.graph_objects as go
@@ -18,11 +18,16 @@ from plotly.offline import get_plotlyjs
 from fgf_analysis.analysis import coleadership, workload
 from fgf_analysis.charts import interactive
 from fgf_analysis.charts.gallery import LANGUAGES, caption, find
-from fgf_analysis.charts.style import HIGHLIGHT, INK, QUIET
 from fgf_analysis.charts.webfont import woff
+from fgf_analysis.markup import allowed, to_html, to_label
 from fgf_analysis.tables import Plan
 
 Row = tuple[str, ...]
+
+_SHELL, _STYLE, _SCRIPT = (
+    Path(__file__).with_name(f"page.{kind}").read_text(encoding="utf-8")
+    for kind in ("html", "css", "js")
+)
 
 
 @dataclass(frozen=True)
@@ -123,10 +128,10 @@ def render(plan: Plan) -> Iterator[tuple[str, bytes]]:
     """Yield every page in both languages: file name and content."""
     for page in PAGES:
         for lang in LANGUAGES:
-            yield f"{page.name}.{lang}.html", to_html(page, plan, lang)
+            yield f"{page.name}.{lang}.html", to_page(page, plan, lang)
 
 
-def to_html(page: Page, plan: Plan, lang: str) -> bytes:
+def to_page(page: Page, plan: Plan, lang: str) -> bytes:
     """Return a page as one file that needs no network: library, data and font are in it.
 
     The same tables give the same bytes.
@@ -139,118 +144,48 @@ def to_html(page: Page, plan: Plan, lang: str) -> bytes:
     picks = {button["label"]: button["args"] for menu in menus for button in menu["buttons"]}
     units = list(dict.fromkeys(row[0] for row in rows))
     said = _WORDS[lang]
-    heads = "".join(f'<th scope="col">{html.escape(head)}</th>' for head in page.heads[lang])
+    heads = "".join(f'<th scope="col">{to_html(head)}</th>' for head in page.heads[lang])
     body = "\n".join(
-        f'<tr data-unit="{html.escape(row[0])}"><th scope="row">{html.escape(row[0])}</th>'
-        + "".join(f"<td>{html.escape(cell)}</td>" for cell in row[1:])
+        f'<tr data-unit="{to_html(to_label(row[0]))}"><th scope="row">{to_html(row[0])}</th>'
+        + "".join(f"<td>{to_html(cell)}</td>" for cell in row[1:])
         + "</tr>"
         for row in rows
     )
-    options = "".join(f"<option>{html.escape(unit)}</option>" for unit in units)
-    text = _TEMPLATE.format(
-        lang={"zh": "zh-CN", "en": "en"}[lang],
-        title=html.escape(words.title),
-        subtitle=html.escape(words.subtitle),
-        source=html.escape(words.source),
-        pick=said["pick"],
-        all=said["all"],
-        table=said["table"],
-        view=said["view"],
-        options=options,
-        heads=heads,
-        body=body,
-        ink=INK,
-        quiet=QUIET,
-        highlight=HIGHLIGHT,
-        font="<!--font-->",
-        data=_inline({**data, "picks": picks, "all": said["all"], "rows": said["rows"]}),
-        glue=_GLUE,
-        plotly="<!--plotly-->",
+    options = "".join(
+        f'<option value="{to_html(to_label(unit))}">{to_html(unit)}</option>' for unit in units
     )
-    # Last and by marks that no escaped text can hold: the font needs to know the text.
-    text = text.replace("<!--font-->", woff(text + "0123456789"))
-    return text.replace("<!--plotly-->", get_plotlyjs()).encode()
+    parts = {
+        "lang": {"zh": "zh-CN", "en": "en"}[lang],
+        "title": to_html(words.title),
+        "subtitle": to_html(words.subtitle),
+        "source": to_html(words.source),
+        **{name: said[name] for name in ("pick", "all", "table", "view")},
+        "options": options,
+        "heads": heads,
+        "body": body,
+        "data": _inline({**data, "picks": picks, "all": said["all"], "rows": said["rows"]}),
+    }
+    style = _STYLE.replace("{font}", woff("".join([_SHELL, *parts.values(), "0123456789"])))
+    library = get_plotlyjs()
+    return _SHELL.format(
+        **parts, style=style, plotly=library, script=_SCRIPT, policy=_policy(style, library)
+    ).encode()
+
+
+def _policy(style: str, library: str) -> str:
+    """Return what a page may run: its own scripts and style, and nothing a plan might bring.
+
+    plotly makes an empty style element, which it fills by rules, and sets bold type by an
+    attribute; whatever else it sets goes by the document's object model, which no policy forbids.
+    """
+    return (
+        f"script-src {allowed(library)} {allowed(_SCRIPT)}; "
+        f"style-src {allowed(style)} {allowed('')}; "
+        f"style-src-attr 'unsafe-hashes' {allowed('font-weight:bold')}"
+    )
 
 
 def _inline(data: object) -> str:
     """Return JSON that can stand in a script element whatever text it holds."""
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.replace("<", "\\u003c")
-
-
-_TEMPLATE = """<!doctype html>
-<html lang="{lang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy"
- content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline';
- font-src data:; img-src data: blob:">
-<title>{title}</title>
-<style>
-@font-face {{ font-family: fgf; src: url(data:font/woff;base64,{font}) format("woff"); }}
-body {{ font: 16px/1.5 fgf, "Noto Sans CJK SC", sans-serif; color: {ink}; margin: 1.5rem auto;
-  max-width: 75rem; padding: 0 1rem; }}
-h1 {{ font-size: 1.5rem; margin: 0; }}
-p {{ color: {quiet}; margin: 0.3rem 0 1rem; }}
-label {{ font-weight: bold; margin-right: 0.5rem; }}
-select {{ font: inherit; padding: 0.2rem; }}
-:focus-visible {{ outline: 3px solid {highlight}; outline-offset: 2px; }}
-.table {{ max-height: 30rem; overflow: auto; margin-top: 0.8rem; }}
-table {{ border-collapse: collapse; width: 100%; font-size: 0.9rem; }}
-th, td {{ text-align: left; vertical-align: top; padding: 0.3rem 0.6rem;
-  border-bottom: 1px solid #E4E7EB; }}
-thead th {{ position: sticky; top: 0; background: white; }}
-tbody th {{ font-weight: normal; }}
-caption {{ text-align: left; color: {quiet}; }}
-</style>
-</head>
-<body>
-<header><h1>{title}</h1><p>{subtitle}</p></header>
-<main>
-<label for="pick">{pick}</label>
-<select id="pick"><option value="">{all}</option>{options}</select>
-<div id="view" role="img" aria-label="{view}"></div>
-<h2 id="tasks">{table}</h2>
-<div class="table" role="region" aria-labelledby="tasks" tabindex="0">
-<table><caption id="count" aria-live="polite"></caption>
-<thead><tr>{heads}</tr></thead>
-<tbody>
-{body}
-</tbody></table>
-</div>
-</main>
-<footer><p>{source}</p></footer>
-<script type="application/json" id="data">{data}</script>
-<script>{plotly}</script>
-<script>{glue}</script>
-</body>
-</html>
-"""
-
-_GLUE = """
-const figure = JSON.parse(document.getElementById("data").textContent);
-const view = document.getElementById("view");
-const list = document.getElementById("pick");
-const rows = [...document.querySelectorAll("tbody tr")];
-function pick(unit) {
-  const known = rows.some(row => row.dataset.unit === unit) ? unit : "";
-  list.value = known;
-  for (const row of rows) row.hidden = known !== "" && row.dataset.unit !== known;
-  const shown = rows.filter(row => !row.hidden).length;
-  document.getElementById("count").textContent = figure.rows.replace("{}", shown);
-  const change = figure.picks[known || figure.all];
-  if (change) Plotly.update(view, change[0], {}, change[2]);
-  history.replaceState(null, "", known ? "#" + encodeURIComponent(known) : location.pathname);
-}
-figure.layout.annotations = [];
-if (figure.layout.xaxis && figure.layout.xaxis.domain) figure.layout.xaxis.domain = [0, 1];
-Plotly.newPlot(view, figure.data, figure.layout, {responsive: true, displaylogo: false})
-  .then(() => {
-    view.on("plotly_click", event => pick(event.points[0].data.type === "heatmap"
-      ? event.points[0].y : event.points[0].text));
-    pick(decodeURIComponent(location.hash.slice(1)));
-  });
-list.addEventListener("change", () => pick(list.value));
-window.addEventListener("hashchange", () => pick(decodeURIComponent(location.hash.slice(1))));
-"""

@@ -6,6 +6,7 @@ Loading this module loads matplotlib; nothing else in the package does before a 
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from collections.abc import Iterable
 from functools import cache
@@ -16,6 +17,7 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from fgf_analysis.errors import PlanError
 
@@ -162,8 +164,21 @@ def _save(chart: Figure, kind: str, metadata: dict[str, str | None]) -> bytes:
         try:
             chart.savefig(out, format=kind, metadata=metadata)
         except UserWarning as missing:
-            raise PlanError(
-                f"a figure needs a character that the package's font lacks: {missing}; "
-                "use the simplified characters of GB 2312 in names and titles"
-            ) from None
+            raise _lacking(chart, str(missing)) from None
     return out.getvalue()
+
+
+def _lacking(chart: Figure, warning: str) -> PlanError:
+    """Return what to say of a sign that the font lacks: which it is and where it stands."""
+    number = re.match(r"Glyph (\d+) ", warning)
+    if number is None:
+        return PlanError(f"a figure cannot be drawn: {warning}")
+    sign = chr(int(number[1]))
+    texts = [" ".join(text.get_text().split()) for text in chart.findobj(Text)]
+    where = next((text for text in texts if sign in text), "")
+    at = where.find(sign)
+    return PlanError(
+        f"the package's font lacks the character {sign} (U+{ord(sign):04X}), which a figure needs "
+        f"in “{where[max(0, at - 30) : at + 30]}”; use the simplified characters of GB 2312 in "
+        "names and titles"
+    )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, NamedTuple
 
 from fgf_analysis.reading.clauses.parse import Actor, Clause, group
@@ -220,17 +222,23 @@ def ids(numbers: list[int], parents: list[int | None]) -> list[str]:
     top = [number for number, up in zip(numbers, parents, strict=True) if up is None]
     rising = all(a < b for a, b in zip(top, top[1:], strict=False))
     width = max(2, len(str(max(*top, len(top)) if rising else len(top))))
-    found: list[str] = []
-    measures: dict[int, int] = {}
-    count = 0
-    for number, up in zip(numbers, parents, strict=True):
-        if up is None:
-            count += 1
-            found.append(f"T{number if rising else count:0{width}}")
-        else:
-            measures[up] = measures.get(up, 0) + 1
-            found.append(f"{found[up]}.{measures[up]}")
+    counted = zip(count(1), top, strict=False)
+    named = iter(f"T{number if rising else nth:0{width}}" for nth, number in counted)
+    found = [next(named) if up is None else "" for up in parents]
+    measures: Counter[int] = Counter()
+    # A measure may stand before its task, where that is told by what follows its number.
+    for nth in sorted(range(len(parents)), key=lambda nth: _depth(nth, parents)):
+        if (up := parents[nth]) is not None:
+            measures[up] += 1
+            found[nth] = f"{found[up]}.{measures[up]}"
     return found
+
+
+def _depth(nth: int, parents: list[int | None]) -> int:
+    depth = 0
+    while (up := parents[nth]) is not None:
+        nth, depth = up, depth + 1
+    return depth
 
 
 WORD = re.compile(r"\w")

@@ -546,7 +546,7 @@ def _of_row(page: Paragraphs, row: Row, nth: int) -> tuple[Span | None, Task | N
 
 def _joined(said: list[tuple[Clause, Span]], why: str) -> list[Found]:
     """Return the cells of a row as one clause; none where they name nobody."""
-    if not why and not any(clause.actors for clause, _ in said):
+    if not said or (not why and not any(clause.actors for clause, _ in said)):
         return []
     spans = tuple(span for _, span in said)
     start, end = min(a for a, _ in spans), max(b for _, b in spans)

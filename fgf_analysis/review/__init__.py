@@ -15,11 +15,10 @@ the page is one that the tables or the report give::
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from pathlib import Path
 
 from fgf_analysis.charts.webfont import woff
+from fgf_analysis.markup import allowed
 from fgf_analysis.review.findings import findings
 from fgf_analysis.review.left import left
 from fgf_analysis.review.markup import escape
@@ -70,10 +69,5 @@ def render(plan: Plan) -> bytes:
         "script": _SCRIPT,
     }
     style = _STYLE.replace("{font}", woff("".join([_SHELL, _STYLE, *parts.values()])))
-    policy = f"script-src {_hash(_SCRIPT)}; style-src {_hash(style)}"
+    policy = f"script-src {allowed(_SCRIPT)}; style-src {allowed(style)}"
     return _SHELL.format(**parts, style=style, policy=policy).encode()
-
-
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"

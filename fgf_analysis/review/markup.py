@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable
 
 import pandas as pd
 
+from fgf_analysis.markup import NO_LOOK
+
 Words = tuple[str, str]
 """The same in Chinese and in English."""
 
+_HALF = re.compile("[\ud800-\udfff]")
+
 
 def escape(text: object) -> str:
-    """Return text as HTML, also within an attribute."""
-    return html.escape(str(text))
+    """Return text as HTML, also within an attribute; half a sign, as JSON can hold it, as a box."""
+    return html.escape(_HALF.sub(NO_LOOK, str(text)))
 
 
 def cell(value: object) -> str:
