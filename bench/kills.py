@@ -28,7 +28,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-
 from fgf_analysis import cli
 from fgf_analysis.charts import pages  # noqa: F401
 from fgf_analysis.corpus import extract_folder  # noqa: F401
