@@ -197,10 +197,12 @@ def _scrambled(flat: Flat, register: Register, english: Mapping[str, str], name:
         Stretches(clauses),
         lambda start, end: (start, end),
     )
+    first: dict[str, int] = {}
+    for row in written.evidence:
+        first[row["task_id"]] = min(first.get(row["task_id"], row["start"]), row["start"])
     for row in told.tasks:
         if not row["clause_zh"]:
-            shown = [one["start"] for one in written.evidence if one["task_id"] == row["task_id"]]
-            at = min(shown, default=0)
+            at = first.get(row["task_id"], 0)
             doubts.append(
                 Doubt("bare", at, at, f"{row['task_id']} shows no clause", row["task_id"])
             )

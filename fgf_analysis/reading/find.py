@@ -290,6 +290,7 @@ class _Finder:
             at += 1  # the label has a line to itself
         nth = bisect_left(self.marks, at)
         limit = self.marks[nth] if nth < len(self.marks) else len(text)
+        limit = min(limit, at + _LONGEST + 1)  # what goes on is no field
         end = text.find("\n", at, limit)
         end = limit if end < 0 else end
         if text[end - 1 : end + 1] == "：\n" and not _FIELD.match(text, end + 1):

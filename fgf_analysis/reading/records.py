@@ -11,7 +11,7 @@ from fgf_analysis.reading.clauses.parse import Actor, Clause
 from fgf_analysis.reading.clauses.rules import rules
 from fgf_analysis.reading.document import Document
 from fgf_analysis.reading.find import Found
-from fgf_analysis.reading.paragraphs import Paragraphs, Span
+from fgf_analysis.reading.paragraphs import Paragraphs, Span, Stretches
 from fgf_analysis.reading.rows import FIELDS, Named, Record, Row, Said, ids
 from fgf_analysis.reading.tasks import Task, Tasks
 
@@ -165,12 +165,12 @@ def _ruled(rule: str, actors: tuple[Actor, ...]) -> Iterator[tuple[Actor, str]]:
 def _rules(page: Paragraphs, tasks: list[Task]) -> dict[Found | None, str]:
     """Return the rule for the roles of each clause that one holds for."""
     clauses = [clause for task in tasks for clause in task.clauses]
-    inside = [(clause.start, clause.end) for clause in clauses]
+    inside = Stretches((clause.start, clause.end) for clause in clauses)
     stated = next(
         (
             rule
             for rule in rules(page.text)
-            if rule.kind != "everyone" and not any(a <= rule.start < b for a, b in inside)
+            if rule.kind != "everyone" and not inside.hold(rule.start)
         ),
         None,
     )

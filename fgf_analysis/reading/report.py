@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from fgf_analysis.reading import Document, Reading
 from fgf_analysis.reading.ledger import KINDS, Doubt, Ledger, sureness
 from fgf_analysis.reading.names import Register
+from fgf_analysis.reading.rows import Row
 
 Report = dict[str, Any]
 
@@ -38,9 +42,14 @@ def report(reading: Reading, source: Document, register: Register, document: Rep
     """
     tasks, ledger = reading.tasks, reading.ledger
     order = {row["task_id"]: nth for nth, row in enumerate(tasks)}
+    breaks = [match.start() for match in _BREAK.finditer(source.text)]
+    before = _before(reading)
+    naming: dict[str, list[Row]] = {}
+    for row in reading.assignments:
+        naming.setdefault(row["printed"], []).append(row)
 
     def entries(*kinds: str) -> list[Report]:
-        return [_entry(doubt, source) for doubt in ledger.of(*kinds)]
+        return [_entry(doubt, source.text, breaks) for doubt in ledger.of(*kinds)]
 
     unclear, doubtful = (
         entries("clause", "open"),
@@ -54,10 +63,10 @@ def report(reading: Reading, source: Document, register: Register, document: Rep
             "closest": register.closest(name),
         }
         for name in reading.unknown
-        if (rows := [row for row in reading.assignments if row["printed"] == name])
+        if (rows := naming.get(name))
     ]
     numbering = [
-        {"kind": kind, "number": number, "after": _before(reading, start), "start": start}
+        {"kind": kind, "number": number, "after": before(start), "start": start}
         for kind, number, start in ledger.numbering
     ]
     named = len({(row["task_id"], row["clause"]) for row in reading.assignments})
@@ -94,16 +103,22 @@ def report(reading: Reading, source: Document, register: Register, document: Rep
     }
 
 
-def _entry(doubt: Doubt, source: Document) -> Report:
-    """Return what the report says of a doubt: where it is, its words, and why."""
+_BREAK = re.compile("\n")
+
+
+def _entry(doubt: Doubt, source: str, breaks: list[int]) -> Report:
+    """Return what the report says of a doubt: where it is, its words, and why.
+
+    `breaks` says where the lines of the source end.
+    """
     start, end = doubt.start, doubt.end
     before, after = (20, 20) if doubt.kind in ("mention", "number", "word", "label") else (0, 0)
-    text = source.text[max(0, start - before) : min(end + after, start + 300)]
+    text = source[max(0, start - before) : min(end + after, start + 300)]
     entry = {
         "kind": doubt.kind,
         "start": start,
         "end": end,
-        "line": source.text.count("\n", 0, start) + 1,
+        "line": bisect_left(breaks, start) + 1,
         "text": " ".join(text.split()),
         "why": doubt.why,
     }
@@ -118,14 +133,19 @@ def _characters(ledger: Ledger) -> dict[str, int]:
     return {kind: count[kind] for kind in KINDS if count[kind]}
 
 
-def _before(reading: Reading, start: int) -> str | None:
-    """Return the task that stands before a place."""
-    before = [
+def _before(reading: Reading) -> Callable[[int], str | None]:
+    """Return what tells which task stands before a place."""
+    ends = sorted(
         (int(row["end"] or 0), str(row["task_id"]))
         for row in reading.evidence
-        if row["field"] != "section" and int(row["end"] or 0) <= start
-    ]
-    return max(before)[1] if before else None
+        if row["field"] != "section"
+    )
+
+    def before(start: int) -> str | None:
+        nth = bisect_right(ends, start, key=lambda one: one[0])
+        return ends[nth - 1][1] if nth else None
+
+    return before
 
 
 def summary(found: Report) -> str:

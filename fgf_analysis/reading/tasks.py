@@ -9,6 +9,7 @@ responsibility table.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -245,11 +246,13 @@ def _aside(nodes: list[Node], found: dict[Node, Task], headed: set[Node]) -> lis
     busy = {*found, *headed}
     above = {up for node in busy for up in node.ancestors}
     aside: list[Node] = []
+    held: set[Node] = set()
     for node in nodes:
         if node in busy or node in above or any(up in busy for up in node.ancestors):
             continue
-        if not any(up in aside for up in node.ancestors):
+        if not any(up in held for up in node.ancestors):
             aside.append(node)
+            held.add(node)
     return aside
 
 
@@ -467,6 +470,7 @@ def _unnumbered(page: Paragraphs, loose: list[Found], headed: bool) -> list[Task
 
 # Rows of tables
 
+_ONE_LINE = re.compile("\n*+[^\n]*+\n*")
 _ITEM = re.compile(r"(\d{1,3})[.、](?!\d) ?")
 
 
@@ -474,10 +478,10 @@ def _of_table(
     page: Paragraphs, grid: Grid, nodes: list[Node]
 ) -> Iterator[tuple[Span | None, Task]]:
     """Yield a task for each row, and where its number stands."""
-    above = [node for node in nodes if node.start < grid.span[0]]
+    above = bisect_left(nodes, grid.span[0], key=lambda node: node.start)
     section: Section | None = None
-    if above and not page.text[above[-1].body : grid.span[0]].strip("\n").count("\n"):
-        section = Section(above[-1].number, heading(page, above[-1]))
+    if above and _ONE_LINE.fullmatch(page.text, nodes[above - 1].body, grid.span[0]):
+        section = Section(nodes[above - 1].number, heading(page, nodes[above - 1]))
     for nth, row in enumerate(grid.rows, start=1):
         if row.section:
             section = _section(page, row.section) or section
