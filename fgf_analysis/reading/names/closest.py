@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from heapq import nsmallest
 
 _CANDIDATES = 40
 _ALIKE = 0.5
@@ -21,6 +22,7 @@ class Stems:
 
     def __init__(self, stems: Iterable[tuple[str, str]]) -> None:
         self._stems = list(stems)
+        self._sizes = [len(stem) for stem, _ in self._stems]
         self._having: dict[str, list[int]] = defaultdict(list)
         for number, (stem, _) in enumerate(self._stems):
             for character in set(stem):
@@ -39,12 +41,15 @@ class Stems:
         for character in set(name):
             shared.update(self._having.get(character, ()))
         size = len(rest)
-        likely = sorted(  # equal ones in the register's order
-            shared, key=lambda i: (-2 * shared[i] / (len(self._stems[i][0]) + size), i)
-        )
+        again = len(name) - len(set(name))  # what a character that stands twice may add
+        likely = [  # equal ones in the register's order
+            (-2 * count / (self._sizes[i] + size), i)
+            for i, count in shared.items()
+            if 2 * (count + again) >= _ALIKE * (self._sizes[i] + size)
+        ]
         matcher = SequenceMatcher(autojunk=False)
         ranked = []
-        for number in likely[:_CANDIDATES]:
+        for _, number in nsmallest(_CANDIDATES, likely):
             stem, entry = self._stems[number]
             matcher.set_seqs(stem, rest if "*" in entry else name)
             # The quick ratio is never below the ratio.
