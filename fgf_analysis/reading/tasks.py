@@ -445,16 +445,19 @@ def _unnumbered(page: Paragraphs, loose: list[Found], headed: bool) -> list[Task
     `headed` says that the plan's tasks have headings.
     """
     found: list[Task] = []
-    done = 0
+    done = line = last = 0
+    following = -1
     for n, clause in enumerate(loose, start=1):
-        line = page.text.rfind("\n", 0, clause.start) + 1
+        line = max(line, page.text.rfind("\n", last, clause.start) + 1)
+        last = clause.start
         start = max(done, line)
         texts = list(_between(page, start, clause.start, []))
         if not texts and start:
-            before = page.text.rfind("\n", 0, max(start - 1, 0)) + 1
+            before = page.text.rfind("\n", done, max(start - 1, 0)) + 1
             texts = list(_between(page, max(done, before), start, []))
-        following = page.text.find("\n", clause.end)
-        following = len(page.text) if following < 0 else following
+        if following < clause.end:
+            following = page.text.find("\n", clause.end)
+            following = len(page.text) if following < 0 else following
         limit = loose[n].start if n < len(loose) else following
         if not texts and (after := _trim(page, clause.end, min(following, limit))):
             texts = [after]
