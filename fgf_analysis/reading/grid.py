@@ -307,7 +307,8 @@ class _Named:
 
     def _is_one(self, nth: int) -> bool:
         line = _trim(self._page.text, *self._lines[nth], " |\t")
-        return actors(self._page, line, strict=True) is not None
+        head = column(self._page.text[slice(*line)])
+        return not (head and head.role) and actors(self._page, line, strict=True) is not None
 
 
 class _Plain:

@@ -122,9 +122,12 @@ class _Clauses:
 def _at_most(most: int, chances: list[float]) -> float:
     """Return how likely no more than so many of these come true, each by a chance of its own.
 
+    Where that many are to be expected it is likely, and 1 is returned, for nobody asks how likely.
     Where the variance is large the Poisson-binomial distribution is as good as normal.
     """
     mean = sum(chances)
+    if most >= mean + 1:
+        return 1.0
     variance = sum(chance * (1 - chance) for chance in chances)
     if variance > _MANY:
         return 0.5 * math.erfc((mean - most - 0.5) / math.sqrt(2 * variance))
