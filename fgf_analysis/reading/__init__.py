@@ -111,6 +111,7 @@ def _in_order(
     tables = grids(page, aside)
     in_tables = Stretches(table.span for table in tables)
     numbers = marks(page, aside, in_tables)
+    _plausible(len(page.text), len(numbers.marks) + len(numbers.refused), name)
     clauses = find(page, numbers, aside, in_tables)
     found = tasks(page, outline(numbers, clauses, len(page.text)), tables, aside)
     if not found.tasks:
@@ -118,7 +119,7 @@ def _in_order(
             f"{name}: no task found; expected numbered tasks (一、 （一） 1. …) or responsibility "
             "clauses like （甲局牵头，乙局配合）; check that this is the plan, not its cover letter"
         )
-    written = records(document, page, found)
+    written = records(document, page, found, name)
     home = title(page)
     told = rows(
         written.records,
@@ -139,6 +140,18 @@ def _in_order(
         home,
         signed(page),
     )
+
+
+_MOST_NUMBERS, _CLOSEST = 10_000, 12
+
+
+def _plausible(characters: int, numbers: int, name: str) -> None:
+    """Raise where there are more numbers than any plan has, and next to nothing between them."""
+    if numbers > _MOST_NUMBERS and characters < numbers * _CLOSEST:
+        raise PlanError(
+            f"{name}: {numbers:,} numbers with less than {_CLOSEST} characters between them are no "
+            "plan's; give the plan's text alone"
+        )
 
 
 def _outside(document: Document, page: Paragraphs, found: Tasks, written: Records) -> Iterator[Row]:

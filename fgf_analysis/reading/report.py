@@ -36,8 +36,9 @@ def report(reading: Reading, source: Document, register: Register, document: Rep
         ``not_understood`` (clauses, open stretches), ``in_doubt`` (brackets, labels, words of role,
         names), ``aside`` (numbered headings that are no task), ``mentions`` (words of role and
         numbers in running text, no doubt); ``without_clause`` (tasks); ``unknown_units`` with the
-        closest known names; ``numbering`` (numbers skipped, repeated, restarted); ``left_over``,
-        how many of these there are; ``sureness`` with its reasons, from the ledger alone.
+        closest known names, of the first 500; ``numbering`` (numbers skipped, repeated,
+        restarted); ``left_over``, how many of these there are; ``sureness`` with its reasons, from
+        the ledger alone.
         Places count characters of ``source.txt``.
     """
     tasks, ledger = reading.tasks, reading.ledger
@@ -60,9 +61,9 @@ def report(reading: Reading, source: Document, register: Register, document: Rep
             "printed": name,
             "department": rows[0]["department"],
             "tasks": sorted({str(row["task_id"]) for row in rows}, key=order.__getitem__),
-            "closest": register.closest(name),
+            "closest": register.closest(name) if nth < _MOST_CLOSEST else [],
         }
-        for name in reading.unknown
+        for nth, name in enumerate(reading.unknown)
         if (rows := naming.get(name))
     ]
     numbering = [
@@ -104,6 +105,7 @@ def report(reading: Reading, source: Document, register: Register, document: Rep
 
 
 _BREAK = re.compile("\n")
+_MOST_CLOSEST = 500  # unknown units whose closest names are looked for, a millisecond each
 
 
 def _entry(doubt: Doubt, source: str, breaks: list[int]) -> Report:

@@ -174,6 +174,7 @@ HEAP = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(12))
 def test_a_heap_of_a_plan_s_signs_takes_time_in_proportion(seed: int) -> None:
     chance = random.Random(seed)
@@ -191,6 +192,17 @@ def shown(rows: int) -> str:
     table = [("序号", "工作任务", "牵头单位"), *[("1", "做事", "市财政局")] * rows]
     cells = [(r, c, 1, 1, word) for r, row in enumerate(table) for c, word in enumerate(row)]
     return published.sheet(cells)
+
+
+HTML = (
+    "<p>甲", "<div>甲</div>", "<!--", "<", "<a href=x>甲</a>", "<table><tr><td>甲</table>", "<tr><td>甲", "&", "甲 ", "\n", "<ol><li>甲</ol>",
+)  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("unit", HTML)
+def test_a_page_takes_time_in_proportion(unit: str) -> None:
+    check(lambda n: published.page("<p>1.做事。（甲局负责）</p>" + unit * n), "p.html")
 
 
 FORMATS: dict[str, tuple[str, Callable[[int], bytes]]] = {
@@ -215,7 +227,39 @@ FORMATS: dict[str, tuple[str, Callable[[int], bytes]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FORMATS)
 def test_a_format_takes_time_in_proportion(kind: str) -> None:
     name, make = FORMATS[kind]
     check(make, name, 20 if "pages" in kind or "sheets" in kind else UNITS)
+
+
+# Refused by size, for it would be longer in the tables than any machine has room for
+
+
+def test_a_long_heading_above_many_tasks_is_refused() -> None:
+    front = "一、" + "推进各项工作" * 4_000 + "\n"
+    plan = front + "".join(f"{n}.做事。（甲局负责）\n" for n in range(1, 100))
+    with pytest.raises(PlanError, match=r"^plan.txt: line \d+: the headings above"):
+        extract(plan.encode(), "plan.txt")
+
+
+def test_a_list_of_nothing_but_numbers_is_refused() -> None:
+    with pytest.raises(PlanError, match=r"^plan.txt: 10,001 numbers with less than 12 characters"):
+        extract("".join(f"{n}.\n" for n in range(1, 10_002)).encode(), "plan.txt")
+
+
+def test_a_page_and_a_package_of_too_many_tags_are_refused() -> None:
+    published.refused(published.page("<br>" * 1_000_001), "p.html", "more than 1,000,000 tags")
+    published.refused(docx("<w:p/>" * 1_000_001), "p.docx", "more than 1,000,000 tags")
+
+
+def test_a_pdf_that_draws_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = published.put("1.做好一件事。（甲局负责）", 60, 60) * 20
+    monkeypatch.setattr("fgf_analysis.reading.formats.pdf.rules.DRAWN", 30)
+    published.refused(published.pdf(drawn, drawn), "p.pdf", "more than 30 texts, lines")
+    monkeypatch.setattr("fgf_analysis.reading.formats.pdf.rules.DRAWN", 100)
+    monkeypatch.setattr("fgf_analysis.reading.formats.pdf.page.SIGNS", 10)
+    published.refused(published.pdf(drawn, drawn), "p.pdf", "more than 10 characters")
+    monkeypatch.setattr("fgf_analysis.reading.formats.pdf.page.PAGES", 1)
+    published.refused(published.pdf(drawn, drawn), "p.pdf", "more than 1 pages")
