@@ -168,7 +168,7 @@ HOSTILE = {
     "of other unknown names": "{n}.办好第{n}件事。从严推进。（市财政局牵头，县{han}局配合）\n",
     "of one unknown name": "{n}.办好第{n}件事。从严推进。（市财政局牵头，县月球局配合）\n",
     "of one scrambled heading": "(一)办好一件事。从严推进。(责任单位:市{han}局牵头，市审计局配合)",
-    "of scrambled headings that fall": "({fall})办好第{han}件事。(责任单位:市财政局牵头，市审计局配合)",
+    "of scrambled headings that fall": "({fall})办好第{han}件事。(责任单位:市财政局牵头)",
     "of numbers and names": "{n}.市财政局\n",
     "of table rows": "序号\t任务\t牵头单位\n{n}\t办好第{n}件事\t市财政局\n",
     "of brackets": "（（（）",
@@ -185,7 +185,9 @@ def hostile(show: Callable[..., None], runs: int) -> None:
     def text(unit: str, size: int) -> str:
         made, length, n = [], 0, 1
         while length < size:
-            made.append(unit.format(n=n, han=numeral(n), fall=numeral(9_999 - n)))
+            made.append(
+                unit.format(n=n, han=numeral(n % 9_999 or 1), fall=numeral(9_999 - n % 9_998))
+            )
             length, n = length + len(made[-1]), n + 1
         return "".join(made)
 
