@@ -24,12 +24,14 @@ from rich.table import Table
 from fgf_analysis.analysis import coleadership
 from fgf_analysis.analysis.coleadership.nulls import padded, sweep_once
 from fgf_analysis.corpus import extract_folder
+from fgf_analysis.errors import PlanError
 from fgf_analysis.reading import Document, Register, decode, read
 from fgf_analysis.reading.build import package_register
 from fgf_analysis.reading.clauses.grammar import TOKEN
 from fgf_analysis.reading.clauses.parse import like_unit, parse
 from fgf_analysis.reading.folding import fold, fold_name
 from fgf_analysis.reading.names import looks_like_unit, split
+from fgf_analysis.reading.report import report
 from fgf_analysis.tables import DATA, Plan, load_plan
 
 ROOT = Path(__file__).parent.parent
@@ -159,6 +161,56 @@ def extraction(show: Callable[..., None], runs: int) -> None:
             rate[jobs] = 2_000 / (time.perf_counter() - start)
             show(f"2,000 plans, jobs {jobs}: files a second (not a ratio)", rate[jobs], "-")
         show("  two jobs / one", rate[2] / rate[1], "2")
+
+
+HOSTILE = {
+    "in traditional characters": "{n}.辦好第{n}件事。從嚴推進。（市財政局牽頭，市審計局配合）\n",
+    "of other unknown names": "{n}.办好第{n}件事。从严推进。（市财政局牵头，县{han}局配合）\n",
+    "of one unknown name": "{n}.办好第{n}件事。从严推进。（市财政局牵头，县月球局配合）\n",
+    "of one scrambled heading": "(一)办好一件事。从严推进。(责任单位:市{han}局牵头，市审计局配合)",
+    "of scrambled headings that fall": "({fall})办好第{han}件事。(责任单位:市财政局牵头)",
+    "of numbers and names": "{n}.市财政局\n",
+    "of table rows": "序号\t任务\t牵头单位\n{n}\t办好第{n}件事\t市财政局\n",
+    "of brackets": "（（（）",
+    "of labels": "责任单位：",
+    "of line breaks": "\n",
+}
+
+
+def hostile(show: Callable[..., None], runs: int) -> None:
+    """What no plan is like, against a plan as long in characters."""
+    register = package_register()
+    caches = [fold_name, like_unit, looks_like_unit, parse, split]
+
+    def text(unit: str, size: int) -> str:
+        made, length, n = [], 0, 1
+        while length < size:
+            made.append(
+                unit.format(n=n, han=numeral(n % 9_999 or 1), fall=numeral(9_999 - n % 9_998))
+            )
+            length, n = length + len(made[-1]), n + 1
+        return "".join(made)
+
+    def cost(unit: str, size: int) -> float:
+        document = Document(text(unit, size))
+
+        def fresh() -> object:
+            for one in caches:
+                one.cache_clear()
+            try:
+                reading = read(document, register)
+                return report(reading, document, register, {"name": "plan.txt"})
+            except PlanError as refused:
+                return refused
+
+        return median(fresh, max(1, runs // 3))
+
+    plan = "{n}.办好第{n}件事。从严推进。（市财政局牵头，市审计局配合）\n"
+    base = cost(plan, 100_000)
+    for what, unit in HOSTILE.items():
+        once, fourfold = (cost(unit, size) for size in (25_000, 100_000))
+        show(f"100,000 characters {what} / a plan", fourfold / base, "-")
+        show("  growth at 4 times the length (1 is linear)", fourfold / once / 4, "1")
 
 
 def segmentation(show: Callable[..., None], runs: int) -> None:
@@ -306,6 +358,7 @@ def main() -> None:
     reading(show, runs)
     segmentation(show, runs)
     extraction(show, runs)
+    hostile(show, runs)
     networks(show, runs)
     nulls(show, runs)
     loading(show, runs)

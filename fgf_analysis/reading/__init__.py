@@ -111,6 +111,7 @@ def _in_order(
     tables = grids(page, aside)
     in_tables = Stretches(table.span for table in tables)
     numbers = marks(page, aside, in_tables)
+    _plausible(len(page.text), len(numbers.marks) + len(numbers.refused), name)
     clauses = find(page, numbers, aside, in_tables)
     found = tasks(page, outline(numbers, clauses, len(page.text)), tables, aside)
     if not found.tasks:
@@ -118,7 +119,7 @@ def _in_order(
             f"{name}: no task found; expected numbered tasks (一、 （一） 1. …) or responsibility "
             "clauses like （甲局牵头，乙局配合）; check that this is the plan, not its cover letter"
         )
-    written = records(document, page, found)
+    written = records(document, page, found, name)
     home = title(page)
     told = rows(
         written.records,
@@ -139,6 +140,18 @@ def _in_order(
         home,
         signed(page),
     )
+
+
+_MOST_NUMBERS, _CLOSEST = 10_000, 12
+
+
+def _plausible(characters: int, numbers: int, name: str) -> None:
+    """Raise where there are more numbers than any plan has, and next to nothing between them."""
+    if numbers > _MOST_NUMBERS and characters < numbers * _CLOSEST:
+        raise PlanError(
+            f"{name}: {numbers:,} numbers with less than {_CLOSEST} characters between them are no "
+            "plan's; give the plan's text alone"
+        )
 
 
 def _outside(document: Document, page: Paragraphs, found: Tasks, written: Records) -> Iterator[Row]:
@@ -197,10 +210,12 @@ def _scrambled(flat: Flat, register: Register, english: Mapping[str, str], name:
         Stretches(clauses),
         lambda start, end: (start, end),
     )
+    first: dict[str, int] = {}
+    for row in written.evidence:
+        first[row["task_id"]] = min(first.get(row["task_id"], row["start"]), row["start"])
     for row in told.tasks:
         if not row["clause_zh"]:
-            shown = [one["start"] for one in written.evidence if one["task_id"] == row["task_id"]]
-            at = min(shown, default=0)
+            at = first.get(row["task_id"], 0)
             doubts.append(
                 Doubt("bare", at, at, f"{row['task_id']} shows no clause", row["task_id"])
             )

@@ -290,6 +290,7 @@ class _Finder:
             at += 1  # the label has a line to itself
         nth = bisect_left(self.marks, at)
         limit = self.marks[nth] if nth < len(self.marks) else len(text)
+        limit = min(limit, at + _LONGEST + 1)  # what goes on is no field
         end = text.find("\n", at, limit)
         end = limit if end < 0 else end
         if text[end - 1 : end + 1] == "：\n" and not _FIELD.match(text, end + 1):
@@ -385,15 +386,15 @@ _REACH = 48  # characters of a label
 
 def _labels(text: str) -> Iterator[re.Match[str]]:
     """Yield what reads like the label of a field; most of a text is not looked at twice."""
-    at = 0
-    for match in _END.finditer(text):
-        end = match.start()
-        if end < at or not (match.group() == "：" or text[end - 1 : end] in _BEFORE_END):
-            continue
-        for label in _FIELD.finditer(text, max(at, end - _REACH), min(end + 3, len(text))):
-            if label.start() < end + 1:
-                yield label
-                at = label.end()
+    ends = (
+        match.start()
+        for match in _END.finditer(text)
+        if (match.group() == "：" or text[match.start() - 1 : match.start()] in _BEFORE_END)
+        and not text[max(0, match.start() - 4) : match.start()].isspace()
+    )
+    near = Stretches((max(0, end - _REACH), end + 3) for end in ends)
+    for start, stop in zip(near.starts, near.ends, strict=True):
+        yield from _FIELD.finditer(text, start, min(stop, len(text)))
 
 
 def _places(found: list[Found]) -> Stretches:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -38,6 +39,8 @@ _PERSON = re.compile(r"[ \u2028]+[\u4e00-\u9fff]{2,3}$")
 
 
 _DITTO = "〃"
+_LONGEST_HEAD = 300  # characters, of a line of heads too
+_MOST_COLUMNS = 40  # of a table in plain text; a published plan has a dozen
 
 
 class Column(NamedTuple):
@@ -82,6 +85,7 @@ def grids(page: Paragraphs, hidden: Stretches) -> list[Grid]:
     return sorted([*marked, *plain], key=lambda grid: grid.span)
 
 
+@lru_cache(maxsize=8192)
 def column(text: str) -> Column | None:
     """Return the column that a cell is the head of, if it is one.
 
@@ -90,6 +94,8 @@ def column(text: str) -> Column | None:
     >>> column("牵头单位"), column("完成时限"), column("推进审批改革。")
     (Column(kind='actors', role='lead'), Column(kind='term', role=''), None)
     """
+    if len(text) > _LONGEST_HEAD:
+        return None
     for rule in rules(text):
         text = text[: rule.start] + text[rule.end :]  # 责任单位（列第一位的为牵头单位）
     text = re.sub(r"[ \u2028（）]", "", text)
@@ -213,9 +219,10 @@ def _plain(page: Paragraphs, hidden: Stretches) -> Iterator[Grid]:
         for line in page.lines
         if not (taken.hold(line[0]) or hidden.hold(line[0])) and page.text[slice(*line)].strip()
     ]
+    named = _Named(page, lines)
     at = 0
     while at < len(lines):
-        reader = _Plain(page, lines, at)
+        reader = _Plain(page, lines, at, named)
         if reader.grid.rows:
             yield reader.grid
         at = max(reader.end, at + 1)
@@ -250,7 +257,7 @@ def _trim(text: str, start: int, end: int, blanks: str = " \u2028") -> Span:
 
 def _side_by_side(text: str, line: Span) -> tuple[list[Column], str] | None:
     """Return the columns of a line of heads, and what parts its cells."""
-    if line[1] - line[0] > 300 or not _ACTORS.search(text, *line):
+    if line[1] - line[0] > _LONGEST_HEAD or not _ACTORS.search(text, *line):
         return None
     content = text[line[0] : line[1]]
     for parter in "\t| ":
@@ -263,7 +270,7 @@ def _side_by_side(text: str, line: Span) -> tuple[list[Column], str] | None:
         while parter == " " and heads and (heads[0] is None or len(words[0]) > 10):
             heads.pop(0)  # the table's title in the same line
             words.pop(0)
-        if not _enough(heads, len(heads)):
+        if not _enough(heads, len(heads)) or len(heads) > _MOST_COLUMNS:
             return None
         if parter == " " and all(found is None or found.role for found in heads):
             return None  # 牵头单位 甲局
@@ -284,10 +291,30 @@ def _joined(words: list[str]) -> list[str]:
     return joined
 
 
+class _Named:
+    """The lines that hold nothing but names of units, looked for once, from the first on."""
+
+    def __init__(self, page: Paragraphs, lines: list[Span]) -> None:
+        self._page, self._lines = page, lines
+        self._next = -1
+
+    def behind(self, at: int) -> bool:
+        """Return whether there is one from a line on; lines are asked for in their order."""
+        if self._next < at:
+            lines = range(at, len(self._lines))
+            self._next = next((nth for nth in lines if self._is_one(nth)), len(self._lines))
+        return self._next < len(self._lines)
+
+    def _is_one(self, nth: int) -> bool:
+        line = _trim(self._page.text, *self._lines[nth], " |\t")
+        head = column(self._page.text[slice(*line)])
+        return not (head and head.role) and actors(self._page, line, strict=True) is not None
+
+
 class _Plain:
     """Reads the table that begins at a line, if one does; `end` is the line behind it."""
 
-    def __init__(self, page: Paragraphs, lines: list[Span], at: int) -> None:
+    def __init__(self, page: Paragraphs, lines: list[Span], at: int, named: _Named) -> None:
         self.page, self.text, self.lines = page, page.text, lines
         self.grid = Grid(lines[at], [lines[at]])
         self.end = at
@@ -296,7 +323,7 @@ class _Plain:
         elif columns := self._two_rows(at):
             self.grid.heads = lines[at : at + 2]
             self._side(at + 2, columns, "\t")
-        elif below := self._below_each_other(at):
+        elif (below := self._below_each_other(at)) and named.behind(below[1]):
             self._below(*below)
         if self.end > at:
             self.grid.span = (lines[at][0], lines[self.end - 1][1])
@@ -360,23 +387,34 @@ class _Plain:
         best: list[tuple[Column, Span]] = []
         most = (False, -1)
         missing = len(columns) - len(cells)
+        told: dict[tuple[str, Span], tuple[int, int] | None] = {}
         for shift in range(max(1, missing + 1)):
             row = [
                 (c, cell)
                 for c, cell in zip(columns[shift:], cells, strict=False)
                 if cell[0] < cell[1]
             ]
-            said = [
-                actors(self.page, cell, c.role) for c, cell in row if c.role and self._says(cell)
-            ]
+            said = []
+            for c, cell in row:
+                if c.role and self._says(cell):
+                    if (c.role, cell) not in told:
+                        told[c.role, cell] = self._units(cell, c.role)
+                    said.append(told[c.role, cell])
             if None in said and missing:
                 continue
-            units = [unit for one in said if one for unit in one.units]
-            sure = sum(like_unit(fold(unit.printed, self.page.traditional)) for unit in units)
-            score = (any(said) and sure == len(units), sure)
+            sure = sum(one[0] for one in said if one)
+            score = (any(said) and sure == sum(one[1] for one in said if one), sure)
             if score > most and (score[0] or not shift):
                 best, most = row, score
         return best
+
+    def _units(self, cell: Span, role: str) -> tuple[int, int] | None:
+        """Return how many names of a cell are like a unit's, and how many there are."""
+        clause = actors(self.page, cell, role)
+        if clause is None:
+            return None
+        names = [fold(unit.printed, self.page.traditional) for unit in clause.units]
+        return sum(map(like_unit, names)), len(names)
 
     def _says(self, cell: Span) -> bool:
         return bool(self.text[slice(*cell)].strip(_NOTHING))

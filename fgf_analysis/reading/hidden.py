@@ -24,20 +24,24 @@ _SIGNATURE = re.compile(
     rf"{_LINE}(?: *[^\n。；，、：]{{2,30}}\n)?"
     r" *(?:\d{4}|[二〇○零一二三四五六七八九]{4})年[^\n。]{2,8}日 *(?=\n|$)"
 )
+_LINES = re.compile(r"[^\n]*(?:\n|$)")
+_LONGEST = 20_000  # characters of a table of contents
 _LEADERS = re.compile(r"(?:[.。…·]{3,}|\t| {2,}) *\d{1,3} *$")
 
 
 def _hidden(text: str) -> Iterator[Span]:
     for match in _CONTENTS.finditer(text):
         end = match.end()
-        lines = text[end : end + 20_000].split("\n")
-        first = _LEADERS.sub("", lines[0]).strip()
-        again = text.find("\n" + first, end + len(lines[0])) if len(first) > 3 else -1
+        most = end + _LONGEST
+        line = text.find("\n", end, most)
+        line = min(most, len(text)) if line < 0 else line
+        first = _LEADERS.sub("", text[end:line]).strip()
+        again = text.find("\n" + first, line, most) if len(first) > 3 else -1
         if again > 0:
             yield match.start(), again + 1
             continue
-        entries = takewhile(_LEADERS.search, lines)
-        yield match.start(), end + sum(len(line) + 1 for line in entries)
+        entries = takewhile(lambda line: _LEADERS.search(line[0]), _LINES.finditer(text, end, most))
+        yield match.start(), max((line.end() for line in entries), default=end)
     for match in _SIGNATURE.finditer(text):
         yield match.span()
     for match in _ANNEX.finditer(text):

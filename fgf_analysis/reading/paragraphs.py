@@ -240,6 +240,17 @@ _INNER_NUMBER = re.compile(
 )
 
 
+def _opened(text: str, brackets: list[int]) -> Iterator[int]:
+    """Yield behind each bracket where the innermost stands that is open there, or -1."""
+    opened: list[int] = []
+    for at in brackets:
+        if text[at] == "（":
+            opened.append(at)
+        elif opened:
+            opened.pop()
+        yield opened[-1] if opened else -1
+
+
 class _Layout:
     """How a document breaks its lines.
 
@@ -266,6 +277,7 @@ class _Layout:
     def __init__(self, text: str, breaks: list[Break], first: int) -> None:
         self.text = text
         self.brackets = [match.start() for match in _BRACKETS.finditer(text)]
+        self.opened = list(_opened(text, self.brackets))
         starts = [first, *(break_.end for break_ in breaks)]
         lengths = sorted(break_.start - line for line, break_ in zip(starts, breaks, strict=False))
         self.width = lengths[len(lengths) * 9 // 10] if lengths else 0
@@ -377,11 +389,9 @@ class _Layout:
 
     def _in_bracket(self, break_: Break) -> bool:
         """Return whether a bracket that is opened before a break is closed behind it."""
-        depth = 0
-        first = bisect_left(self.brackets, break_.start - 200)
-        for nth in range(first, bisect_left(self.brackets, break_.start)):
-            depth = depth + 1 if self.text[self.brackets[nth]] == "（" else max(0, depth - 1)
-        return depth > 0 and self.text.find("）", break_.end, break_.end + 200) >= 0
+        nth = bisect_left(self.brackets, break_.start)
+        near = nth and self.opened[nth - 1] >= max(0, break_.start - 200)
+        return bool(near) and self.text.find("）", break_.end, break_.end + 200) >= 0
 
     def _lengths(self, starts: list[int], breaks: list[Break]) -> tuple[bool, bool]:
         """Return whether most lines that end inside a sentence are of one length; nearly all."""

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from fgf_analysis.errors import PlanError
 from fgf_analysis.reading.clauses.grammar import TERM_LABEL
 from fgf_analysis.reading.clauses.parse import Actor, Clause
 from fgf_analysis.reading.clauses.rules import rules
 from fgf_analysis.reading.document import Document
 from fgf_analysis.reading.find import Found
-from fgf_analysis.reading.paragraphs import Paragraphs, Span
+from fgf_analysis.reading.paragraphs import Paragraphs, Span, Stretches
 from fgf_analysis.reading.rows import FIELDS, Named, Record, Row, Said, ids
 from fgf_analysis.reading.tasks import Task, Tasks
 
@@ -42,18 +43,31 @@ class Records:
     covered: list[Span] = field(default_factory=list)
 
 
-def records(document: Document, page: Paragraphs, found: Tasks) -> Records:
-    """Return the records of a plan's tasks and where each part of them stands."""
-    return _Writer(document, page, found).records()
+def records(
+    document: Document, page: Paragraphs, found: Tasks, name: str = "source.txt"
+) -> Records:
+    """Return the records of a plan's tasks and where each part of them stands.
+
+    Raises
+    ------
+    PlanError
+        When what tasks have from the headings above them is many times the text.
+    """
+    return _Writer(document, page, found, name).records()
+
+
+# Of its characters a plan repeats in its rows, as sections and leads of the tasks below, a third.
+_REPEATED, _LEAST_REPEATED = 5, 300_000
 
 
 class _Writer:
-    def __init__(self, document: Document, page: Paragraphs, found: Tasks) -> None:
+    def __init__(self, document: Document, page: Paragraphs, found: Tasks, name: str) -> None:
         self.document, self.page, self.tasks = document, page, found.tasks
         place = {task: nth for nth, task in enumerate(self.tasks)}
         parents = [place[task.parent] if task.parent else None for task in self.tasks]
         named = ids([task.number for task in self.tasks], parents)
         self.out = Records(names=dict(zip(self.tasks, named, strict=True)))
+        self.name, self.repeated = name, 0
         self.has_sections = any(task.section for task in self.tasks)
         self.rules = _rules(page, self.tasks)
 
@@ -61,6 +75,7 @@ class _Writer:
         everyone: list[str] = []  # 以下均需各县区落实，不再列出
         for task in self.tasks:
             record = self._record(task)
+            self._repeat(task, everyone)
             for clause in task.clauses:
                 if clause.clause.everyone and clause.clause.everyone not in everyone:
                     everyone.append(clause.clause.everyone)
@@ -75,6 +90,18 @@ class _Writer:
             )
         )
         return self.out
+
+    def _repeat(self, task: Task, everyone: list[str]) -> None:
+        """Count what a task has from above; what is long and above many would fill the memory."""
+        self.repeated += task.section.title[1] - task.section.title[0] if task.section else 0
+        self.repeated += sum(lead.end - lead.start for lead in task.lead)
+        self.repeated += sum(map(len, everyone))
+        if self.repeated > _LEAST_REPEATED + _REPEATED * len(self.page.text):
+            line = self.document.text.count("\n", 0, self.page.offset(task.start)) + 1
+            raise PlanError(
+                f"{self.name}: line {line}: the headings above and 以下均…不再列出 say more of all "
+                f"tasks than {_REPEATED} times the text; split the plan, or check its line breaks"
+            )
 
     def _record(self, task: Task) -> Record:
         section, texts = task.section, task.texts
@@ -165,12 +192,12 @@ def _ruled(rule: str, actors: tuple[Actor, ...]) -> Iterator[tuple[Actor, str]]:
 def _rules(page: Paragraphs, tasks: list[Task]) -> dict[Found | None, str]:
     """Return the rule for the roles of each clause that one holds for."""
     clauses = [clause for task in tasks for clause in task.clauses]
-    inside = [(clause.start, clause.end) for clause in clauses]
+    inside = Stretches((clause.start, clause.end) for clause in clauses)
     stated = next(
         (
             rule
             for rule in rules(page.text)
-            if rule.kind != "everyone" and not any(a <= rule.start < b for a, b in inside)
+            if rule.kind != "everyone" and not inside.hold(rule.start)
         ),
         None,
     )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from fgf_analysis.reading import Document, Reading
 from fgf_analysis.reading.ledger import KINDS, Doubt, Ledger, sureness
 from fgf_analysis.reading.names import Register
+from fgf_analysis.reading.rows import Row
 
 Report = dict[str, Any]
 
@@ -32,15 +36,21 @@ def report(reading: Reading, source: Document, register: Register, document: Rep
         ``not_understood`` (clauses, open stretches), ``in_doubt`` (brackets, labels, words of role,
         names), ``aside`` (numbered headings that are no task), ``mentions`` (words of role and
         numbers in running text, no doubt); ``without_clause`` (tasks); ``unknown_units`` with the
-        closest known names; ``numbering`` (numbers skipped, repeated, restarted); ``left_over``,
-        how many of these there are; ``sureness`` with its reasons, from the ledger alone.
+        closest known names, of the first 500; ``numbering`` (numbers skipped, repeated,
+        restarted); ``left_over``, how many of these there are; ``sureness`` with its reasons, from
+        the ledger alone.
         Places count characters of ``source.txt``.
     """
     tasks, ledger = reading.tasks, reading.ledger
     order = {row["task_id"]: nth for nth, row in enumerate(tasks)}
+    breaks = [match.start() for match in _BREAK.finditer(source.text)]
+    before = _before(reading)
+    naming: dict[str, list[Row]] = {}
+    for row in reading.assignments:
+        naming.setdefault(row["printed"], []).append(row)
 
     def entries(*kinds: str) -> list[Report]:
-        return [_entry(doubt, source) for doubt in ledger.of(*kinds)]
+        return [_entry(doubt, source.text, breaks) for doubt in ledger.of(*kinds)]
 
     unclear, doubtful = (
         entries("clause", "open"),
@@ -51,13 +61,13 @@ def report(reading: Reading, source: Document, register: Register, document: Rep
             "printed": name,
             "department": rows[0]["department"],
             "tasks": sorted({str(row["task_id"]) for row in rows}, key=order.__getitem__),
-            "closest": register.closest(name),
+            "closest": register.closest(name) if nth < _MOST_CLOSEST else [],
         }
-        for name in reading.unknown
-        if (rows := [row for row in reading.assignments if row["printed"] == name])
+        for nth, name in enumerate(reading.unknown)
+        if (rows := naming.get(name))
     ]
     numbering = [
-        {"kind": kind, "number": number, "after": _before(reading, start), "start": start}
+        {"kind": kind, "number": number, "after": before(start), "start": start}
         for kind, number, start in ledger.numbering
     ]
     named = len({(row["task_id"], row["clause"]) for row in reading.assignments})
@@ -94,16 +104,23 @@ def report(reading: Reading, source: Document, register: Register, document: Rep
     }
 
 
-def _entry(doubt: Doubt, source: Document) -> Report:
-    """Return what the report says of a doubt: where it is, its words, and why."""
+_BREAK = re.compile("\n")
+_MOST_CLOSEST = 500  # unknown units whose closest names are looked for, a millisecond each
+
+
+def _entry(doubt: Doubt, source: str, breaks: list[int]) -> Report:
+    """Return what the report says of a doubt: where it is, its words, and why.
+
+    `breaks` says where the lines of the source end.
+    """
     start, end = doubt.start, doubt.end
     before, after = (20, 20) if doubt.kind in ("mention", "number", "word", "label") else (0, 0)
-    text = source.text[max(0, start - before) : min(end + after, start + 300)]
+    text = source[max(0, start - before) : min(end + after, start + 300)]
     entry = {
         "kind": doubt.kind,
         "start": start,
         "end": end,
-        "line": source.text.count("\n", 0, start) + 1,
+        "line": bisect_left(breaks, start) + 1,
         "text": " ".join(text.split()),
         "why": doubt.why,
     }
@@ -118,14 +135,19 @@ def _characters(ledger: Ledger) -> dict[str, int]:
     return {kind: count[kind] for kind in KINDS if count[kind]}
 
 
-def _before(reading: Reading, start: int) -> str | None:
-    """Return the task that stands before a place."""
-    before = [
+def _before(reading: Reading) -> Callable[[int], str | None]:
+    """Return what tells which task stands before a place."""
+    ends = sorted(
         (int(row["end"] or 0), str(row["task_id"]))
         for row in reading.evidence
-        if row["field"] != "section" and int(row["end"] or 0) <= start
-    ]
-    return max(before)[1] if before else None
+        if row["field"] != "section"
+    )
+
+    def before(start: int) -> str | None:
+        nth = bisect_right(ends, start, key=lambda one: one[0])
+        return ends[nth - 1][1] if nth else None
+
+    return before
 
 
 def summary(found: Report) -> str:

@@ -9,6 +9,7 @@ responsibility table.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -245,11 +246,13 @@ def _aside(nodes: list[Node], found: dict[Node, Task], headed: set[Node]) -> lis
     busy = {*found, *headed}
     above = {up for node in busy for up in node.ancestors}
     aside: list[Node] = []
+    held: set[Node] = set()
     for node in nodes:
         if node in busy or node in above or any(up in busy for up in node.ancestors):
             continue
-        if not any(up in aside for up in node.ancestors):
+        if not any(up in held for up in node.ancestors):
             aside.append(node)
+            held.add(node)
     return aside
 
 
@@ -442,16 +445,19 @@ def _unnumbered(page: Paragraphs, loose: list[Found], headed: bool) -> list[Task
     `headed` says that the plan's tasks have headings.
     """
     found: list[Task] = []
-    done = 0
+    done = line = last = 0
+    following = -1
     for n, clause in enumerate(loose, start=1):
-        line = page.text.rfind("\n", 0, clause.start) + 1
+        line = max(line, page.text.rfind("\n", last, clause.start) + 1)
+        last = clause.start
         start = max(done, line)
         texts = list(_between(page, start, clause.start, []))
         if not texts and start:
-            before = page.text.rfind("\n", 0, max(start - 1, 0)) + 1
+            before = page.text.rfind("\n", done, max(start - 1, 0)) + 1
             texts = list(_between(page, max(done, before), start, []))
-        following = page.text.find("\n", clause.end)
-        following = len(page.text) if following < 0 else following
+        if following < clause.end:
+            following = page.text.find("\n", clause.end)
+            following = len(page.text) if following < 0 else following
         limit = loose[n].start if n < len(loose) else following
         if not texts and (after := _trim(page, clause.end, min(following, limit))):
             texts = [after]
@@ -467,6 +473,7 @@ def _unnumbered(page: Paragraphs, loose: list[Found], headed: bool) -> list[Task
 
 # Rows of tables
 
+_ONE_LINE = re.compile("\n*+[^\n]*+\n*")
 _ITEM = re.compile(r"(\d{1,3})[.、](?!\d) ?")
 
 
@@ -474,10 +481,10 @@ def _of_table(
     page: Paragraphs, grid: Grid, nodes: list[Node]
 ) -> Iterator[tuple[Span | None, Task]]:
     """Yield a task for each row, and where its number stands."""
-    above = [node for node in nodes if node.start < grid.span[0]]
+    above = bisect_left(nodes, grid.span[0], key=lambda node: node.start)
     section: Section | None = None
-    if above and not page.text[above[-1].body : grid.span[0]].strip("\n").count("\n"):
-        section = Section(above[-1].number, heading(page, above[-1]))
+    if above and _ONE_LINE.fullmatch(page.text, nodes[above - 1].body, grid.span[0]):
+        section = Section(nodes[above - 1].number, heading(page, nodes[above - 1]))
     for nth, row in enumerate(grid.rows, start=1):
         if row.section:
             section = _section(page, row.section) or section

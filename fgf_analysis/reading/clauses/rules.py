@@ -78,7 +78,7 @@ _PATTERNS = {  # of two at one place the first counts
 _CORE = re.compile(
     rf"{_IS}{_ANYTHING}{{0,4}}(?:牵头|主办|主责|主要责任|总负责)|(?:首位|第一)[^，；。]{{0,8}}牵头|不再"
 )
-_SIGNS = ("首位", "第一", "为", "是", "系", "即", "不再")
+_SIGN_OF_ONE = re.compile("[首第为是系即不]")
 _REACH = 80  # characters that a rule has before and behind it
 
 
@@ -95,7 +95,7 @@ class Rule(NamedTuple):
 def rules(text: str, start: int = 0, end: int | None = None) -> Iterator[Rule]:
     """Yield the rules that a folded text states, in its order, none inside another."""
     end = len(text) if end is None else end
-    if not any(text.find(sign, start, end) >= 0 for sign in _SIGNS):
+    if not _SIGN_OF_ONE.search(text, start, end):
         return
     at = start
     for core in _CORE.finditer(text, start, end):

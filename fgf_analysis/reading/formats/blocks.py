@@ -12,9 +12,8 @@ from itertools import chain
 from typing import NamedTuple
 
 from fgf_analysis.reading.document import Document, Filled, Writer
+from fgf_analysis.reading.formats.limits import CELLS
 from fgf_analysis.reading.formats.refusals import ALONE, refusal
-
-LARGEST = 1_000_000  # cells of a table; a published plan has less than a tenth
 
 Table = tuple[Filled, ...]
 Block = str | Table
@@ -119,8 +118,8 @@ def flow(rows: Sequence[Sequence[Flowing]], name: str) -> list[Found]:
 
 def limited(count: int, name: str) -> int:
     """Return how many cells there are, if it is not too many."""
-    if count > LARGEST:
-        raise refusal(name, f"a table has more than {LARGEST:,} cells", ALONE)
+    if count > CELLS:
+        raise refusal(name, f"a table has more than {CELLS:,} cells", ALONE)
     return count
 
 

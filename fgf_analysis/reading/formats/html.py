@@ -11,6 +11,7 @@ from fgf_analysis.reading.formats import blocks
 from fgf_analysis.reading.formats.blocks import Block, Flowing
 from fgf_analysis.reading.formats.file import File
 from fgf_analysis.reading.formats.furniture import BLOCK, clear
+from fgf_analysis.reading.formats.limits import TAGS
 from fgf_analysis.reading.formats.refusals import ALONE, COPY, refusal
 from fgf_analysis.reading.formats.signs import INVISIBLE, SPACES, WIDE, whole
 from fgf_analysis.reading.formats.text import decode
@@ -42,6 +43,8 @@ def document(data: bytes, name: str) -> Document:
     if len(data) > _LARGEST:
         raise refusal(name, f"{len(data):,} bytes are more than a page of text has", ALONE)
     page, encoding = _decoded(data, name)
+    if page.count("<") > TAGS:
+        raise refusal(name, f"the page has more than {TAGS:,} tags", ALONE)
     found = blocks.document(_blocks(page, name), encoding)
     if "\ufffd" in found.text and "\ufffd".encode() not in data:
         line = found.text.count("\n", 0, found.text.index("\ufffd")) + 1

@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 
 from fgf_analysis.reading.document import Document
 from fgf_analysis.reading.formats import blocks
+from fgf_analysis.reading.formats.limits import PAGES
 from fgf_analysis.reading.formats.package import Package, opened
 from fgf_analysis.reading.formats.refusals import ALONE, refusal
 from fgf_analysis.reading.formats.signs import INVISIBLE
 
-_MOST_PAGES = 5_000
 _MOST_SIGNS = 200_000  # of a page; a published plan has less than a tenth
 _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,9}(?:\.[0-9]{0,12})?|\.[0-9]{1,12})")
 _USUAL = 4.0  # mm, the size of a sign where none is given
@@ -53,8 +53,8 @@ def _pages(package: Package, name: str) -> Iterator[Any]:
         path = _inside("", root.text)
         for page in package.at(path).iterfind("Pages/Page"):
             count += 1
-            if count > _MOST_PAGES:
-                raise refusal(name, f"it has more than {_MOST_PAGES:,} pages", ALONE)
+            if count > PAGES:
+                raise refusal(name, f"it has more than {PAGES:,} pages", ALONE)
             yield package.at(_inside(path, page.get("BaseLoc")))
 
 

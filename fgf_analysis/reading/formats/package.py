@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from fgf_analysis.reading.formats.limits import TAGS
 from fgf_analysis.reading.formats.refusals import ALONE, ANEW, UNLOCK, refusal
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Package:
         self._archive = archive
         self._name = name
         self._left = _ALL
+        self._tags = 0
 
     def part(self, pattern: str) -> Any:
         """Return the root of the first part whose path a pattern matches, without namespaces.
@@ -62,7 +64,11 @@ class Package:
         )
         where = f"{path} in it"
         try:
-            root = etree.fromstring(self._content(path), parser)
+            content = self._content(path)
+            self._tags += content.count(b"<")
+            if self._tags > TAGS:
+                raise refusal(self._name, f"its parts have more than {TAGS:,} tags", ALONE)
+            root = etree.fromstring(content, parser)
         except etree.LxmlError as error:
             raise refusal(self._name, f"{where} is no well-formed XML", ANEW) from error
         if root.getroottree().docinfo.doctype:

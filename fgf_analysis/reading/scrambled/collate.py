@@ -164,12 +164,16 @@ def _collect(
 def _merge(starts: list[list[str]], ends: list[list[str]]) -> list[str]:
     """Return the sentences of a task, each once, so that every run keeps its order."""
     runs = [*sorted(starts, key=len, reverse=True), *sorted(ends, key=len, reverse=True)]
-    merged: list[str] = []
+    # A ring, so that a sentence is put before another at once; "" is its beginning and its end.
+    before, after = {"": ""}, {"": ""}
     for run in runs:
-        at = len(merged)
+        at = ""
         for text in reversed(run):
-            if text in merged:
-                at = merged.index(text)
-            else:
-                merged.insert(at, text)
+            if text not in before:
+                before[text], after[text] = before[at], at
+                after[before[text]], before[at] = text, text
+            at = text
+    merged: list[str] = []
+    while text := after[merged[-1] if merged else ""]:
+        merged.append(text)
     return merged

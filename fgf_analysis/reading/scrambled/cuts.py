@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
+from collections.abc import Iterable
 from itertools import pairwise
 
 from fgf_analysis.reading.clauses import parse
@@ -71,7 +72,9 @@ class _Cuts:
             if not gap.whole:  # the others have nothing to learn from what is found later
                 for node in self._nodes(gap):
                     self.touching[node].append(gap)
+        self.sides = {text: _Sides(places) for text, places in self.where.items()}
         self.queue: deque[Gap] = deque()
+        self.queued: set[int] = set()  # ids of the gaps in the queue
         for gap in gaps:
             self._evaluate(gap)
         # Two cursors are not cut at the same place: neighbours seen twice are neighbours.
@@ -114,12 +117,30 @@ class _Cuts:
         undecided = [token.text for token in gap.sentences[gap.low : gap.high]]
         cut = wording.cut(undecided, gap.head, gap.tail)
         if cut is not None:
-            gap.low = gap.high = gap.low + cut
-            self.queue.append(gap)
+            self._narrowed(gap, gap.low + cut, gap.low + cut)
+            self._queue([gap])
 
     def _propagate(self) -> None:
         while self.queue:
-            self._evaluate(self.queue.popleft())
+            gap = self.queue.popleft()
+            self.queued.remove(id(gap))
+            self._evaluate(gap)
+
+    def _queue(self, gaps: Iterable[Gap]) -> None:
+        """Have gaps looked at again, each once however much was learnt of it."""
+        for gap in gaps:
+            if id(gap) not in self.queued:
+                self.queued.add(id(gap))
+                self.queue.append(gap)
+
+    def _narrowed(self, gap: Gap, low: int, high: int) -> None:
+        """Set where the cut of a gap can be."""
+        settled = [*range(gap.low, low), *range(high, gap.high)]
+        for j in settled:
+            self.sides[gap.sentences[j].text].take(gap, j)
+        gap.low, gap.high = low, high
+        for j in settled:
+            self.sides[gap.sentences[j].text].add(gap, j)
 
     def _evaluate(self, gap: Gap) -> None:
         texts = [token.text for token in gap.sentences]
@@ -129,7 +150,7 @@ class _Cuts:
             low, high = self._narrow(gap, texts)
             if low > high:
                 return  # the document contradicts itself here: left open
-            gap.low, gap.high = low, high
+            self._narrowed(gap, low, high)
             self._learn(gap, 0, low if gap.head else 0)
             self._learn(gap, high + 1, len(texts) + 1 if gap.tail else 0)
         basis = gap.cut_basis or ("in order" if gap.tail == gap.head else "neighbour")
@@ -183,25 +204,46 @@ class _Cuts:
         if new and not self.worded and self.common.isdisjoint((left[1], right[1])):
             self.after[left] = right
             self.ahead[right] = left
-            self.queue.extend(self.touching[left])
-            self.queue.extend(self.touching[right])
+            self._queue(self.touching[left])
+            self._queue(self.touching[right])
 
     def _place(self, text: str, task: int, basis: str) -> None:
         self.basis.setdefault((task, text), basis)
         if text not in self.common and text not in self.task:
             self.task[text] = task
-            self.queue.extend(gap for gap, _ in self.where[text] if not gap.whole)
+            self._queue(gap for gap, _ in self.where[text] if not gap.whole)
 
     def _intersect(self, text: str) -> None:
         """Place a sentence that stands at several places which share only one task."""
         if text in self.common or text in self.task or len(self.where[text]) < 2:
             return
-        shared: set[int] | None = None
-        for gap, j in self.where[text]:
-            sides = {gap.head} if j < gap.low else {gap.tail} if j >= gap.high else set()
-            sides = sides or {gap.head, gap.tail}
-            if 0 in sides:
-                continue
-            shared = sides if shared is None else shared & sides
-        if shared and len(shared) == 1:
-            self._place(text, shared.pop(), "wording" if self.worded else "repeated")
+        if task := self.sides[text].shared():
+            self._place(text, task, "wording" if self.worded else "repeated")
+
+
+class _Sides:
+    """The tasks that a sentence can belong to at each place where it stands, counted."""
+
+    def __init__(self, places: list[tuple[Gap, int]]) -> None:
+        self._known: dict[tuple[int, int], frozenset[int]] = {}
+        self._count: Counter[int] = Counter()
+        for gap, j in places:
+            self.add(gap, j)
+
+    def add(self, gap: Gap, j: int) -> None:
+        """Count a place, unless it may belong to a task that nobody knows."""
+        sides = (gap.head,) if j < gap.low else (gap.tail,) if j >= gap.high else ()
+        found = frozenset(sides or (gap.head, gap.tail))
+        if 0 not in found:
+            self._known[id(gap), j] = found
+            self._count.update(found)
+
+    def take(self, gap: Gap, j: int) -> None:
+        """Count a place no longer."""
+        self._count.subtract(self._known.pop((id(gap), j), ()))
+
+    def shared(self) -> int:
+        """Return the only task that all counted places have, or 0."""
+        known = next(iter(self._known.values()), frozenset())
+        shared = [task for task in known if self._count[task] == len(self._known)]
+        return shared[0] if len(shared) == 1 else 0

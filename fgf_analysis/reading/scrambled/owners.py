@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 
@@ -16,6 +17,8 @@ RULE_LEVEL = 0.0003
 # The same chance below which two clauses before one heading are no two cuts but a contradiction
 # in the document.
 CONTRADICTION_LEVEL = 0.05
+
+_MANY = 100.0  # variance; a plan of hundreds of cuts has less
 
 
 def settle_clauses(gaps: list[Gap], place: Callable[[Token], str], name: str) -> None:
@@ -108,16 +111,30 @@ class _Clauses:
 
         joined = [gap for gap in cut if gap.owner and gap.head]
         broken = [gap for gap in cut if gap.clause != self._before(gap.next)]
-        chance = [1.0] + [0.0] * len(broken)
-        for gap in (*joined, *broken):
-            behind = seen(gap)
-            chance = [
-                here * (1 - behind) + (chance[i - 1] * behind if i else 0.0)
-                for i, here in enumerate(chance)
-            ]
-        return sum(chance), broken
+        return _at_most(len(broken), [seen(gap) for gap in (*joined, *broken)]), broken
 
     def _before(self, heading: int) -> str:
         """Return the clause of the task before a heading, or else the first that stands there."""
         known = self.known.get(heading - 1)
         return (known or self.by_next[heading][0]).clause
+
+
+def _at_most(most: int, chances: list[float]) -> float:
+    """Return how likely no more than so many of these come true, each by a chance of its own.
+
+    Where that many are to be expected it is likely, and 1 is returned, for nobody asks how likely.
+    Where the variance is large the Poisson-binomial distribution is as good as normal.
+    """
+    mean = sum(chances)
+    if most >= mean + 1:
+        return 1.0
+    variance = sum(chance * (1 - chance) for chance in chances)
+    if variance > _MANY:
+        return 0.5 * math.erfc((mean - most - 0.5) / math.sqrt(2 * variance))
+    likely = [1.0] + [0.0] * most
+    for chance in chances:
+        likely = [
+            here * (1 - chance) + (likely[i - 1] * chance if i else 0.0)
+            for i, here in enumerate(likely)
+        ]
+    return sum(likely)

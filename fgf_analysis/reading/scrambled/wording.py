@@ -13,6 +13,8 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from heapq import nlargest
+from itertools import accumulate
 from typing import NamedTuple
 
 _WORDS = re.compile(r"[\u3400-\u9fffA-Za-z]+")
@@ -86,12 +88,14 @@ class Wording:
         int or None
             None where no cut is clearly better than the others.
         """
-        if len(self._known.keys() - {head, tail}) < FEWEST:
+        if len(self._known) - len(self._known.keys() & {head, tail}) < FEWEST:
             return None
         own = [self._text(features(sentence)) for sentence in sentences]
         scales = [self._scale(one, head, tail) for one in own]
         to_head = [self._likeness(*pair, head) for pair in zip(own, scales, strict=True)]
         to_tail = [self._likeness(*pair, tail) for pair in zip(own, scales, strict=True)]
+        heads = list(accumulate(to_head, initial=0.0))
+        tails = list(accumulate(reversed(to_tail), initial=0.0))[::-1]
         scores = []
         for cut in range(len(own) + 1):
             parted = 0.0
@@ -100,8 +104,8 @@ class Wording:
                 ahead = _standard(self._cosine(left, right), scales[cut - 1])
                 back = _standard(self._cosine(left, right), scales[cut])
                 parted = max(0.0, (ahead + back) / 2)
-            scores.append(sum(to_head[:cut]) + sum(to_tail[cut:]) - COHESION * parted)
-        best, second = sorted(scores, reverse=True)[:2]
+            scores.append(heads[cut] + tails[cut] - COHESION * parted)
+        best, second = nlargest(2, scores)
         return scores.index(best) if best - second > MARGIN else None
 
     def _likeness(self, own: _Text, scale: tuple[float, float], task: int) -> float:

@@ -247,33 +247,11 @@ def test_deep_nesting_neither_crashes_nor_loses_text_in_silence(unit):
     assert text.endswith(KEPT[0])
 
 
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "<p>甲",
-        "<div>甲</div>",
-        "<!--",
-        "<",
-        "<a href=x>甲</a>",
-        "<table><tr><td>甲</table>",
-        "<tr><td>甲",
-        "&",
-        "甲 ",
-        "\n",
-        "<ol><li>甲</ol>",
-    ],
-)
-def test_a_long_page_takes_time_in_proportion(unit):
-    begun = time.perf_counter()
-    assert document(page("<p>前</p>" + unit * 50_000), "p.html").text.startswith("前")
-    assert time.perf_counter() - begun < 10
-
-
 def test_a_table_that_would_fill_the_memory_is_refused():
     rows = "<td colspan=1000 rowspan=65534>甲" * 30 + "<tr><td>乙" * 10_000
-    refused(page(f"<table><tr>{rows}</table>"), "p.html", "more than 1,000,000 cells")
+    refused(page(f"<table><tr>{rows}</table>"), "p.html", "more than 200,000 cells")
 
 
 def test_a_table_that_is_wide_above_and_long_below_is_refused():
     rows = "<tr>" + "<td>甲" * 20_000 + "<tr><td>乙" * 20_000
-    refused(page(f"<table>{rows}</table>"), "p.html", "more than 1,000,000 cells")
+    refused(page(f"<table>{rows}</table>"), "p.html", "more than 200,000 cells")

@@ -175,7 +175,7 @@ def test_bombs_are_refused(monkeypatch):
         for n in range(600)
     )
     many = f"<sheetData>{diagonal}{'<row>' + number(1) + '</row>'}</sheetData>"
-    monkeypatch.setattr("fgf_analysis.reading.formats.blocks.LARGEST", 100_000)
+    monkeypatch.setattr("fgf_analysis.reading.formats.blocks.CELLS", 100_000)
     refused(workbook(many), "p.xlsx", "a table has more than 100,000 cells")
     merged = '<mergeCell ref="A1:XFD1048576"/>' * 500
     table = rows(*[number(1) * 30] * 30, more=f"<mergeCells>{merged}</mergeCells>")

@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from fgf_analysis.reading.document import Document, Writer
-from fgf_analysis.reading.formats.refusals import ANEW, OCR, UNLOCK, refusal
+from fgf_analysis.reading.formats.refusals import ALONE, ANEW, OCR, UNLOCK, refusal
 
 if TYPE_CHECKING:
     from fgf_analysis.reading.formats.pdf.page import Sheet
@@ -46,6 +46,7 @@ def document(data: bytes, name: str) -> Document:
         exhaust the machine.
     """
     # pdfium takes a while to load; who reads no PDF does without.
+    from fgf_analysis.reading.formats import limits
     from fgf_analysis.reading.formats.pdf import breaks, cells, columns, furniture, page, streams
 
     streams.check(data, name)
@@ -53,6 +54,8 @@ def document(data: bytes, name: str) -> Document:
         sheets = page.sheets(data)
     except page.Protected as error:
         raise refusal(name, "the PDF is protected by a password", UNLOCK) from error
+    except limits.TooLarge as error:
+        raise refusal(name, f"the PDF has {error}", ALONE) from error
     except page.Damaged as error:
         raise refusal(name, "the PDF is damaged and cannot be read", ANEW) from error
     kept = furniture.without([(sheet.height, sheet.blocks) for sheet in sheets])

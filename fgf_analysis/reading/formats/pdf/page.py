@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
+from fgf_analysis.reading.formats.limits import PAGES, SIGNS, at_most
 from fgf_analysis.reading.formats.pdf import breaks, cells, grids, grounds, rules, runs
 from fgf_analysis.reading.formats.pdf.columns import ordered
 from fgf_analysis.reading.formats.pdf.lines import Line, rows
@@ -66,13 +67,17 @@ def _sheets(file: Any) -> Iterator[Sheet]:
     edges: list[float] | None = None
     if not len(file):
         raise Damaged
+    at_most(PAGES, len(file), "pages")
+    objects = signs = 0
     for nth in range(len(file)):
         page = file[nth]
         box = pdfium.FS_RECTF()
         pdfium.FPDF_GetPageBoundingBox(page.raw, box)
         corners = [(box.left, box.bottom), (box.right, box.top)]
-        drawing = rules.read(page.raw, box.top)
+        drawing = rules.read(page.raw, box.top, objects)
+        objects = drawing.objects
         found = runs.read(page.raw, box.top)
+        signs = at_most(SIGNS, signs + found.number, "characters")
         if found.turn:
             a, b, c, d = found.turn
             matrix = pdfium.FS_MATRIX(a, b, c, d, 0, 0)
@@ -81,7 +86,7 @@ def _sheets(file: Any) -> Iterator[Sheet]:
             page = file[nth]
             corners = [(a * x + c * y, b * x + d * y) for x, y in corners]
             top = max(y for _, y in corners)
-            drawing = rules.read(page.raw, top)
+            drawing = rules.read(page.raw, top, objects)
             found = runs.read(page.raw, top)
         sheet, edges = _sheet(drawing, found, corners, edges)
         page.close()

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
+from fgf_analysis.reading.formats.limits import DRAWN, at_most
+
 _THIN = 4.0  # points; what is thinner is a line, what is thicker a shaded ground
 _NO_SIZE = 0.02  # points
 _DEEPEST = 6  # drawings inside of drawings
@@ -48,6 +50,8 @@ class Drawing(NamedTuple):
         The area of its largest picture.
     text : bool
         Whether it draws text.
+    objects : int
+        How much it draws, and pages before it drew.
     """
 
     across: list[Rule]
@@ -55,16 +59,18 @@ class Drawing(NamedTuple):
     grounds: list[Ground]
     picture: float
     text: bool
+    objects: int
 
 
-def read(page: Any, top: float) -> Drawing:
-    """Return what is drawn on a page whose upper edge is at `top`.
+def read(page: Any, top: float, objects: int) -> Drawing:
+    """Return what is drawn on a page whose upper edge is at `top`, behind so many objects.
 
     It has to be called before the text of the page is asked for.
     """
-    reader = _Reader(top)
+    reader = _Reader(top, objects)
     reader.read(page, _SAME)
-    return Drawing(reader.across, reader.down, reader.grounds, reader.picture, reader.text)
+    drawn = reader.across, reader.down, reader.grounds
+    return Drawing(*drawn, reader.picture, reader.text, reader.objects)
 
 
 def _times(first: Matrix, then: Matrix) -> Matrix:
@@ -89,7 +95,8 @@ def _moved(x: float, y: float, matrix: Matrix) -> _Point:
 class _Reader:
     """Collects what a page draws."""
 
-    def __init__(self, top: float) -> None:
+    def __init__(self, top: float, objects: int) -> None:
+        self.objects = objects
         self.across: list[Rule] = []
         self.down: list[Rule] = []
         self.grounds: list[Ground] = []
@@ -106,7 +113,9 @@ class _Reader:
         count, get = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
         if depth:
             count, get = pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject
-        for nth in range(count(holder)):
+        number = count(holder)
+        self.objects = at_most(DRAWN, self.objects + number, "texts, lines and pictures")
+        for nth in range(number):
             element = get(holder, nth)
             kind = pdfium.FPDFPageObj_GetType(element)
             if kind == pdfium.FPDF_PAGEOBJ_TEXT:
