@@ -255,7 +255,7 @@ def names(
     """Propose register rows for the units that the register does not know."""
     from fgf_analysis.reading.extract import proposals
 
-    _say(proposals(tables.find(folder)).removesuffix("\n"))
+    _say(proposals(whole(tables.find(folder))).removesuffix("\n"))
 
 
 @app.command()

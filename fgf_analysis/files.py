@@ -106,6 +106,11 @@ class Output:
                 self._check(self.folder / name)
                 (new / name).parent.mkdir(parents=True, exist_ok=True)
                 (new / name).write_bytes(data)
+            if len(files) == 1 and not stale:  # which needs no second step
+                name = next(iter(files))
+                (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (new / name).replace(self.folder / name)
+                return
             (new / _STALE).write_text("\n".join(stale), encoding="utf-8")
             new.rename(ready)
             try:
@@ -160,7 +165,7 @@ def whole(folder: Path) -> Path:
     """
     if os.path.lexists(folder / _READY):
         raise PlanError(
-            f"{shown(folder)}: the command that wrote here was ended half-way; run it again"
+            f"{shown(folder)}: a command that wrote here was ended half-way; run that command again"
         )
     return folder
 

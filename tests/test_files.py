@@ -92,7 +92,7 @@ def test_a_folder_is_old_or_new_or_says_that_it_is_neither(tmp_path):
         try:
             whole(folder)
         except PlanError as error:
-            assert "was ended half-way; run it again" in str(error)
+            assert "was ended half-way; run that command again" in str(error)
             seen.add("unfinished")
         else:
             assert there in (OLD, NEW)

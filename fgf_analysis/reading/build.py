@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from fgf_analysis.errors import PlanError
+from fgf_analysis.files import whole
 from fgf_analysis.reading import Document, Reading, Register, decode, read
 from fgf_analysis.reading.document import Cell
 from fgf_analysis.reading.report import Report, report, summary
@@ -71,7 +72,7 @@ def build(folder: Path) -> Built:
     PlanError
         When there is no ``source.txt`` or it cannot be read as a plan.
     """
-    path = folder / "source.txt"
+    path = whole(folder) / "source.txt"
     if not path.is_file():
         hint = f"put the plan's text there; plans of the package are in {DATA}"
         raise PlanError(f"{path}: there is no such file; {hint}")

@@ -117,7 +117,7 @@ def load_plan(plan: str | os.PathLike[str] | None = None, *, trust: bool = True)
         that the tables were built from; the message lists every offending row (1 is the first
         below the header) and column and what was expected, of each table the first hundred.
     """
-    folder = find(plan)
+    folder = whole(find(plan))
     found = _read(folder, folder if plan is None else plan, trust)
     frames = _frames(found) if found.trusted else None
     if frames is None:
@@ -268,9 +268,9 @@ def find(plan: str | os.PathLike[str] | None = None) -> Path:
     if plan is None:
         plan = os.environ.get("FGF_PLAN") or DEFAULT
     if os.fspath(plan) in plans():
-        return whole(room.DATA / plan)
+        return room.DATA / plan
     if os.fspath(plan) and Path(plan).is_dir():
-        return whole(Path(plan).resolve())
+        return Path(plan).resolve()
     what, names = shown(plan) or "an empty name", ", ".join(plans()) or "none"
     raise PlanError(f"{what}: no such plan or folder; plans in the package: {names}")
 
