@@ -79,6 +79,14 @@ def _words(
         yield doubt._replace(kind="mention") if unseen.meet(doubt.start, doubt.end) else doubt
     for mark in marks.refused:
         yield Doubt("number", *page.span(mark.start, mark.end), "a number in running text")
+    for mark in (*marks.marks, *marks.refused):
+        start, end = page.span(mark.start, mark.end)
+        # 4.⏎5 is two numbers, or one that is broken over two lines.
+        if mark.kind in _DECIMAL and end - start > mark.end - mark.start:
+            yield Doubt("split", start, end, "a line break inside of a number, or between two")
+
+
+_DECIMAL = ("dots", "deep")
 
 
 def _aside(page: Paragraphs, found: Tasks) -> Iterator[Doubt]:

@@ -122,7 +122,7 @@ def paragraphs(document: Document) -> Paragraphs:
     layout = _Layout(folded, [one for one in breaks if not (one.table or one.cell)], first)
     page = _Page(whole, folded, first)
     for break_ in breaks:
-        page.add(break_, layout.parts(page.line, break_))
+        page.add(break_, layout.mark(page.line, break_))
     return page.paragraphs(document.tables, old, layout.runs_on)
 
 
@@ -192,8 +192,7 @@ class _Page:
         self._kept = 0
         self._at, self._gone = ([0], [first]) if first else ([], [])
 
-    def add(self, break_: Break, parts: bool) -> None:
-        mark = "\n" if parts else ""
+    def add(self, break_: Break, mark: str) -> None:
         self._raw += self.whole[self.line : break_.start], mark
         self._text += self.folded[self.line : break_.start], mark
         self._kept += break_.start - self.line + len(mark)
@@ -234,6 +233,7 @@ _SHORT = 0.6  # of a full line
 _MARKS = re.compile("[，。；：]")
 _HALF_NUMBER = re.compile(rf"(?:[（第\n]|^)[{NUMERAL}]+$")
 _WHOLE_NUMBER = re.compile(rf"(?:（[{NUMERAL}\d]+）|[{NUMERAL}\d]+[、.])$")
+_ALONE = re.compile(r"[#>*\- ]*\d{1,5}[.、] *")
 _INNER_NUMBER = re.compile(
     rf"(?<=[^\n第（])（\s?[{NUMERAL}]{{1,5}}\s?）"
     rf"|(?<=[。；）])(?:[{NUMERAL}]{{1,3}}、|\d{{1,3}}[.、](?!\d))"
@@ -282,6 +282,17 @@ class _Layout:
         begun = [(a, b.start) for a, b in lines if _NUMBERED.match(text, a)]
         heads = sum(b - a < self.width * 0.7 and text[b - 1] not in _FULL_STOP for a, b in begun)
         self.headed = heads * 2 >= len(begun) > 1
+
+    def mark(self, line: int, break_: Break) -> str:
+        """Return what stands for a break: a line feed where it parts two paragraphs.
+
+        Behind a number that is all of its line a digit is no more of it: 2.⏎5G网络.
+        """
+        if self.parts(line, break_):
+            return "\n"
+        text, (start, end, *_) = self.text, break_
+        apart = text[end].isdecimal() and _ALONE.fullmatch(text, line, start)
+        return "\u2028" if apart else ""
 
     def parts(self, line: int, break_: Break) -> bool:
         """Return whether a break behind the line that begins at `line` parts two paragraphs."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -231,6 +230,3 @@ def ids(numbers: list[int], parents: list[int | None]) -> list[str]:
             measures[up] = measures.get(up, 0) + 1
             found.append(f"{found[up]}.{measures[up]}")
     return found
-
-
-WORD = re.compile(r"\w")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from fgf_analysis.reading.document import Document
+from fgf_analysis.reading.document import Document, LeftOut
 from fgf_analysis.reading.formats import blocks
 from fgf_analysis.reading.formats.blocks import Block, Flowing
 from fgf_analysis.reading.formats.file import File
@@ -42,7 +42,8 @@ def document(data: bytes, name: str) -> Document:
     if len(data) > _LARGEST:
         raise refusal(name, f"{len(data):,} bytes are more than a page of text has", ALONE)
     page, encoding = _decoded(data, name)
-    found = blocks.document(_blocks(page, name), encoding)
+    left_out: list[LeftOut] = []
+    found = blocks.document(_blocks(page, name, left_out), encoding, left_out)
     if "\ufffd" in found.text and "\ufffd".encode() not in data:
         line = found.text.count("\n", 0, found.text.index("\ufffd")) + 1
         what = f"line {line} of its text has bytes that are neither UTF-8 nor GB18030"
@@ -67,7 +68,8 @@ def _decoded(data: bytes, name: str) -> tuple[str, str]:
     return min(found, key=lambda one: one[0].count("\ufffd"))
 
 
-def _blocks(page: str, name: str) -> list[Block]:
+def _blocks(page: str, name: str, left_out: list[LeftOut]) -> list[Block]:
+    """Return a page's blocks, and add what is left out of it to a list."""
     from lxml import etree  # type: ignore[import-untyped]
 
     parser = etree.HTMLParser(
@@ -82,7 +84,7 @@ def _blocks(page: str, name: str) -> list[Block]:
         raise refusal(name, "the page nests more than 2,000 elements in each other", COPY)
     if root is None:  # nothing but comments
         return []
-    clear(root)
+    left_out += clear(root)
     return _written(root, name)
 
 
