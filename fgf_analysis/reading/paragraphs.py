@@ -63,6 +63,12 @@ class Paragraphs:
         """Return the offsets in the document of ``raw[start:end]``."""
         return self.offset(start), self.offset(end - 1) + 1 if end > start else self.offset(start)
 
+    def joined(self) -> Iterator[Span]:
+        """Yield the numbers that begin a line of the document and no paragraph."""
+        for at in self._at:
+            if at and self.text[at - 1] != "\n" and (number := _NUMBERED.match(self.text, at)):
+                yield number.span()
+
     @cached_property
     def lines(self) -> list[tuple[int, int]]:
         """Start and end of each paragraph that is not empty."""
@@ -96,6 +102,16 @@ class Stretches:
     def hold(self, at: int) -> bool:
         """Return whether a place is inside one of them."""
         return self.meet(at, at + 1)
+
+    def gaps(self, start: int, end: int) -> Iterator[Span]:
+        """Yield the parts of ``start:end`` that none of them has."""
+        nth = bisect_right(self.ends, start)
+        while start < end:
+            stop = self.starts[nth] if nth < len(self.starts) else end
+            if start < stop:
+                yield start, min(stop, end)
+            start = self.ends[nth] if nth < len(self.ends) else end
+            nth += 1
 
     def first(self, start: int, end: int) -> int:
         """Return where the first that begins in ``start:end`` begins, or `end`."""
@@ -233,7 +249,7 @@ _SHORT = 0.6  # of a full line
 _MARKS = re.compile("[，。；：]")
 _HALF_NUMBER = re.compile(rf"(?:[（第\n]|^)[{NUMERAL}]+$")
 _WHOLE_NUMBER = re.compile(rf"(?:（[{NUMERAL}\d]+）|[{NUMERAL}\d]+[、.])$")
-_ALONE = re.compile(r"[#>*\- ]*\d{1,5}[.、] *")
+_ALONE = re.compile(rf"[#>*\- ]*(?:\d{{1,5}}|[{NUMERAL}]{{1,5}})[.、] *")
 _INNER_NUMBER = re.compile(
     rf"(?<=[^\n第（])（\s?[{NUMERAL}]{{1,5}}\s?）"
     rf"|(?<=[。；）])(?:[{NUMERAL}]{{1,3}}、|\d{{1,3}}[.、](?!\d))"
