@@ -149,7 +149,7 @@ def assemble(
 
 
 def _encoded(text: str) -> bytes:
-    """Return a text in UTF-8; a file's name may hold bytes that are none, and JSON escapes these."""
+    """Return a text in UTF-8; bytes of a name that are none are escaped, as JSON does."""
     return text.encode("utf-8", "backslashreplace")
 
 
