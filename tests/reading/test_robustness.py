@@ -176,7 +176,9 @@ def check_ledger(text: str, reading: Reading) -> None:
 
 LABEL = re.compile("(?:牵头|责任|配合|主办|协办)(?:单位|部门)[:：]")
 BRACKET = re.compile("[(（](?P<inside>[^()（）\n]{3,60})[)）]")
-MARK = re.compile(r"(?m)^[ \u3000]*(?P<mark>（[一二三四五六七八九]）|[一二三四五六七八九]、(?! ?\d))")
+MARK = re.compile(
+    r"(?m)^[ \u3000]*(?P<mark>（[一二三四五六七八九]）|[一二三四五六七八九]、(?! ?\d))"
+)
 
 
 def squeezed(text: str) -> str:

@@ -11,8 +11,22 @@ import zipfile
 import zlib
 from contextlib import suppress
 
-import docx
-from published import CELLS, drawn, html_table, ofd, page, pdf, plan_table, put, saved, sheet
+from published import (
+    CELLS,
+    W,
+    abstract,
+    drawn,
+    html_table,
+    item,
+    num,
+    ofd,
+    page,
+    para,
+    pdf,
+    put,
+    sheet,
+    word,
+)
 from published import workbook as book
 
 PLAN = [
@@ -26,16 +40,37 @@ TEXT = "\n".join(PLAN)
 
 
 def _docx() -> bytes:
-    file = docx.Document()
-    for paragraph in PLAN:
-        file.add_paragraph(paragraph)
-    plan_table(file)
-    return saved(file)
+    rows = "".join(
+        "<w:tr>"
+        + "".join(
+            f'<w:tc><w:tcPr><w:gridSpan w:val="{width}"/></w:tcPr>{para(words)}</w:tc>'
+            for nth, _, _, width, words in CELLS
+            if nth == row
+        )
+        + "</w:tr>"
+        for row in range(4)
+    )
+    noted = '<w:p><w:r><w:t>注</w:t></w:r><w:r><w:footnoteReference w:id="1"/></w:r></w:p>'
+    body = (
+        "".join(map(para, PLAN))
+        + noted
+        + f"<w:tbl>{rows}</w:tbl>"
+        + item("办好丁事。（省水利厅牵头）")
+    )
+    notes = '<w:footnote w:id="1"><w:p><w:r><w:t>本注为虚构</w:t></w:r></w:p></w:footnote>'
+    return word(
+        body,
+        abstract(0, ("decimal", "%1.")) + num(1, 0),
+        **{
+            "word/footnotes.xml": f"<w:footnotes {W}>{notes}</w:footnotes>",
+            "word/comments.xml": f"<w:comments {W}><w:comment>{para('批注')}</w:comment></w:comments>",
+        },
+    )
 
 
 def _html() -> bytes:
     body = "".join(f"<p>{line}</p>" for line in PLAN) + html_table(CELLS, "border=1")
-    return page(body + "<ol start=4><li>办好丁事。（省水利厅牵头）</li></ol>")
+    return page(body + "<p hidden>藏</p><ol start=4><li>办好丁事。（省水利厅牵头）</li></ol>")
 
 
 def _xlsx() -> bytes:
