@@ -71,8 +71,13 @@ def _clauses(page: Paragraphs, found: Tasks, written: Records) -> Iterator[Doubt
 def _words(
     page: Paragraphs, hidden: Stretches, marks: Marks, clauses: Clauses, found: Tasks
 ) -> Iterator[Doubt]:
-    known = [(clause.start, clause.end) for task in found.tasks for clause in task.clauses]
-    known += [(lead.start, lead.end) for task in found.tasks for lead in task.lead]
+    # Of a row of a table only the cells of a clause, not what stands between them.
+    known = [
+        span
+        for task in found.tasks
+        for clause in (*task.clauses, *task.lead)
+        for span in clause.parts or ((clause.start, clause.end),)
+    ]
     taken = Stretches([*known, *clauses.refused, *clauses.passing])
     unseen = Stretches(page.span(*span) for span in zip(hidden.starts, hidden.ends, strict=True))
     for doubt in outside_clauses(page.text, taken, page.span, clauses.labels):
@@ -80,9 +85,11 @@ def _words(
     for mark in marks.refused:
         yield Doubt("number", *page.span(mark.start, mark.end), "a number in running text")
     opened = {mark.end for mark in (*marks.marks, *marks.refused)}
-    for start, end in page.joined():
-        if end not in opened:
-            yield Doubt("number", *page.span(start, end), "a number in a line that goes on")
+    read = Stretches(found.numbers)
+    for start, end in page.lost_numbers():
+        if end not in opened and not read.meet(start, end) and not hidden.meet(start, end):
+            why = "a number in front of a line that opens nothing"
+            yield Doubt("number", *page.span(start, end), why)
     for mark in (*marks.marks, *marks.refused):
         start, end = page.span(mark.start, mark.end)
         # 4.⏎5 is two numbers, or one that is broken over two lines.

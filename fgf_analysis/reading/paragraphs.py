@@ -25,6 +25,7 @@ STARTS = re.compile(
     rf"{_NUMBER}|附件|附：|目 *录|{_CLOSING}|{LABEL}|{TERM_LABEL}|{PERSON_LABEL}|{TEXT_LABEL}"
 )
 _NUMBERED = re.compile(_NUMBER)
+_IN_CELL = re.compile("\u2028")
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,14 @@ class Paragraphs:
         """Return the offsets in the document of ``raw[start:end]``."""
         return self.offset(start), self.offset(end - 1) + 1 if end > start else self.offset(start)
 
-    def joined(self) -> Iterator[Span]:
-        """Yield the numbers that begin a line of the document and no paragraph."""
-        for at in self._at:
-            if at and self.text[at - 1] != "\n" and (number := _NUMBERED.match(self.text, at)):
+    def lost_numbers(self) -> Iterator[Span]:
+        """Yield the numbers that begin a line of the document, and a paragraph only in a table."""
+        joined = (at for at in self._at if at and self.text[at - 1] != "\n")
+        cells = (cell for table in self.tables for cell in table)
+        within = (at.end() for cell in cells for at in _IN_CELL.finditer(self.text, *cell[:2]))
+        first = (cell.start for table in self.tables for cell in table)
+        for at in sorted({*joined, *within, *first}):
+            if number := _NUMBERED.match(self.text, at):
                 yield number.span()
 
     @cached_property

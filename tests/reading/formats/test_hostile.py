@@ -16,9 +16,7 @@ from fgf_analysis.reading.extract import extract
 from fgf_analysis.reading.formats import document
 
 KEPT = sorted(
-    path
-    for path in (Path(__file__).parents[2] / "fuzz").iterdir()
-    if path.suffix != ".txt" or "-" in path.stem
+    path for path in (Path(__file__).parents[2] / "fuzz").iterdir() if path.suffix != ".txt"
 )
 
 
