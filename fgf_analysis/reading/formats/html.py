@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,6 +59,8 @@ def _decoded(data: bytes, name: str) -> tuple[str, str]:
     if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:1024]:
         source = decode(data, name)
         return source.text, source.encoding
+    with suppress(UnicodeDecodeError):  # U+FFFD may stand in a page that is good UTF-8
+        return data.decode("utf-8"), "utf-8"
     # Pages often declare another encoding than they have; only Big5 cannot be told without.
     big5 = re.search(rb"(?i)<(?:meta|\?xml)[^>]+big5", data[:4096])
     found: list[tuple[str, str]] = []

@@ -21,7 +21,7 @@ MARKS = re.compile(
 
 
 # Places in a font and numbers of its glyphs: what is written where nobody knows the characters.
-_PLACES = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]|\\(cid:\\d+\\)")
+_PLACES = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]|\\(cid:\\d+\\)|锟斤拷")
 _MOST, _SHARE = 10, 0.05
 
 
