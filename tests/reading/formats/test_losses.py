@@ -314,7 +314,18 @@ def columns() -> str:
     )
 
 
-UPRIGHT = "".join(put(line, 40, 40 + 20 * n) for n, line in enumerate(PLAN)) + table() + columns()
+# Blanks that are drawn, and words side by side: what pdfium orders by how a page is shown.
+SPACED = (
+    put("自 2022 年 5 月起，PM 2.5 下降", 40, 150)
+    + put("low carbon", 40, 170)
+    + put("甲", 300, 170)
+)
+UPRIGHT = (
+    "".join(put(line, 40, 40 + 20 * n) for n, line in enumerate(PLAN))
+    + SPACED
+    + table()
+    + columns()
+)
 
 
 @pytest.mark.parametrize("shown", TURNED)
