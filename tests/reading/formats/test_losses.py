@@ -315,11 +315,8 @@ def columns() -> str:
 
 
 # Blanks that are drawn, and words side by side: what pdfium orders by how a page is shown.
-SPACED = (
-    put("自 2022 年 5 月起，PM 2.5 下降", 40, 150)
-    + put("low carbon", 40, 170)
-    + put("甲", 300, 170)
-)
+SPACED = put("自 2022 年 5 月起，PM 2.5 下降", 40, 150) + put("甲", 300, 150)
+SPACED += put("（二）工", 40, 180) + put("作原则4", 88, 180) + put("号", 136.4, 180)
 UPRIGHT = (
     "".join(put(line, 40, 40 + 20 * n) for n, line in enumerate(PLAN))
     + SPACED
