@@ -28,7 +28,7 @@ from fgf_analysis.reading import scrambled
 from fgf_analysis.reading.account import account
 from fgf_analysis.reading.document import Document
 from fgf_analysis.reading.find import find
-from fgf_analysis.reading.folding import fold
+from fgf_analysis.reading.folding import SAYS, fold
 from fgf_analysis.reading.formats.text import decode
 from fgf_analysis.reading.front import signed, title
 from fgf_analysis.reading.grid import grids
@@ -39,7 +39,7 @@ from fgf_analysis.reading.names import Register
 from fgf_analysis.reading.outline import outline
 from fgf_analysis.reading.paragraphs import Paragraphs, Span, Stretches, paragraphs
 from fgf_analysis.reading.records import Records, records
-from fgf_analysis.reading.rows import WORD, Row, rows
+from fgf_analysis.reading.rows import Row, rows
 from fgf_analysis.reading.scrambled.flat import Flat
 from fgf_analysis.reading.tasks import Tasks, tasks
 
@@ -173,7 +173,7 @@ def _uncovered(page: Paragraphs, covered: Iterable[Span]) -> Iterator[Span]:
         while at < start:
             stop = page.text.find("\n", at, start)
             stop = start if stop < 0 else stop
-            if WORD.search(page.text, at, stop):
+            if SAYS.search(page.text, at, stop):
                 a, b = at, stop
                 while page.text[a] in " \u2028":
                     a += 1

@@ -71,14 +71,33 @@ def _clauses(page: Paragraphs, found: Tasks, written: Records) -> Iterator[Doubt
 def _words(
     page: Paragraphs, hidden: Stretches, marks: Marks, clauses: Clauses, found: Tasks
 ) -> Iterator[Doubt]:
-    known = [(clause.start, clause.end) for task in found.tasks for clause in task.clauses]
-    known += [(lead.start, lead.end) for task in found.tasks for lead in task.lead]
+    # Of a row of a table only the cells of a clause, not what stands between them.
+    known = [
+        span
+        for task in found.tasks
+        for clause in (*task.clauses, *task.lead)
+        for span in clause.parts or ((clause.start, clause.end),)
+    ]
     taken = Stretches([*known, *clauses.refused, *clauses.passing])
     unseen = Stretches(page.span(*span) for span in zip(hidden.starts, hidden.ends, strict=True))
     for doubt in outside_clauses(page.text, taken, page.span, clauses.labels):
         yield doubt._replace(kind="mention") if unseen.meet(doubt.start, doubt.end) else doubt
     for mark in marks.refused:
         yield Doubt("number", *page.span(mark.start, mark.end), "a number in running text")
+    opened = {mark.end for mark in (*marks.marks, *marks.refused)}
+    read = Stretches(found.numbers)
+    for start, end in page.lost_numbers():
+        if end not in opened and not read.meet(start, end) and not hidden.meet(start, end):
+            why = "a number in front of a line that opens nothing"
+            yield Doubt("number", *page.span(start, end), why)
+    for mark in (*marks.marks, *marks.refused):
+        start, end = page.span(mark.start, mark.end)
+        # 4.⏎5 is two numbers, or one that is broken over two lines.
+        if mark.kind in _DECIMAL and end - start > mark.end - mark.start:
+            yield Doubt("split", start, end, "a line break inside of a number, or between two")
+
+
+_DECIMAL = ("dots", "deep")
 
 
 def _aside(page: Paragraphs, found: Tasks) -> Iterator[Doubt]:
@@ -114,16 +133,21 @@ def _left(page: Paragraphs, hidden: Stretches, found: Tasks, written: Records) -
     """Yield the lines behind the first task that name units and belong to none."""
     unseen = zip(hidden.starts, hidden.ends, strict=True)
     covered = Stretches([*written.covered, *found.numbers, *unseen])
-    first = min((task.start for task in found.tasks), default=len(page.text))
-    for start, end in page.lines:
-        if start < first or covered.meet(start, end) or end - start > _LONGEST:
+    starts = [task.start for task in found.tasks]
+    starts += [task.section.title[0] for task in found.tasks if task.section]
+    first = min(starts, default=len(page.text))
+    for line in page.lines:
+        if line[1] <= first or _IMPRINT.search(page.text, *line):
             continue
-        if _IMPRINT.search(page.text, start, end):
-            continue
-        pieces = [piece for piece in _PIECES.split(page.text[start:end]) if piece]
-        names = sum(map(looks_like_unit, pieces))
-        if names and not _SIGNED.match(page.text, end) and (names > 1 or len(pieces) < 3):
-            yield Doubt("left", *page.span(start, end), "a line that names units and is no task's")
+        for start, end in covered.gaps(*line):
+            if end - start > _LONGEST:
+                continue
+            pieces = [piece for piece in _PIECES.split(page.text[start:end]) if piece]
+            names = sum(map(looks_like_unit, pieces))
+            alone = (start, end) == line and len(pieces) < 3
+            if names and not _SIGNED.match(page.text, end) and (names > 1 or alone):
+                why = "a line that names units and is no task's"
+                yield Doubt("left", *page.span(start, end), why)
 
 
 _LONGEST = 200

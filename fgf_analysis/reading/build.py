@@ -164,8 +164,8 @@ def assemble(
         found = report(reading, source, register, document or {"name": name})
         files |= {
             "departments.csv": registers["departments"],
-            "report.json": (json.dumps(found, ensure_ascii=False, indent=2) + "\n").encode(),
-            "report.txt": summary(found).encode(),
+            "report.json": _encoded(json.dumps(found, ensure_ascii=False, indent=2) + "\n"),
+            "report.txt": _encoded(summary(found)),
         }
     if document is not None:
         printed = {"title": reading.title or plan, "issued": reading.issued}
@@ -180,7 +180,12 @@ def assemble(
     descriptor["source_encoding"] = source.encoding if document is None else "utf-8"
     descriptor["registers"] = {register: digest(registers[register]) for register in order}
     text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
-    return Built(reading, {**files, "datapackage.json": text.encode()}, found)
+    return Built(reading, {**files, "datapackage.json": _encoded(text)}, found)
+
+
+def _encoded(text: str) -> bytes:
+    """Return a text in UTF-8; bytes of a name that are none are escaped, as JSON does."""
+    return text.encode("utf-8", "backslashreplace")
 
 
 _OURS = {"name", "profile", "resources", "source_encoding", "registers"}  # written anew

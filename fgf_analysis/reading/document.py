@@ -32,6 +32,27 @@ class Cell(NamedTuple):
     columns: int = 1
 
 
+class LeftOut(NamedTuple):
+    """What stands in a file and not in the text that is read of it.
+
+    Attributes
+    ----------
+    what : str
+        What it is, in the plural: comments, hidden rows.
+    text : str
+        Its words.
+    where : str
+        As a person finds it: page 3; empty where that is not known.
+    closed : bool
+        Whether it may hold more than these words: a document of its own.
+    """
+
+    what: str
+    text: str
+    where: str = ""
+    closed: bool = False
+
+
 Table = tuple[Cell, ...]
 """The cells of one table, row by row; a merged cell stands once, in the first row it covers."""
 
@@ -48,11 +69,14 @@ class Document:
         The encoding it was read in.
     tables : tuple of Table
         The tables that the file marks as tables, in the document's order.
+    left_out : tuple of LeftOut
+        What the file holds besides and does not show as its text.
     """
 
     text: str
     encoding: str = "utf-8"
     tables: tuple[Table, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     def cut(self, start: int, end: int) -> str:
         """Return a stretch of the text without its line breaks and the page numbers in them."""

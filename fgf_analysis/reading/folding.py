@@ -9,6 +9,16 @@ from functools import cache, lru_cache
 FILLER = "\u2060"
 """Stands for what only a reader's eye needs, such as the pinyin in 卫(wèi)生委; no part of a name."""
 
+# White space, what nobody sees (zero-width signs, signs of direction), and the marks that part
+# sentences, the cells of tables and the pieces of Markdown. 〃 says no more than the cell above.
+_UNSEEN = "\\s\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+_MARKS = (
+    "、。，；：．｡､﹐﹑﹒﹔﹕︰∶.,;:·•・…—–―－‐‑‒-_＿~～=＝+＋|｜│┃║/／\\*＊#＃>＞〃'\"`´"
+    "（）()［］[]【】〔〕〖〗〘〙｛｝{}〈〉﹙﹚︵︶﹛﹜《》「」『』“”‘’〝〞＂＇"
+)
+SAYS = re.compile(f"[^{_UNSEEN}{re.escape(_MARKS)}\u2500-\u257f]")
+"""A sign that says something: a letter, a digit or a symbol."""
+
 _SIGNS = str.maketrans(
     "*_＿(（[［【〔〖〘{｛〈﹙︵)）]］】〕〗〙}｝〉﹚︶,，﹐;；﹔:：︰∶﹕.．﹒｡､﹑│┃║\u3000\xa0\u2002\u2003\u2009０１２３４５６７８９／｜",
     "   （（（（（（（（（（（（（））））））））））））），，，；；；：：：：：...。、、|||     0123456789/|",

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from fgf_analysis.reading.clauses import words
 from fgf_analysis.reading.clauses.grammar import LABEL, STOP
+from fgf_analysis.reading.folding import SAYS, fold
 from fgf_analysis.reading.names import looks_like_unit
 from fgf_analysis.reading.paragraphs import Span, Stretches
 
@@ -38,7 +39,8 @@ class Doubt(NamedTuple):
         tasks), ``bracket`` (names units and was read as text), ``label``, ``word`` (of role, behind
         a unit's name, outside any clause), ``unit`` (printed like none), ``aside`` (a numbered
         heading that was taken for no task), ``bare`` (a task without a clause beside tasks that
-        have one), ``mention`` (a word of role in running text), ``number`` (in running text).
+        have one), ``split`` (a number with a line break in it), ``mention`` (a word of role in
+        running text), ``number`` (in running text).
     start, end : int
         Characters of the document.
     why : str
@@ -138,6 +140,14 @@ def outside_clauses(
         yield Doubt(kind, *span(start, end), why)
 
 
+def says_who(text: str) -> bool:
+    """Return whether a text, not folded, has a word of role or a label, as clauses do."""
+    folded = fold(text)
+    return bool(_LABEL.search(folded)) or any(
+        not _GOES_ON.match(folded, match.end()) for match in _ROLE.finditer(folded)
+    )
+
+
 def partition(text: str, kinds: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     """Return the whole text as stretches of one kind each; of two that overlap the first counts.
 
@@ -168,7 +178,7 @@ _RUN = re.compile(rb"(.)\1*", re.DOTALL)
 
 def _unread(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int, str]:
     """Return what a stretch is that nothing was read from."""
-    if not _WORD.search(text, start, end):
+    if not SAYS.search(text, start, end):
         return start, end, "blank"
     return start, end, "front" if end <= first else "back" if start >= last else "unread"
 
@@ -183,11 +193,8 @@ def _joined(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     return joined
 
 
-_WORD = re.compile(r"\w")
-
-
 def sureness(
-    ledger: Ledger, tasks: int, named: int, units: int, unknown: int
+    ledger: Ledger, tasks: int, named: int, units: int, unknown: int, left_out: int = 0
 ) -> tuple[str, list[str]]:
     """Return how sure a reading is, and what weighs against it, one reason a line.
 
@@ -198,6 +205,8 @@ def sureness(
         How many tasks there are, and clauses that name units.
     units, unknown : int
         How many units there are, and how many of them the register lacks.
+    left_out : int
+        How many kinds of what was left out of the text may hold clauses.
     """
     count = Counter(doubt.kind for doubt in ledger.doubts)
     clauses = count["clause"] + count["open"]
@@ -224,6 +233,8 @@ def sureness(
         light.append(f"{unknown} of {units} units are not in the register")
     if ledger.numbering:
         light.append(f"{len(ledger.numbering)} numbers are skipped, repeated or out of turn")
+    if left_out:
+        light.append("what was left out of the text may hold clauses; see left_out")
     level = "low" if grave else "medium" if light else "high"
     return level, grave + light
 
@@ -236,4 +247,5 @@ _SAID = {
     "heading": "lines may be headings without a number, or are units",
     "left": "lines that name units belong to no task",
     "aside": "numbered headings were taken for no task",
+    "split": "numbers have a line break in them",
 }

@@ -14,7 +14,7 @@ _BARE = (
     r"(?P<bare>\d{1,3})(?=[ ](?![ ]?(?:年|月|日|个|项|万|亿|%|家|人|公|米|吨|元|次|倍|类|批|条)))"
 )
 _AT_LINE = re.compile(rf"(?:(?<=\n)|^)[#>*\- \u2028]*+(?:{NAMED}|{_BARE})")
-_INSIDE = re.compile(rf"(?<=[^\d{NUMERAL}第（\-.])(?:{NAMED})")
+_INSIDE = re.compile(rf"(?<=[^\dA-Za-z{NUMERAL}第（\-.件表图])(?:{NAMED})")  # PM2.5, 附件1）
 _ENDS = "。！？；：）” "  # behind these a number may stand inside a line
 _MOST = 999  # a greater number counts only where it follows the one before: 2022 is a year
 

@@ -25,6 +25,7 @@ STARTS = re.compile(
     rf"{_NUMBER}|附件|附：|目 *录|{_CLOSING}|{LABEL}|{TERM_LABEL}|{PERSON_LABEL}|{TEXT_LABEL}"
 )
 _NUMBERED = re.compile(_NUMBER)
+_IN_CELL = re.compile("\u2028")
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,16 @@ class Paragraphs:
         """Return the offsets in the document of ``raw[start:end]``."""
         return self.offset(start), self.offset(end - 1) + 1 if end > start else self.offset(start)
 
+    def lost_numbers(self) -> Iterator[Span]:
+        """Yield the numbers that begin a line of the document, and a paragraph only in a table."""
+        joined = (at for at in self._at if at and self.text[at - 1] != "\n")
+        cells = (cell for table in self.tables for cell in table)
+        within = (at.end() for cell in cells for at in _IN_CELL.finditer(self.text, *cell[:2]))
+        first = (cell.start for table in self.tables for cell in table)
+        for at in sorted({*joined, *within, *first}):
+            if number := _NUMBERED.match(self.text, at):
+                yield number.span()
+
     @cached_property
     def lines(self) -> list[tuple[int, int]]:
         """Start and end of each paragraph that is not empty."""
@@ -97,6 +108,16 @@ class Stretches:
         """Return whether a place is inside one of them."""
         return self.meet(at, at + 1)
 
+    def gaps(self, start: int, end: int) -> Iterator[Span]:
+        """Yield the parts of ``start:end`` that none of them has."""
+        nth = bisect_right(self.ends, start)
+        while start < end:
+            stop = self.starts[nth] if nth < len(self.starts) else end
+            if start < stop:
+                yield start, min(stop, end)
+            start = self.ends[nth] if nth < len(self.ends) else end
+            nth += 1
+
     def first(self, start: int, end: int) -> int:
         """Return where the first that begins in ``start:end`` begins, or `end`."""
         nth = bisect_left(self.starts, start)
@@ -122,7 +143,7 @@ def paragraphs(document: Document) -> Paragraphs:
     layout = _Layout(folded, [one for one in breaks if not (one.table or one.cell)], first)
     page = _Page(whole, folded, first)
     for break_ in breaks:
-        page.add(break_, layout.parts(page.line, break_))
+        page.add(break_, layout.mark(page.line, break_))
     return page.paragraphs(document.tables, old, layout.runs_on)
 
 
@@ -192,8 +213,7 @@ class _Page:
         self._kept = 0
         self._at, self._gone = ([0], [first]) if first else ([], [])
 
-    def add(self, break_: Break, parts: bool) -> None:
-        mark = "\n" if parts else ""
+    def add(self, break_: Break, mark: str) -> None:
         self._raw += self.whole[self.line : break_.start], mark
         self._text += self.folded[self.line : break_.start], mark
         self._kept += break_.start - self.line + len(mark)
@@ -234,6 +254,7 @@ _SHORT = 0.6  # of a full line
 _MARKS = re.compile("[，。；：]")
 _HALF_NUMBER = re.compile(rf"(?:[（第\n]|^)[{NUMERAL}]+$")
 _WHOLE_NUMBER = re.compile(rf"(?:（[{NUMERAL}\d]+）|[{NUMERAL}\d]+[、.])$")
+_ALONE = re.compile(rf"[#>*\- ]*(?:\d{{1,5}}|[{NUMERAL}]{{1,5}})[.、] *")
 _INNER_NUMBER = re.compile(
     rf"(?<=[^\n第（])（\s?[{NUMERAL}]{{1,5}}\s?）"
     rf"|(?<=[。；）])(?:[{NUMERAL}]{{1,3}}、|\d{{1,3}}[.、](?!\d))"
@@ -294,6 +315,17 @@ class _Layout:
         begun = [(a, b.start) for a, b in lines if _NUMBERED.match(text, a)]
         heads = sum(b - a < self.width * 0.7 and text[b - 1] not in _FULL_STOP for a, b in begun)
         self.headed = heads * 2 >= len(begun) > 1
+
+    def mark(self, line: int, break_: Break) -> str:
+        """Return what stands for a break: a line feed where it parts two paragraphs.
+
+        Behind a number that is all of its line a digit is no more of it: 2.⏎5G网络.
+        """
+        if self.parts(line, break_):
+            return "\n"
+        text, (start, end, *_) = self.text, break_
+        apart = text[end].isdecimal() and _ALONE.fullmatch(text, line, start)
+        return "\u2028" if apart else ""
 
     def parts(self, line: int, break_: Break) -> bool:
         """Return whether a break behind the line that begins at `line` parts two paragraphs."""

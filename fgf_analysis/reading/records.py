@@ -131,6 +131,8 @@ class _Writer:
             printed = " ".join(self._words(*line) for line in _lines(self.page, task.lead[0]))
             record.clauses.append(Said(printed, list(self._named(task, None, task.lead)), Clause()))
         for column, (start, end), basis in shown:
+            if start >= end:
+                continue  # a cell that holds a mark alone
             a, b = self.page.span(start, end)
             self.out.evidence.append(
                 {"task_id": record.task_id, "field": column, "start": a, "end": b, "basis": basis}

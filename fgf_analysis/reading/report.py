@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from fgf_analysis.reading import Document, Reading
-from fgf_analysis.reading.ledger import KINDS, Doubt, Ledger, sureness
+from fgf_analysis.reading.document import LeftOut
+from fgf_analysis.reading.ledger import KINDS, Doubt, Ledger, says_who, sureness
 from fgf_analysis.reading.names import Register
 from fgf_analysis.reading.rows import Row
 
@@ -35,7 +36,8 @@ def report(reading: Reading, source: Document, register: Register, document: Rep
         ``characters``, how many of each kind of `ledger.KINDS`; with place, text and reason:
         ``not_understood`` (clauses, open stretches), ``in_doubt`` (brackets, labels, words of role,
         names), ``aside`` (numbered headings that are no task), ``mentions`` (words of role and
-        numbers in running text, no doubt); ``without_clause`` (tasks); ``unknown_units`` with the
+        numbers in running text, no doubt), ``left_out`` (what the file holds beside its text:
+        comments, hidden rows, by kind); ``without_clause`` (tasks); ``unknown_units`` with the
         closest known names, of the first 500; ``numbering`` (numbers skipped, repeated,
         restarted); ``left_over``, how many of these there are; ``sureness`` with its reasons, from
         the ledger alone.
@@ -54,7 +56,7 @@ def report(reading: Reading, source: Document, register: Register, document: Rep
 
     unclear, doubtful = (
         entries("clause", "open"),
-        entries("bracket", "label", "word", "unit", "heading", "left"),
+        entries("bracket", "label", "word", "unit", "heading", "left", "split"),
     )
     unknown = [
         {
@@ -72,8 +74,10 @@ def report(reading: Reading, source: Document, register: Register, document: Rep
     ]
     named = len({(row["task_id"], row["clause"]) for row in reading.assignments})
     units = len({row["department"] for row in reading.assignments})
+    left_out = _left_out(source)
+    closed = sum(entry["may_hold_clauses"] for entry in left_out)
     level, reasons = sureness(
-        ledger, len(tasks), named, units, len({entry["department"] for entry in unknown})
+        ledger, len(tasks), named, units, len({entry["department"] for entry in unknown}), closed
     )
     ruled = sum(row["role_basis"] == "rule" for row in reading.assignments)
     if level == "high":
@@ -99,9 +103,31 @@ def report(reading: Reading, source: Document, register: Register, document: Rep
         "unknown_units": unknown,
         "numbering": numbering,
         "mentions": entries("mention", "number"),
-        "left_over": len([*unclear, *doubtful, *unknown, *numbering, *ledger.of("aside")]),
+        "left_out": left_out,
+        "left_over": len([*unclear, *doubtful, *unknown, *numbering, *ledger.of("aside")]) + closed,
         "sureness": {"level": level, "reasons": reasons},
     }
+
+
+def _left_out(source: Document) -> list[Report]:
+    """Return what of the file is not in its text, one entry a kind, in the file's order."""
+    kinds: dict[str, list[LeftOut]] = {}
+    for one in source.left_out:
+        kinds.setdefault(one.what, []).append(one)
+    return [
+        {
+            "what": what,
+            "count": len(found),
+            "characters": sum(len(one.text) for one in found),
+            "where": list(dict.fromkeys(one.where for one in found if one.where))[:_PLACES],
+            "text": " ".join(" ".join(one.text[:300] for one in found[:_PLACES]).split())[:300],
+            "may_hold_clauses": any(one.closed or says_who(one.text) for one in found),
+        }
+        for what, found in kinds.items()
+    ]
+
+
+_PLACES = 20
 
 
 _BREAK = re.compile("\n")
@@ -182,6 +208,15 @@ def summary(found: Report) -> str:
         lines += [
             f"  {e['number']} {_ODD[e['kind']]}" + (f" behind {e['after']}" if e["after"] else "")
             for e in found["numbering"]
+        ]
+    if found["left_out"]:
+        lines.append(f"left out of the text ({sum(e['count'] for e in found['left_out'])}):")
+        lines += [
+            f"  {e['count']} {e['what']}"
+            + (f" ({', '.join(e['where'])})" if e["where"] else "")
+            + f": {e['text'][:60]}"
+            + ("  [may hold clauses]" if e["may_hold_clauses"] else "")
+            for e in found["left_out"]
         ]
     return "\n".join(lines) + "\n"
 

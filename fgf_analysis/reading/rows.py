@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -239,6 +238,3 @@ def _depth(nth: int, parents: list[int | None]) -> int:
     while (up := parents[nth]) is not None:
         nth, depth = up, depth + 1
     return depth
-
-
-WORD = re.compile(r"\w")

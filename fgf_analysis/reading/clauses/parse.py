@@ -415,6 +415,9 @@ class _Reader:
                 self.shared.clear()
                 return True
             for level in self.shared:
+                if self.text[level] == self.text[start]:
+                    self.left.append(self.raw[level])  # 省，省审计厅: they share nothing
+                    continue
                 rest = _BLANK.sub("", self.raw[start + 1 : end])
                 printed = self.raw[level] + re.sub(r"^[（(][^）)]*[）)]", "", rest)  # 县（区）
                 self.actors.append(Actor(printed, level, end, *own, part=self.part))

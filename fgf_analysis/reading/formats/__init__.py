@@ -31,7 +31,8 @@ from fgf_analysis.reading.document import Document
 from fgf_analysis.reading.formats import docx, html, mht, ofd, others, pdf, text, xlsx
 from fgf_analysis.reading.formats.file import Condition, File, begins, declares, holds, stream
 from fgf_analysis.reading.formats.office import through
-from fgf_analysis.reading.formats.refusals import ALONE, refusal
+from fgf_analysis.reading.formats.refusals import ALONE, OCR, refusal
+from fgf_analysis.reading.formats.signs import meaningless
 
 LARGEST = 100_000_000  # bytes of a document; a published plan has less than a tenth
 
@@ -106,4 +107,6 @@ def document(data: bytes, name: str) -> Document:
     found = next(one.read for one in _FORMATS if one.is_it(file))(data, where)
     if not found.text.strip():
         raise refusal(where, "the document shows no text", "give the plan's text")
+    if why := meaningless(found.text):
+        raise refusal(where, why, OCR)
     return found

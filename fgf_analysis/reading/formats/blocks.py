@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
-from fgf_analysis.reading.document import Document, Filled, Writer
+from fgf_analysis.reading.document import Document, Filled, LeftOut, Writer
 from fgf_analysis.reading.formats.limits import CELLS
 from fgf_analysis.reading.formats.refusals import ALONE, refusal
+from fgf_analysis.reading.formats.signs import LETTER
 
 Table = tuple[Filled, ...]
 Block = str | Table
@@ -37,15 +39,18 @@ class Flowing(NamedTuple):
     rows: int
 
 
-def document(blocks: Iterable[Block], encoding: str = "utf-8") -> Document:
-    """Return the document that blocks make up."""
+def document(
+    blocks: Iterable[Block], encoding: str = "utf-8", left_out: Iterable[LeftOut] = ()
+) -> Document:
+    """Return the document that blocks make up; what is left out without a word is nothing."""
     writer = Writer()
     for block in blocks:
         if isinstance(block, str):
             writer.paragraph(block)
         else:
             writer.table(block)
-    return writer.document(encoding)
+    said = tuple(one for one in left_out if LETTER.search(one.text))
+    return replace(writer.document(encoding), left_out=said)
 
 
 def lines(blocks: Iterable[Block]) -> Iterator[str]:

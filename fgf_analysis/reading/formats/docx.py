@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from fgf_analysis.reading.document import Document
+from fgf_analysis.reading.document import Document, LeftOut
 from fgf_analysis.reading.formats import blocks
 from fgf_analysis.reading.formats.blocks import Block, Found
 from fgf_analysis.reading.formats.numbers import WordNumbers, on, value
-from fgf_analysis.reading.formats.package import opened
+from fgf_analysis.reading.formats.package import Package, opened
 from fgf_analysis.reading.formats.signs import INVISIBLE, whole
 
 _DELETED = ("del", "moveFrom")
+_NOTES = ("footnoteReference", "endnoteReference")
 _UNSEEN = (*_DELETED, "pPr", "rPr", "sdtPr", "instrText", "rt")
 _BLANKS = str.maketrans("\t\n\r", "   ")
 
@@ -25,19 +26,59 @@ def document(data: bytes, name: str) -> Document:
         body, styles, numbering = (
             package.part(rf"word/{kind}\d*\.xml") for kind in ("document", "styles", "numbering")
         )
-        return blocks.document(_Word(WordNumbers(styles, numbering), name).blocks(body))
+        notes = {
+            (kind, note.get("id")): note
+            for kind in ("footnote", "endnote")
+            for note in package.part(rf"word/{kind}s\d*\.xml").iterfind(kind)
+            if note.get("type") in (None, "normal")
+        }
+        word = _Word(WordNumbers(styles, numbering), name, notes)
+        found = word.blocks(body)
+        return blocks.document(found, left_out=[*word.left_out, *_beside(package)])
+
+
+_BESIDE = (
+    ("comments", r"word/comments\d*\.xml"),
+    ("headers and footers", r"word/(?:header|footer)\d*\.xml"),
+    ("diagrams and charts", r"word/(?:diagrams/data|charts/chart)\d*\.xml"),
+)
+
+
+def _beside(package: Package) -> Iterator[LeftOut]:
+    """Yield what stands in other parts of the file than its body and its notes."""
+    said: set[tuple[str, str]] = set()  # one header stands in many parts
+    for what, pattern in _BESIDE:
+        for _, root in package.every(pattern):
+            for one in root.findall("comment") or [root]:
+                text = _said(one)
+                if (what, text) not in said:
+                    said.add((what, text))
+                    yield LeftOut(what, text)
+
+
+def _said(element: Any) -> str:
+    """Return the words in an element, whatever becomes of them."""
+    return "".join(one.text or "" for one in element.iter("t", "delText"))
 
 
 class _Word:
     """The body of a DOCX file as blocks.
 
-    Deleted and hidden text, comments, footnotes, tables of contents, headers and footers are left
-    out; what stands in a text box follows the paragraph it is anchored to.
+    What stands in a text box or a note follows the paragraph that it is anchored to. Deleted and
+    hidden text, tables of contents and documents within are left out.
+
+    Attributes
+    ----------
+    left_out : list of LeftOut
     """
 
-    def __init__(self, numbers: WordNumbers, name: str) -> None:
+    def __init__(
+        self, numbers: WordNumbers, name: str, notes: dict[tuple[str, str | None], Any]
+    ) -> None:
+        self.left_out: list[LeftOut] = []
         self._numbers = numbers
         self._name = name
+        self._notes = notes  # a note is taken out once it is read
         self._carried = ""  # text whose paragraph mark was deleted: it runs on in the next one
         self._boxes: list[Any] = []
         self._nested = 0  # characters in tables inside of the table that is read
@@ -45,9 +86,19 @@ class _Word:
     def blocks(self, root: Any) -> list[Block]:
         # Of several versions of a content Word shows one.
         for other in root.xpath("//AlternateContent[Choice//t]/Fallback"):
-            other.getparent().remove(other)
+            content = other.getparent()
+            if _said(other) not in map(_said, content.iterfind("Choice")):
+                self._leave("other versions of a content", _said(other))
+            content.remove(other)
         body = root.find("body")
-        return [] if body is None else self._closed(body)
+        found = [] if body is None else self._closed(body)
+        # No paragraph that is shown refers to these.
+        for note in self._notes.values():
+            self._leave("notes without a reference", _said(note))
+        return found
+
+    def _leave(self, what: str, text: str) -> None:
+        self.left_out.append(LeftOut(what, text))
 
     def _closed(self, element: Any) -> list[Block]:
         """Return the blocks of an element that ends its last paragraph."""
@@ -63,13 +114,19 @@ class _Word:
                 yield from self._paragraph(child)
             elif child.tag == "tbl":
                 yield from self._table(child)
+            elif child.tag == "altChunk":
+                within = LeftOut("documents within the document", "not opened", closed=True)
+                self.left_out.append(within)
             elif child.tag not in _UNSEEN:
                 yield from self._blocks(child)
+            elif child.tag in _DELETED:
+                self._leave("deletions", _said(child))
 
     def _paragraph(self, element: Any) -> Iterator[Block]:
         properties = element.find("pPr")
         _, style = next(self._numbers.styles(properties), (None, None))
         if re.match(r"(?i)toc (?:\d|heading)", value(style, "name") or ""):
+            self._leave("tables of contents", _said(element))
             return
         outside, self._boxes = self._boxes, []
         text = self._carried + "".join(self._inline(element))
@@ -102,19 +159,33 @@ class _Word:
                 yield "-"
             elif kind == "txbxContent":
                 self._boxes.append(child)
-            elif kind not in _UNSEEN and not (kind == "r" and on(child, "rPr/vanish")):
+            elif kind in _NOTES:
+                note = self._notes.pop((kind.removesuffix("Reference"), child.get("id")), None)
+                if note is not None:
+                    self._boxes.append(note)
+            elif kind in _DELETED:
+                self._leave("deletions", _said(child))
+            elif kind == "r" and on(child, "rPr/vanish"):
+                self._leave("hidden words", _said(child))
+            elif kind not in _UNSEEN:
                 yield from self._inline(child)
 
     def _table(self, element: Any) -> list[Block]:
         outside, self._nested = self._nested, 0
         cells: list[Found] = []
         above: dict[int, int] = {}  # by column, the cell that covers the row above
-        rows = (row for row in _within(element, "tr") if row.find("trPr/del") is None)
+        rows = [row for row in _within(element, "tr") if not self._deleted(row)]
         for nth, row in enumerate(rows):
             above = self._row(row, nth, cells, above)
         found = blocks.table(cells, self._name, self._nested)
         self._nested = outside + blocks.size(found)
         return found
+
+    def _deleted(self, row: Any) -> bool:
+        if row.find("trPr/del") is None:
+            return False
+        self._leave("deletions", _said(row))
+        return True
 
     def _row(self, row: Any, nth: int, cells: list[Found], above: dict[int, int]) -> dict[int, int]:
         """Add a row's cells; return by column which cell covers this row."""

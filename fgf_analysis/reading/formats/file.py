@@ -62,7 +62,7 @@ class File:
                 if info is None or info.compress_type or info.file_size > 100:
                     return names, ""
                 return names, archive.read(info).decode("ascii", "replace").strip()
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError):
+        except (zipfile.BadZipFile, RuntimeError, ValueError, EOFError, OSError):
             return [], ""
 
 

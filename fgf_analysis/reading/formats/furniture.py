@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from fgf_analysis.reading.document import LeftOut
 from fgf_analysis.reading.formats.signs import MARKS
 
 BLOCK = re.compile(
@@ -16,6 +17,11 @@ _NEVER_TEXT = (
     *("head", "script", "style", "template", "svg", "iframe", "object", "applet", "select"),
     *("button", "rt", "rp", "audio", "video", "canvas", "map", "datalist"),
 )
+_NAMES = {
+    **dict.fromkeys(("template", "svg", "iframe", "object", "applet"), "templates and drawings"),
+    **dict.fromkeys(("audio", "video", "canvas", "map"), "templates and drawings"),
+    **dict.fromkeys(("select", "button", "datalist"), "controls of forms"),
+}
 _FURNITURE = frozenset(("nav", "header", "footer", "aside", "noscript", "form", "dialog"))
 _ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "menu", "dialog"))
 _CONTAINERS = frozenset(("div", "ul", "ol", "dl", "section"))
@@ -27,10 +33,18 @@ _CHROME = re.compile(
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 
 
-def clear(root: Any) -> None:
-    """Empty the elements of a page that are the site's; one that seems to hold a plan stays."""
+def clear(root: Any) -> list[LeftOut]:
+    """Empty the elements of a page that are the site's; one that seems to hold a plan stays.
+
+    What stood in them is returned, scripts and styles apart.
+    """
     from lxml import etree  # type: ignore[import-untyped]
 
+    left_out = [
+        LeftOut(what, "".join(element.itertext()))
+        for element in root.iter(*_NAMES)
+        for what in (_NAMES[element.tag],)
+    ]
     etree.strip_elements(root, *_NEVER_TEXT, with_tail=False)
 
     # Of each open element: its characters, those in links, its links, and its words of a plan.
@@ -53,8 +67,7 @@ def clear(root: Any) -> None:
         if (
             (tag in _FURNITURE and not (article and tag in ("header", "footer")))
             or element.get("role", "").lower() in _ROLES
-            or element.get("hidden") is not None
-            or _HIDDEN.search(element.get("style", ""))
+            or _unseen(element)
             or (tag in _CONTAINERS and any(_CHROME.fullmatch(one) for one in named))
         ):
             found.append((element, weight, False))
@@ -65,8 +78,16 @@ def clear(root: Any) -> None:
     for element, (length, linked, _, marks), only_links in found:
         if not marks and (only_links or length * 3 < total or linked >= 0.6 * length):
             block = BLOCK.fullmatch(element.tag)
+            what = "hidden parts" if _unseen(element) else "navigation, headers and footers"
+            left_out.append(LeftOut(what, "".join(element.itertext())))
             element.clear(keep_tail=True)
             element.tag = "br" if block else "span"
+    return left_out
+
+
+def _unseen(element: Any) -> bool:
+    hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style", ""))
+    return bool(hidden)
 
 
 def _weight(text: str | None) -> list[int]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from fgf_analysis.reading.document import Document
+from fgf_analysis.reading.document import Document, LeftOut
 from fgf_analysis.reading.formats import blocks
 from fgf_analysis.reading.formats.blocks import Block, Flowing
 from fgf_analysis.reading.formats.file import File
@@ -45,7 +46,8 @@ def document(data: bytes, name: str) -> Document:
     page, encoding = _decoded(data, name)
     if page.count("<") > TAGS:
         raise refusal(name, f"the page has more than {TAGS:,} tags", ALONE)
-    found = blocks.document(_blocks(page, name), encoding)
+    left_out: list[LeftOut] = []
+    found = blocks.document(_blocks(page, name, left_out), encoding, left_out)
     if "\ufffd" in found.text and "\ufffd".encode() not in data:
         line = found.text.count("\n", 0, found.text.index("\ufffd")) + 1
         what = f"line {line} of its text has bytes that are neither UTF-8 nor GB18030"
@@ -60,6 +62,8 @@ def _decoded(data: bytes, name: str) -> tuple[str, str]:
     if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:1024]:
         source = decode(data, name)
         return source.text, source.encoding
+    with suppress(UnicodeDecodeError):  # U+FFFD may stand in a page that is good UTF-8
+        return data.decode("utf-8"), "utf-8"
     # Pages often declare another encoding than they have; only Big5 cannot be told without.
     big5 = re.search(rb"(?i)<(?:meta|\?xml)[^>]+big5", data[:4096])
     found: list[tuple[str, str]] = []
@@ -70,7 +74,8 @@ def _decoded(data: bytes, name: str) -> tuple[str, str]:
     return min(found, key=lambda one: one[0].count("\ufffd"))
 
 
-def _blocks(page: str, name: str) -> list[Block]:
+def _blocks(page: str, name: str, left_out: list[LeftOut]) -> list[Block]:
+    """Return a page's blocks, and add what is left out of it to a list."""
     from lxml import etree  # type: ignore[import-untyped]
 
     parser = etree.HTMLParser(
@@ -85,7 +90,7 @@ def _blocks(page: str, name: str) -> list[Block]:
         raise refusal(name, "the page nests more than 2,000 elements in each other", COPY)
     if root is None:  # nothing but comments
         return []
-    clear(root)
+    left_out += clear(root)
     return _written(root, name)
 
 

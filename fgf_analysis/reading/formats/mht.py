@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from fgf_analysis.reading.document import Document
+from fgf_analysis.reading.document import Document, LeftOut
 from fgf_analysis.reading.formats import html, text
 from fgf_analysis.reading.formats.file import File
 from fgf_analysis.reading.formats.refusals import ANEW, COPY, refusal
@@ -35,7 +35,13 @@ def document(data: bytes, name: str) -> Document:
         if part is not None:
             content, declared = _content(part)
             found = read(content, name)
-            return replace(found, encoding=declared or found.encoding)
+            others = [one for one in parts if one.get_content_type() == kind and one is not part]
+            said = [LeftOut("other parts of the mail", "not opened", closed=True) for _ in others]
+            return replace(
+                found,
+                encoding=declared or found.encoding,
+                left_out=(*found.left_out, *said),
+            )
     raise refusal(name, "no page is in it", COPY)
 
 

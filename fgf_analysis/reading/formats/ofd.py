@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from itertools import chain, islice, pairwise, zip_longest
 from typing import Any, NamedTuple
 
-from fgf_analysis.reading.document import Document
+from fgf_analysis.reading.document import Document, LeftOut
 from fgf_analysis.reading.formats import blocks
 from fgf_analysis.reading.formats.limits import PAGES
 from fgf_analysis.reading.formats.package import Package, opened
-from fgf_analysis.reading.formats.refusals import ALONE, refusal
-from fgf_analysis.reading.formats.signs import INVISIBLE
+from fgf_analysis.reading.formats.refusals import ALONE, OCR, refusal
+from fgf_analysis.reading.formats.signs import INVISIBLE, one_sign
 
 _MOST_SIGNS = 200_000  # of a page; a published plan has less than a tenth
 _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,9}(?:\.[0-9]{0,12})?|\.[0-9]{1,12})")
@@ -43,7 +43,18 @@ def document(data: bytes, name: str) -> Document:
             if len(signs) > _MOST_SIGNS:
                 raise refusal(name, "a page has more text than any plan", ALONE)
             found += _lines(signs)
-    return blocks.document(found)
+        if one_sign(found):
+            raise refusal(name, "most characters of its pages are one and the same sign", OCR)
+        left_out = list(_beside(package))
+    return blocks.document(found, left_out=left_out)
+
+
+def _beside(package: Package) -> Iterator[LeftOut]:
+    """Yield what stands in templates and annotations; one is on many pages."""
+    for what, pattern in (("templates", r".*/Tpls/.*\.xml"), ("annotations", r".*/Annot.*\.xml")):
+        for path, root in package.every(pattern):
+            words = (one.text or "" for one in root.iter("TextCode", "Remark"))
+            yield LeftOut(what, "".join(words), path)
 
 
 def _pages(package: Package, name: str) -> Iterator[Any]:

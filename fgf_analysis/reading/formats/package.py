@@ -54,6 +54,12 @@ class Package:
         names = self._archive.NameToInfo
         return self._root(next((one for one in (path, f"/{path}") if one in names), None))
 
+    def every(self, pattern: str) -> Iterator[tuple[str, Any]]:
+        """Yield the path and the root of each part whose path a pattern matches."""
+        is_it = re.compile(pattern).fullmatch
+        for path in sorted({one for one in self._archive.namelist() if is_it(one)}):
+            yield path, self._root(path)
+
     def _root(self, path: str | None) -> Any:
         from lxml import etree  # type: ignore[import-untyped]
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from fgf_analysis.reading.document import Document
+from fgf_analysis.reading.document import Document, LeftOut
 from fgf_analysis.reading.formats import blocks
 from fgf_analysis.reading.formats.blocks import Block, Found, limited
 from fgf_analysis.reading.formats.numberformats import BUILT_IN, plain, shown
@@ -49,13 +49,30 @@ def document(data: bytes, name: str) -> Document:
         for sheet in book.sheets():
             merged = list(_merged(sheet))
             found += _blocks(book.grid(sheet, merged), merged, name)
-    return blocks.document(found)
+        return blocks.document(found, left_out=[*book.left_out, *_beside(package)])
+
+
+_BESIDE = (
+    ("comments", r"xl/(?:comments/)?comments?\d*\.xml", ("comment",)),
+    ("comments", r"xl/threadedComments/\w+\.xml", ("threadedComment",)),
+    ("text boxes", r"xl/drawings/drawing\d*\.xml", ("txBody",)),
+)
+
+
+def _beside(package: Package) -> Iterator[LeftOut]:
+    """Yield what stands on a sheet and in none of its cells."""
+    for what, pattern, kinds in _BESIDE:
+        for _, root in package.every(pattern):
+            for one in root.iter(*kinds):
+                words = (each.text or "" for each in one.iter("t", "text"))
+                yield LeftOut(what, "".join(words))
 
 
 class _Book:
     """A workbook: its sheets, and what their cells show."""
 
     def __init__(self, package: Package, name: str) -> None:
+        self.left_out: list[LeftOut] = []
         self._name = name
         self._size = 0
         self._package = package
@@ -76,9 +93,16 @@ class _Book:
         if len(sheets) > _SHEETS:
             raise refusal(self._name, f"it has more than {_SHEETS:,} sheets", ALONE)
         for sheet in sheets:
+            path = posixpath.normpath(posixpath.join("/xl", targets.get(sheet.get("id"), "")))
+            root = self._package.at(path.lstrip("/"))
             if sheet.get("state", "visible") == "visible":
-                path = posixpath.normpath(posixpath.join("/xl", targets.get(sheet.get("id"), "")))
-                yield self._package.at(path.lstrip("/"))
+                yield root
+                continue
+            words = (self._sized(self._shown(cell)) for cell in root.iterfind("sheetData/row/c"))
+            self._leave("hidden sheets", " ".join(words), f"sheet {sheet.get('name', '')}")
+
+    def _leave(self, what: str, text: str, where: str = "") -> None:
+        self.left_out.append(LeftOut(what, text, where))
 
     def grid(self, sheet: Any, merged: Sequence[_Area]) -> Grid:
         """Return what the cells of a sheet show."""
@@ -90,6 +114,8 @@ class _Book:
         for row in sheet.iterfind("sheetData/row"):
             nth = whole(row.get("r"), nth + 2) - 1
             if row.get("hidden") in _ON and not filtered:
+                words = (self._sized(self._shown(cell)) for cell in row.iterfind("c"))
+                self._leave("hidden rows", " ".join(words), f"row {nth + 1}")
                 continue
             column = -1
             for cell in row.iterfind("c"):
@@ -99,7 +125,9 @@ class _Book:
                 lines = [line.strip() for line in text.splitlines() if line.strip()]
                 # What is merged is seen in the first column that is.
                 seen = unseen.find(0, column, ends.get((nth, column), column + 1))
-                if lines and seen >= 0:
+                if lines and seen < 0:
+                    self._leave("hidden columns", text, f"row {nth + 1}, column {column + 1}")
+                elif lines:
                     grid.setdefault(nth, {})[seen] = lines
         return grid
 

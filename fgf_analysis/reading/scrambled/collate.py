@@ -38,6 +38,9 @@ from fgf_analysis.reading.scrambled.gaps import Gap, gaps_between
 from fgf_analysis.reading.scrambled.owners import settle_clauses
 from fgf_analysis.reading.scrambled.scan import Token
 
+# A greater number than these is no task's: no passages of a plan leave so many out.
+_USUAL, _TIMES = 100, 10
+
 
 class Placed(NamedTuple):
     """A token under its task."""
@@ -87,8 +90,9 @@ def collate(
     Raises
     ------
     PlanError
-        When there is no heading, when one number has two different headings, or when two
-        different clauses claim one task; the message names both places.
+        When there is no heading, when a number is far beyond all others, when one number has two
+        different headings, or when two different clauses claim one task; the message names the
+        places.
     """
     headings = [token for token in tokens if token.kind == "heading"]
     if not headings:
@@ -103,6 +107,12 @@ def collate(
                 f"{name}: two different headings are numbered {token.number}: "
                 f"{place(first)} and {place(token)}; keep one of them in a copy of the document"
             )
+    most = max(titles)
+    if most > max(_USUAL, _TIMES * len(titles)):
+        raise PlanError(
+            f"{name}: {place(titles[most])}: a task is numbered {most}, and the document shows "
+            f"{len(titles)} headings; correct the number in a copy of the document"
+        )
     gaps, outside = gaps_between(tokens)
     settle_clauses(gaps, place, name)
     basis = settle_cuts(gaps, titles)

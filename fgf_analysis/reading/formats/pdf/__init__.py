@@ -13,18 +13,15 @@
     breaks      tables that go on over a page break
     page        all of these -> what stands on a page
     furniture   page numbers, running headers and footers
+    losses      what the text misses: the file is refused, or the report says so
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 from fgf_analysis.reading.document import Document, Writer
-from fgf_analysis.reading.formats.refusals import ALONE, ANEW, OCR, UNLOCK, refusal
-
-if TYPE_CHECKING:
-    from fgf_analysis.reading.formats.pdf.page import Sheet
+from fgf_analysis.reading.formats.refusals import ALONE, ANEW, UNLOCK, refusal
 
 __all__ = ["document"]
 
@@ -42,14 +39,22 @@ def document(data: bytes, name: str) -> Document:
     Raises
     ------
     PlanError
-        When the file is damaged, protected, on some page without a text layer, or built to
-        exhaust the machine.
+        When the file is damaged, protected, on some page without a text layer or with one that
+        says nothing, or built to exhaust the machine.
     """
     # pdfium takes a while to load; who reads no PDF does without.
     from fgf_analysis.reading.formats import limits
-    from fgf_analysis.reading.formats.pdf import breaks, cells, columns, furniture, page, streams
+    from fgf_analysis.reading.formats.pdf import (
+        breaks,
+        cells,
+        columns,
+        furniture,
+        losses,
+        page,
+        streams,
+    )
 
-    streams.check(data, name)
+    cut = streams.check(data, name) > 0 or data.rfind(b"%%EOF") < data.rfind(b"endobj")
     try:
         sheets = page.sheets(data)
     except page.Protected as error:
@@ -59,28 +64,11 @@ def document(data: bytes, name: str) -> Document:
     except page.Damaged as error:
         raise refusal(name, "the PDF is damaged and cannot be read", ANEW) from error
     kept = furniture.without([(sheet.height, sheet.blocks) for sheet in sheets])
-    _check(sheets, name)
+    losses.check(sheets, name, cut)
     writer = Writer()
     for block in breaks.joined([columns.indented(blocks) for blocks in kept]):
         if isinstance(block, cells.Found):
             writer.table(cells.compact(block.cells))
         else:
             writer.paragraph(block.text)
-    return writer.document()
-
-
-def _check(sheets: Sequence[Sheet], name: str) -> None:
-    """Raise where the text layer misses what a page shows."""
-    if unmapped := sum(sheet.unmapped for sheet in sheets):
-        where = _named([nth for nth, sheet in enumerate(sheets, start=1) if sheet.unmapped])
-        what = f"{unmapped} characters of the PDF's text layer ({where}) have no code, only a shape"
-        raise refusal(name, what, OCR)
-    if not any(sheet.blocks for sheet in sheets):
-        raise refusal(name, "the PDF has no text layer, it is made of pictures", OCR)
-    pictures = [nth for nth, sheet in enumerate(sheets, start=1) if sheet.picture]
-    if pictures:
-        raise refusal(name, f"{_named(pictures)} of the PDF is a picture without text", OCR)
-
-
-def _named(pages: Sequence[int]) -> str:
-    return "page " + ", ".join(map(str, pages))
+    return replace(writer.document(), left_out=losses.left_out(sheets, kept, cut))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import threading
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -15,6 +16,9 @@ from fgf_analysis.reading.formats.pdf.columns import ordered
 from fgf_analysis.reading.formats.pdf.lines import Line, rows
 
 _LARGE = 0.4  # of a page's area: a picture that may be its text
+_FEW = 20  # letters on a page that is a picture: none of its own
+_MOST_NOTES, _LONGEST_NOTE = 2_000, 100_000
+PICTURES = "pictures of whole pages"
 _MEANINGLESS = 0.05  # of a page's characters: so many have no meaning where its font is at fault
 
 _ONE_AT_A_TIME = threading.Lock()  # pdfium is not made for threads
@@ -41,12 +45,18 @@ class Sheet(NamedTuple):
         How many of its characters have no code.
     picture : bool
         Whether it is a picture without any text.
+    left_out : list of (str, str)
+        What it holds besides, by kind.
+    pictures : float
+        The area of its pictures, in pages.
     """
 
     height: float
     blocks: list[Line | cells.Found]
     unmapped: int
     picture: bool
+    left_out: list[tuple[str, str]]
+    pictures: float
 
 
 def sheets(data: bytes) -> list[Sheet]:
@@ -71,6 +81,8 @@ def _sheets(file: Any) -> Iterator[Sheet]:
     objects = signs = 0
     for nth in range(len(file)):
         page = file[nth]
+        # How a page is turned to be shown changes what pdfium says; its letters are asked instead.
+        pdfium.FPDFPage_SetRotation(page.raw, 0)
         box = pdfium.FS_RECTF()
         pdfium.FPDF_GetPageBoundingBox(page.raw, box)
         corners = [(box.left, box.bottom), (box.right, box.top)]
@@ -89,6 +101,7 @@ def _sheets(file: Any) -> Iterator[Sheet]:
             drawing = rules.read(page.raw, top, objects)
             found = runs.read(page.raw, top)
         sheet, edges = _sheet(drawing, found, corners, edges)
+        sheet.left_out.extend(_annotations(page.raw))
         page.close()
         yield sheet
 
@@ -105,19 +118,60 @@ def _sheet(
     tables = grids.grids(drawing.across, drawing.down)
     tables += grids.grids(*grounds.edges(drawing.grounds, tables))
     # What the page's edges cut off is not seen.
-    inside = [
-        run
-        for run in found.upright
-        if min(left, right) <= run.right
-        and run.left <= max(left, right)
-        and 0 <= run.middle <= height
-    ]
+    inside = [run for run in found.upright if _seen(run, corners)]
     blocks = _blocks(inside, tables, before)
     meaningless = found.private if found.private > _MEANINGLESS * found.number else 0
-    picture = drawing.picture > _LARGE * width * height and not drawing.text
-    sheet = Sheet(height, blocks, found.unmapped + meaningless, picture)
+    pictures = drawing.picture / (width * height or 1.0)
+    beyond = [run.text for run in found.upright if not _seen(run, corners)]
+    left_out = [("letters beyond the edges of a page", " ".join(beyond))]
+    left_out.append(("letters that do not stand upright", found.leaning))
+    # A stamp or a page number does not make a scan a text.
+    letters = sum(len(run.text) for run in inside)
+    if pictures > _LARGE and drawing.text and letters < _FEW:
+        left_out.append((PICTURES, "not read"))
+    sheet = Sheet(
+        height,
+        blocks,
+        found.unmapped + meaningless,
+        pictures > _LARGE and not drawing.text,
+        left_out,
+        pictures,
+    )
     edges = [block.grid.xs for block in blocks if isinstance(block, cells.Found)]
     return sheet, edges[-1] if edges else None
+
+
+def _seen(run: runs.Run, corners: Sequence[tuple[float, float]]) -> bool:
+    (left, low), (right, high) = corners
+    across = min(left, right) <= run.right and run.left <= max(left, right)
+    return across and 0 <= run.middle <= abs(high - low)
+
+
+# Links and the windows of other notes say nothing of their own.
+_SILENT = (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP)
+
+
+def _annotations(page: Any) -> Iterator[tuple[str, str]]:
+    """Yield what notes and the fields of a form on a page say."""
+    for nth in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST_NOTES)):
+        note = pdfium.FPDFPage_GetAnnot(page, nth)
+        if not note:
+            continue
+        kind = pdfium.FPDFAnnot_GetSubtype(note)
+        field = kind == pdfium.FPDF_ANNOT_WIDGET
+        if kind not in _SILENT:
+            what = "fields of a form" if field else "annotations"
+            yield what, _value(note, b"V" if field else b"Contents")
+        pdfium.FPDFPage_CloseAnnot(note)
+
+
+def _value(note: Any, key: bytes) -> str:
+    size = pdfium.FPDFAnnot_GetStringValue(note, key, None, 0)
+    if not 2 < size < _LONGEST_NOTE:
+        return ""
+    buffer = (ctypes.c_ushort * (size // 2 + 1))()
+    pdfium.FPDFAnnot_GetStringValue(note, key, buffer, size)
+    return bytes(buffer)[: size - 2].decode("utf-16-le", "replace")
 
 
 def _blocks(

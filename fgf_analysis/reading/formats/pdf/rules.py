@@ -47,7 +47,7 @@ class Drawing(NamedTuple):
     grounds : list of Ground
         What it shades.
     picture : float
-        The area of its largest picture.
+        The area of its pictures: a scan may be cut into strips.
     text : bool
         Whether it draws text.
     objects : int
@@ -125,7 +125,7 @@ class _Reader:
                 self._path(element, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 a, b, c, d, *_ = _times(self._own(element), matrix)
-                self.picture = max(self.picture, abs(a * d - b * c))
+                self.picture += abs(a * d - b * c)
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
                 self.read(element, _times(self._own(element), matrix), depth + 1)
 

@@ -20,6 +20,7 @@ _RADICALS = str.maketrans(
 ) | {sign: unicodedata.normalize("NFKC", chr(sign)) for sign in range(0x2F00, 0x2FD6)}
 _HYPHENS = "\x02\xad\ufffe"  # what pdfium may say for a hyphen that ends a line
 _SIGNS = INVISIBLE | _RADICALS
+_HALVES = re.compile("[\ud800-\udfff]")  # of characters whose other half is missing
 _NO_CODE = frozenset("\0\ufffd\ufffe\uffff")
 _BLANKS = frozenset("\t \xa0\u3000")
 # Signs of one width are mostly set at even steps.
@@ -30,6 +31,7 @@ _RARE = re.compile("[^0-9\u3001-\u3011\u4e00-\u9fff，：；（）]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _TILT = 0.17  # radians, about 10 degrees: a scan stands a little askew, a watermark more
 _SAME = 0.5  # points that make no difference
+_MOST_LEANING = 10_000
 _GAP, _BACK = 0.25, 0.1  # of the characters' size, between two of a run
 
 Turn = tuple[float, float, float, float]
@@ -91,6 +93,8 @@ class Runs(NamedTuple):
         How many these are; how many more have no code, or one that means nothing.
     turn : Matrix or None
         What sets most letters of the page upright, None where they are.
+    leaning : str
+        The letters that do not stand upright.
     """
 
     upright: list[Run]
@@ -98,6 +102,7 @@ class Runs(NamedTuple):
     unmapped: int
     private: int
     turn: Turn | None
+    leaning: str
 
 
 def read(page: Any, top: float) -> Runs:
@@ -113,7 +118,8 @@ def read(page: Any, top: float) -> Runs:
     upright = sum(len(run.text) for run in reader.runs)
     private = len(_PRIVATE.findall(signs))
     turned = _TURNS.get(turn) if most > upright + reader.unmapped else None
-    return Runs(reader.runs, upright, reader.unmapped, private, turned)
+    leaning = "".join(reader.leaning)
+    return Runs(reader.runs, upright, reader.unmapped, private, turned, leaning)
 
 
 def _signs(text: Any) -> str:
@@ -122,8 +128,10 @@ def _signs(text: Any) -> str:
     buffer = (ctypes.c_ushort * (count + 2))()
     # One call is enough where each character has a code, and one of 16 bits.
     if pdfium.FPDFText_GetText(text, 0, count, buffer) == count + 1:
-        return bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
-    return "".join(chr(pdfium.FPDFText_GetUnicode(text, nth)) for nth in range(count))
+        signs = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
+    else:
+        signs = "".join(chr(pdfium.FPDFText_GetUnicode(text, nth)) for nth in range(count))
+    return _HALVES.sub("\ufffd", signs)
 
 
 class _Reader:
@@ -133,6 +141,7 @@ class _Reader:
         self.runs: list[Run] = []
         self.unmapped = 0
         self.aside: Counter[int] = Counter()
+        self.leaning: list[str] = []
         self._text, self._top = text, top
         self._box = pdfium.FS_RECTF()
         self._sides = (ctypes.c_float * 4).from_buffer(self._box)
@@ -216,6 +225,8 @@ class _Reader:
                 self._signs.append(shown)
                 self._lefts.append(left)
                 self._right = max(left, right)
+        elif len(self.leaning) < _MOST_LEANING:
+            self.leaning.append(sign)
 
     def _goes_on(self, nth: int, left: float, high: float, low: float) -> bool:
         """Make ready for a character, return whether it stands upright."""

@@ -12,9 +12,12 @@ _PIECE, _MADE = 16_384, 1_000_000  # bytes that are read and made at a time
 _DEEPEST = 4  # times that a stream is packed
 
 
-def check(data: bytes, name: str) -> None:
-    """Raise where a compressed stream of a PDF inflates to more than any plan has."""
-    read = 0
+def check(data: bytes, name: str) -> int:
+    """Raise where a compressed stream of a PDF inflates to more than any plan has.
+
+    Return how many streams are damaged: they begin well and cannot be inflated to their end.
+    """
+    read = damaged = 0
     for match in re.finditer(rb"(?<!end)stream\r?\n", data):
         stream = _Stream()
         at = match.end()
@@ -25,13 +28,15 @@ def check(data: bytes, name: str) -> None:
             if stream.large or read > 10 * len(data):
                 what = "a stream of the PDF is larger when unpacked than any plan"
                 raise refusal(name, what, ALONE)
+        damaged += stream.damaged
+    return damaged
 
 
 class _Stream:
     """How much a stream is when inflated, and inflated again where it is packed several times."""
 
     def __init__(self, depth: int = 0) -> None:
-        self.large = False
+        self.large = self.damaged = False
         self._inflate = zlib.decompressobj()
         self._size = 0
         self._depth = depth
@@ -46,6 +51,7 @@ class _Stream:
             try:
                 made = self._inflate.decompress(rest, _MADE)
             except zlib.error:
+                self.damaged = self._size > 0
                 return 0
             rest = self._inflate.unconsumed_tail
             if not self._size and made[:1] == b"\x78" and self._depth < _DEEPEST:
