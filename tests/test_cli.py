@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -388,3 +389,26 @@ def test_an_interrupt_leaves_the_figures_whole(tmp_path):
     assert said.strip().splitlines()[-1].startswith("fgf: interrupted; ")
     assert "Traceback" not in said
     assert contents(out) == before
+
+
+def test_build_reports_on_the_text_as_it_is_now(tmp_path):
+    doubtful = (
+        PLAN
+        + "3.办好丙事，某某中心（市财政局、市审计局）共同做好。\n4.办丁事。（省某某部队负责）\n"
+    )
+    (tmp_path / "plan.txt").write_text(doubtful, encoding="utf-8")
+    out = tmp_path / "plan"
+    fgf("extract", tmp_path / "plan.txt", "--out", out)
+    before = contents(out)
+    report = json.loads(before["report.json"])
+    assert report["sureness"]["level"] == "medium"
+    assert [unit["printed"] for unit in report["unknown_units"]] == ["省某某部队"]
+    assert fgf("build", out).returncode == 0
+    assert contents(out) == before  # with the plan's own register, in which every unit is known
+    (out / "source.txt").write_text(PLAN, encoding="utf-8")
+    assert "source.txt: is not the text the tables were built from" in fgf("review", out).stderr
+    assert fgf("build", out).returncode == 0
+    report = json.loads(contents(out)["report.json"])
+    assert report["sureness"]["level"] == "high"
+    assert report["document"]["name"] == "plan.txt"
+    assert report["document"]["characters"] == len(PLAN)

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from fgf_analysis.errors import PlanError
-from fgf_analysis.files import whole
+from fgf_analysis.files import shown, whole
 from fgf_analysis.reading import Document, Reading, Register, decode, read
 from fgf_analysis.reading.document import Cell
-from fgf_analysis.reading.report import Report, report, summary
+from fgf_analysis.reading.report import LEFT_OUT, Report, report, summary
 from fgf_analysis.tables import (
     CELLS,
     DATA,
@@ -31,6 +31,7 @@ from fgf_analysis.tables import (
     cells,
     contents,
     digest,
+    json_object,
     parse,
     register,
     register_path,
@@ -42,7 +43,8 @@ from fgf_analysis.tables import (
 class Built:
     """What a document becomes: its reading and the files that hold it, name to content.
 
-    `report` says what could not be read; only documents read with the package's register have one.
+    `report` says what could not be read; a plan with a hand-made register has none, unless
+    `fgf extract` has reported on it before.
     """
 
     reading: Reading
@@ -66,6 +68,7 @@ def build(folder: Path) -> Built:
         ``departments.csv`` (its units; without it the package's register is used and the plan's own
         is among the files), ``translations.csv`` (headings in English) and ``about.json`` (title,
         sources and licences for the descriptor; without it those of ``datapackage.json`` stay).
+        A ``report.json`` is made again, of the text as it is now.
 
     Raises
     ------
@@ -92,10 +95,11 @@ def build(folder: Path) -> Built:
         document,
         data,
         _register(units.table, places["departments"]) if units else package_register(),
-        name=str(path),
-        plan=folder.name,
+        name=shown(path),
+        plan=shown(folder.name),
         about=known,
         given=given,
+        reported=_reported(folder / "report.json"),
     )
     if units and not units.table.rows and built.reading.assignments:
         raise PlanError(f"{places['departments']}: {NO_ROWS}")
@@ -126,6 +130,7 @@ def assemble(
     about: dict[str, Any],
     document: dict[str, str] | None = None,
     given: Mapping[str, Given] | None = None,
+    reported: Report | None = None,
 ) -> Built:
     """Return what a document becomes.
 
@@ -144,6 +149,8 @@ def assemble(
     given : mapping of str to Given, optional
         The registers beside the document. Without ``departments`` the plan gets one of its own,
         with the units that it names.
+    reported : dict, optional
+        What an earlier report says of the file.
     """
     registers = {name: one.data for name, one in (given or {}).items()}
     if given is None:
@@ -157,16 +164,20 @@ def assemble(
         for table, columns in TABLES.items()
     }
     found: Report | None = None
+    told = document or (reported or {}).get("document") or {"name": name}
+    left_out = reported["left_out"] if reported else None
     if "departments" not in registers:
         named = [(str(row["department"]), str(row["printed"])) for row in reading.assignments]
         header = [column.name for column in REGISTERS["departments"]]
-        registers["departments"] = _csv(header, register.rows_for(named))
-        found = report(reading, source, register, document or {"name": name})
-        files |= {
-            "departments.csv": registers["departments"],
-            "report.json": _encoded(json.dumps(found, ensure_ascii=False, indent=2) + "\n"),
-            "report.txt": _encoded(summary(found)),
-        }
+        registers["departments"] = files["departments.csv"] = _csv(header, register.rows_for(named))
+        found = report(reading, source, register, told, left_out)
+    elif reported is not None:
+        # The plan's own register lists all that it names: who is unknown, only the package's tells.
+        known = package_register()
+        found = report(read(source, known, english, name), source, known, told, left_out)
+    if found is not None:
+        files["report.json"] = (json.dumps(found, ensure_ascii=False, indent=2) + "\n").encode()
+        files["report.txt"] = summary(found).encode()
     if document is not None:
         printed = {"title": reading.title or plan, "issued": reading.issued}
         about = {name: told for name, told in printed.items() if told} | about
@@ -180,12 +191,25 @@ def assemble(
     descriptor["source_encoding"] = source.encoding if document is None else "utf-8"
     descriptor["registers"] = {register: digest(registers[register]) for register in order}
     text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
-    return Built(reading, {**files, "datapackage.json": _encoded(text)}, found)
+    return Built(reading, {**files, "datapackage.json": text.encode()}, found)
 
 
-def _encoded(text: str) -> bytes:
-    """Return a text in UTF-8; bytes of a name that are none are escaped, as JSON does."""
-    return text.encode("utf-8", "backslashreplace")
+def _reported(path: Path) -> Report | None:
+    """Return what an earlier report says of the file, which its text alone does not show."""
+    if not path.is_file():
+        return None
+    saved = json_object(path, "take it away and run fgf extract again")
+    document, left_out = saved.get("document"), saved.get("left_out", [])
+    return {
+        "document": {
+            name: document[name]
+            for name in ("name", "sha256")
+            if isinstance(document, dict) and isinstance(document.get(name), str)
+        },
+        "left_out": [one for one in left_out if isinstance(one, dict) and set(one) == LEFT_OUT]
+        if isinstance(left_out, list)
+        else [],
+    }
 
 
 _OURS = {"name", "profile", "resources", "source_encoding", "registers"}  # written anew

@@ -222,7 +222,7 @@ def sureness(
         )
     if clauses:
         (grave if clauses * 10 > max(named, 1) else light).append(
-            f"{clauses} stretches could not be read"
+            f"{clauses} stretch{'' if clauses == 1 else 'es'} could not be read"
         )
     for kind, said in _SAID.items():
         if count[kind]:

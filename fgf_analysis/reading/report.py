@@ -17,7 +17,13 @@ from fgf_analysis.reading.rows import Row
 Report = dict[str, Any]
 
 
-def report(reading: Reading, source: Document, register: Register, document: Report) -> Report:
+def report(
+    reading: Reading,
+    source: Document,
+    register: Register,
+    document: Report,
+    left_out: list[Report] | None = None,
+) -> Report:
     """Return what ``report.json`` holds.
 
     Parameters
@@ -28,6 +34,8 @@ def report(reading: Reading, source: Document, register: Register, document: Rep
         Finds the known names closest to unknown ones.
     document : dict
         What is known of the file: name, sha256, format.
+    left_out : list of dict, optional
+        What an earlier report says was left out, where the file itself is not at hand.
 
     Returns
     -------
@@ -74,7 +82,7 @@ def report(reading: Reading, source: Document, register: Register, document: Rep
     ]
     named = len({(row["task_id"], row["clause"]) for row in reading.assignments})
     units = len({row["department"] for row in reading.assignments})
-    left_out = _left_out(source)
+    left_out = _left_out(source) if left_out is None else left_out
     closed = sum(entry["may_hold_clauses"] for entry in left_out)
     level, reasons = sureness(
         ledger, len(tasks), named, units, len({entry["department"] for entry in unknown}), closed
@@ -126,6 +134,9 @@ def _left_out(source: Document) -> list[Report]:
         for what, found in kinds.items()
     ]
 
+
+LEFT_OUT = {"what", "count", "characters", "where", "text", "may_hold_clauses"}
+"""What is said of each kind of what was left out."""
 
 _PLACES = 20
 
