@@ -74,6 +74,13 @@ class Paragraphs:
             if number := _NUMBERED.match(self.text, at):
                 yield number.span()
 
+    def first_numbers(self) -> Iterator[Span]:
+        """Yield the numbers that begin a paragraph or a cell."""
+        cells = (cell.start for table in self.tables for cell in table)
+        for at in sorted({*cells, *(start for start, _ in self.lines)}):
+            if number := _NUMBERED.match(self.text, at):
+                yield number.span()
+
     @cached_property
     def lines(self) -> list[tuple[int, int]]:
         """Start and end of each paragraph that is not empty."""
