@@ -128,6 +128,10 @@ def test_a_line_break_of_markup_inside_a_word_goes_as_a_whole(mark: str) -> None
     assert reading.tasks[0]["deadlines_zh"] == "2033年底"
 
 
+def test_a_word_of_role_that_reads_like_the_beginning_of_a_label_is_told() -> None:
+    assert told(Document("负责（责任单位：）\n（四）"), "mention") == ["负责"]
+
+
 # `check` is not blind
 
 
