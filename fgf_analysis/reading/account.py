@@ -151,8 +151,8 @@ def _left(page: Paragraphs, hidden: Stretches, found: Tasks, written: Records) -
 
 
 _LONGEST = 200
-_IMPRINT = re.compile("抄送|印发|分送|年[^，。]*日$")
-_SIGNED = re.compile(r"\n[^\n]*年[^\n]*日")
+_IMPRINT = re.compile("抄送|印发|分送|年[^，。]{0,20}日$")
+_SIGNED = re.compile(r"\n[^\n]{0,40}?年[^\n]{0,20}日")
 
 
 def _bare(page: Paragraphs, found: Tasks, rows: Rows) -> Iterator[Doubt]:
