@@ -124,7 +124,7 @@ def _register(table: Table, path: Path | None) -> Register:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Look for no cycles of objects: there are hardly any, and it takes up to a third of the time."""
+    """Look for no cycles of objects: there are hardly any, and it takes a third of the time."""
     enabled = gc.isenabled()
     gc.disable()
     try:
