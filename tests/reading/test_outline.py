@@ -151,6 +151,8 @@ def test_a_place_is_added_only_to_what_must_have_one():
         ("# 云岭市行动方案\n> 征求意见稿\n", "云岭市行动方案"),
         ("某市任务分工方案一、甲部（一）甲事。（二）乙事。", "某市任务分工方案"),
         ("没有标题。", ""),
+        ("为做好下一步工作，现将重点任务\n某市任务分工方案\n一、甲", "某市任务分工方案"),  # a sentence is none
+        (f"{'关于进一步' * 13}做好任务分工\n某市任务分工方案\n一、甲", "某市任务分工方案"),  # nor is a page
     ],
 )  # fmt: skip
 def test_the_title(text, expected):

@@ -1,0 +1,52 @@
+"""What stands at the margin of being a clause: where it stands, how long it is, what follows."""
+
+from __future__ import annotations
+
+import pytest
+
+from fgf_analysis.reading import Document, Reading, Register, read
+
+REGISTER = Register([])
+
+
+def reading(text: str) -> Reading:
+    return read(Document(text), REGISTER)
+
+
+def named(text: str) -> list[tuple[str, str]]:
+    return [(str(row["task_id"]), str(row["printed"])) for row in reading(text).assignments]
+
+
+@pytest.mark.parametrize("sign", ["，", "、"])
+def test_a_list_of_names_that_the_sentence_goes_on_behind_is_text(sign):
+    text = (
+        "1.办好甲事。（市财政局、市审计局）\n"
+        f"2.支持单位（市民政局、市统计局）{sign}企业办好乙事。（市水利局、市教育局）"
+    )
+    assert named(text) == [
+        ("T01", "市财政局"), ("T01", "市审计局"), ("T02", "市水利局"), ("T02", "市教育局"),
+    ]  # fmt: skip
+    assert (
+        reading(text).tasks[1]["text_zh"] == f"支持单位（市民政局、市统计局）{sign}企业办好乙事。"
+    )
+    [doubt] = reading(text).ledger.of("bracket")
+    assert text[doubt.start : doubt.end] == "（市民政局、市统计局）"
+
+
+def test_behind_a_comma_a_label_needs_its_colon():
+    text = "1.办好甲事，牵头单位：市财政局\n2.办好乙事，牵头单位为市审计局的从优。"
+    assert named(text) == [("T01", "市财政局")]
+    assert named(text.replace("，牵头", "。牵头"))[0] == ("T01", "市财政局")
+
+
+def test_a_field_longer_than_any_clause_leaves_the_one_before_it_as_it_is():
+    names = "、".join(f"市第{n}小学" for n in range(300))
+    text = f"1.办好甲事。\n牵头单位：市教育局\n责任单位：{names}\n2.办好乙事。\n牵头单位：市财政局"
+    assert named(text) == [("T01", "市教育局"), ("T02", "市财政局")]
+
+
+def test_whom_two_clauses_name_for_all_below_stands_once():
+    rule = "以下均需各县区落实，不再列出"
+    clauses = (f"市财政局负责。{rule}", f"市审计局负责。{rule}", "市水利局负责")
+    text = "\n".join(f"{n}.办好。（{clause}）" for n, clause in enumerate(clauses, start=1))
+    assert [task["group_zh"] for task in reading(text).tasks] == ["各县区"] * 3
