@@ -151,6 +151,24 @@ def test_forms_that_other_plans_print(clause, expected):
     assert roles(f"(责任单位:{clause})") == expected
 
 
+@pytest.mark.parametrize(
+    ("clause", "group"),
+    [
+        ("市、县政府负责", "市、县政府"),
+        ("省、市、县政府负责", "省、市、县政府"),
+        ("省、市、县人民政府负责", "省、市、县人民政府"),
+    ],
+)
+def test_governments_of_several_levels_are_one_generic_actor(clause, group):
+    read_ = parse(clause)
+    assert [actor.printed for actor in read_.actors if actor.generic] == [group]
+    assert read_.units == ()
+
+
+def test_a_unit_behind_a_verb_is_no_part_of_the_verb():
+    assert roles("市委办牵头市委统战部配合") == {"市委办": "lead", "市委统战部": "support"}
+
+
 def test_an_unknown_unit_is_kept_as_printed_and_reported():
     register = Register([{"department": "省甲厅", "full_name_zh": "某省甲厅", "aliases": "甲厅"}])
     reading = read(

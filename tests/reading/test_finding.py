@@ -50,3 +50,23 @@ def test_whom_two_clauses_name_for_all_below_stands_once():
     clauses = (f"市财政局负责。{rule}", f"市审计局负责。{rule}", "市水利局负责")
     text = "\n".join(f"{n}.办好。（{clause}）" for n, clause in enumerate(clauses, start=1))
     assert [task["group_zh"] for task in reading(text).tasks] == ["各县区"] * 3
+
+
+def test_a_label_inside_a_sentence_begins_no_clause():
+    text = "1.办好甲事，明确牵头单位：市财政局。\n2.办好乙事。（市审计局负责）"
+    assert named(text) == [("T02", "市审计局")]
+    assert named(text.replace("，明确", "。"))[0] == ("T01", "市财政局")
+
+
+@pytest.mark.parametrize(
+    ("line", "doubted"),
+    [
+        ("市水利局", True),
+        ("市水利局，另行通知", True),
+        ("市水利局，另行，通知", False),  # one name in a sentence
+        ("市水利局，市民政局，另行，通知", True),
+    ],
+)
+def test_a_line_of_names_between_the_rows_of_a_table_is_in_doubt(line, doubted):
+    text = f"序号\t任务\t责任单位\n1\t甲事\t市财政局\n{line}\n2\t乙事\t市商务局"
+    assert bool(reading(text).ledger.of("left")) is doubted

@@ -78,3 +78,14 @@ def test_a_number_stands_below_the_open_ones_of_a_smaller_rank(text, above):
     nodes = outline(marks(page, NOWHERE, NOWHERE), Clauses([], [], [], []), len(page.text)).nodes
     parents = [nodes.index(node.parent) if node.parent else None for node in nodes]
     assert parents == above
+
+
+def test_a_reference_inside_a_line_opens_nothing_where_lines_have_numbers_of_its_kind():
+    text = "（一）办甲事。\n（二）办乙事，按照（四）办理。\n（三）办丙事。"
+    assert [number for _, number in numbers(text)] == [1, 2, 3]
+    assert refused(text) == [4]
+
+
+def test_it_goes_on_behind_anything_all_the_same():
+    text = "（一）办甲事并且（二）办乙事\n（三）办丙事。"
+    assert [number for _, number in numbers(text)] == [1, 2, 3]

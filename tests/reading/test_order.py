@@ -22,6 +22,10 @@ ORDERED = {
     "so they do in one line": plan("一甲", "二乙", "一丙", "二丁", between=""),
     "one is left out where they do": plan("一甲", "二乙", "四丁", "一丙", "二戊", between=""),
     "a number of another heading begins a line": plan("一甲", "二乙", "二丙", "三丁"),
+    "others do, though a line stands twice and others stand inside lines": Document(
+        "(一)甲。办好。(责任单位:甲局牵头)\n(二)乙。办好。(责任单位:乙局牵头)(三)丙。办好。"
+        "(责任单位:丙局牵头)\n(二)乙。办好。(责任单位:乙局牵头)\n(三)丁。办好。(责任单位:丙局牵头)"
+    ),
 }
 SCRAMBLED = {
     "a number goes back": plan("一甲", "二乙", "一甲", "三丙", between=""),

@@ -45,3 +45,15 @@ def test_empty_lines_between_some_lines_part_paragraphs():
     text = wrapped("\n").replace("加快\n建设", "加快\n\n建设", 1)
     first, second = SENTENCES[0].split("加快", 1)
     assert lines(text) == [f"{first}加快", second, *SENTENCES[1:]]
+
+
+@pytest.mark.parametrize("sign", "，、。；：）》”’！？…%")
+def test_no_line_begins_with_a_sign_that_closes_something(sign):
+    text = f"1.办好甲事\n{sign}办好乙事。\n2.办好丙事。"
+    assert lines(text) == [f"1.办好甲事{sign}办好乙事。", "2.办好丙事。"]
+
+
+@pytest.mark.parametrize("sign", "，、（《“‘")
+def test_no_line_ends_with_a_sign_that_opens_something(sign):
+    text = f"1.办好甲事{sign}\n办好乙事。\n2.办好丙事。"
+    assert lines(text) == [f"1.办好甲事{sign}办好乙事。", "2.办好丙事。"]
