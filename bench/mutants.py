@@ -58,7 +58,7 @@ SEED, MUTANTS = 10, 100
 LONGEST = (
     2.0  # a test that takes longer on the code as it is, is left out: few kill what no other does
 )
-BUDGET = 10.0  # of tests for a mutant, the quickest of those that reach it
+BUDGET = 25.0  # of tests for a mutant, the nearest and quickest of those that reach it
 LEAST = 30.0  # what a mutant may take in any case
 TIMES = 5  # and how many times as much as its tests took on the code as it is
 IMPORTED = ""  # the context of what runs when a module is imported
@@ -345,7 +345,7 @@ class Known:
 
 def arguments(files: list[str]) -> list[str]:
     """Return how pytest is called."""
-    quiet = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:faulthandler", "--no-header"]
+    quiet = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:faulthandler", "--tb=native"]
     return [*quiet, "-m", "not slow", "--hypothesis-profile=mutants", *files]
 
 
@@ -472,7 +472,7 @@ def statements(root: Path, module: str) -> list[tuple[range, bool]]:
 
 
 def choose(root: Path, one: Mutant, seen: Known) -> list[str]:
-    """Return the tests that reach a mutant, those of its module first, then the quick ones.
+    """Return the tests that reach a mutant: those of its module first, then the quick ones.
 
     What a module sets when it is imported, and what a cached function gives, every test may use.
     """
@@ -480,14 +480,20 @@ def choose(root: Path, one: Mutant, seen: Known) -> list[str]:
         (lines, of_module) for lines, of_module in statements(root, one.module) if one.line in lines
     ]
     lines, of_module = min(within, key=lambda pair: len(pair[0]), default=(range(0), True))
-    tests = {test for line in lines for test in seen.reached.get(one.module, {}).get(line, ())}
-    if of_module or IMPORTED in tests:
+    of_line = seen.reached.get(one.module, {})
+    tests = {test for line in lines for test in of_line.get(line, ())}
+    if of_module or IMPORTED in tests or not tests & set(seen.seconds):
         tests = set(seen.seconds)
+    inside = {test for reached in of_line.values() for test in reached}
     stem = Path(one.module).stem.strip("_") or Path(one.module).parent.name
-    quickest = sorted(tests & set(seen.seconds), key=lambda test: (seen.seconds[test], test))
-    spent = accumulate(seen.seconds[test] for test in quickest)
-    chosen = [test for test, so_far in zip(quickest, spent, strict=True) if so_far <= BUDGET]
-    return sorted(chosen, key=lambda test: f"test_{stem}" not in test.split("::")[0])
+
+    def nearest(test: str) -> tuple[bool, bool, float, str]:
+        own = f"test_{stem}." in test.split("::")[0]
+        return not own, test not in inside, seen.seconds[test], test
+
+    chosen = sorted(tests & set(seen.seconds), key=nearest)
+    spent = accumulate(seen.seconds[test] for test in chosen)
+    return [test for test, so_far in zip(chosen, spent, strict=True) if so_far <= BUDGET]
 
 
 def run(root: Path, one: Mutant, seen: Known) -> None:
@@ -537,13 +543,17 @@ def main() -> None:
     command.add_argument("--seed", type=int, default=SEED)
     command.add_argument("--mutants", type=int, default=MUTANTS)
     command.add_argument("--list", action="store_true", help="only show the mutants")
-    command.add_argument("--only", default="", help="only those whose file:line holds this")
+    command.add_argument("--only", nargs="*", help="only these, as file:line")
     command.add_argument("--folder", type=Path, help="a copy to keep, and to go on with")
     asked = command.parse_args()
     with contextlib.ExitStack() as stack:
         folder = asked.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         root = copied(folder.resolve())
-        mutants = [m for m in drawn(root, asked.seed, asked.mutants) if asked.only in m.name]
+        mutants = [
+            m
+            for m in drawn(root, asked.seed, asked.mutants)
+            if asked.only is None or m.name in asked.only
+        ]
         if asked.list:
             for one in mutants:
                 print(f"{one.name}\n  - {one.before}\n  + {one.after}")

@@ -167,6 +167,25 @@ def test_governments_of_several_levels_are_one_generic_actor(clause, group):
 
 def test_a_unit_behind_a_verb_is_no_part_of_the_verb():
     assert roles("市委办牵头市委统战部配合") == {"市委办": "lead", "市委统战部": "support"}
+    assert roles("市委办牵头市妇联配合") == {"市委办": "lead", "市妇联": "support"}
+
+
+def test_names_that_nothing_parts_are_parted_where_the_place_begins_anew():
+    assert list(roles("责任单位：区发改局区统计局")) == ["区发改局", "区统计局"]
+    assert list(roles("责任单位：云岭区发改局区统计局")) == ["云岭区发改局区统计局"]
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        "长期坚持", "持续推进", "全年推进", "立即落实", "即时落实", "按时完成", "近期完成", "中长期推进", "短期完成",
+        "按时间节点推进", "按照时间节点推进", "按序时进度推进", "分年度推进", "第一季度完成", "第四季度完成",
+    ],
+)  # fmt: skip
+def test_a_term_without_a_date_is_nobody(term):
+    read_ = parse(f"市财政局牵头，{term}")
+    assert [unit.printed for unit in read_.units] == ["市财政局"]
+    assert read_.left == ()
 
 
 def test_an_unknown_unit_is_kept_as_printed_and_reported():
