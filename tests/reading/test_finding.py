@@ -73,7 +73,10 @@ def test_a_line_of_names_between_the_rows_of_a_table_is_in_doubt(line, doubted):
 
 
 def test_one_unit_in_a_bracket_of_its_own_that_the_sentence_goes_on_behind_is_in_doubt():
-    text = "1.办好甲事。（市财政局），办好乙事。（市审计局牵头）\n2.办好丙事（市统计局），从速。（市水利局牵头）"
+    text = (
+        "1.办好甲事。（市财政局），办好乙事。（市审计局牵头）\n"
+        "2.办好丙事（市统计局），从速。（市水利局牵头）"
+    )
     assert named(text) == [("T01", "市审计局"), ("T02", "市水利局")]
     [doubt] = reading(text).ledger.of("bracket")
     assert text[doubt.start : doubt.end] == "（市财政局）"
