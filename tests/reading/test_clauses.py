@@ -177,8 +177,23 @@ def test_names_that_nothing_parts_are_parted_where_the_place_begins_anew():
 
 @pytest.mark.parametrize(
     "term",
-    "长期坚持 持续推进 全年推进 立即落实 即时落实 按时完成 近期完成 中长期推进 短期完成 "
-    "按时间节点推进 按照时间节点推进 按序时进度推进 分年度推进 第一季度完成 第四季度完成".split(),
+    [
+        "长期坚持",
+        "持续推进",
+        "全年推进",
+        "立即落实",
+        "即时落实",
+        "按时完成",
+        "近期完成",
+        "中长期推进",
+        "短期完成",
+        "按时间节点推进",
+        "按照时间节点推进",
+        "按序时进度推进",
+        "分年度推进",
+        "第一季度完成",
+        "第四季度完成",
+    ],
 )
 def test_a_term_without_a_date_is_nobody(term):
     read_ = parse(f"市财政局牵头，{term}")
