@@ -217,3 +217,8 @@ def test_an_unknown_unit_is_kept_as_printed_and_reported():
         ("省月球厅", "省月球厅"),
     ]
     assert reading.unknown == ["省月球厅"]
+
+
+def test_only_posts_of_officials_are_nobody():
+    assert list(roles("市教育局牵头，州长负责")) == ["市教育局"]
+    assert list(roles("市教育局牵头，云岭中学校长配合")) == ["市教育局", "云岭中学校长"]  # in doubt
