@@ -53,7 +53,7 @@ TABLES = {
         [("T01", "区发改经信局", LEAD)],
     ),
     "a head of two signs that nobody knows, one cell a line": (
-        "序号\n任务\n类型\n责任单位\n1\n办好甲事\n民生\n市财政局\n2\n办好乙事\n民生\n市审计局",
+        "序号\n任务\n颜色\n责任单位\n1\n办好甲事\n红色\n市财政局\n2\n办好乙事\n蓝色\n市审计局",
         [("T01", "市财政局", ALL), ("T02", "市审计局", ALL)],
     ),
     "persons beside units": (

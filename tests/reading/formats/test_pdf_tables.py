@@ -216,6 +216,20 @@ def test_a_row_is_joined_that_is_cut_between_two_lines():
     assert cells(found) == [whole]
 
 
+def test_so_is_one_on_the_next_page():
+    xs = (50, 90, 160, 250)
+    first = [cell for cell in CUT if cell[1] == 0]
+    rest = [(text, 0, *where) for text, row, *where in CUT if row == 1]
+    second = [(text.replace("甲", "乙"), 1, *where) for text, _, *where in first]
+    last = [(text.replace("甲", "乙"), *where) for text, *where in rest]
+    pages = [outlined(stroke, table, xs=xs) for table in (first, rest + second, last)]
+    joined = "从速办理{0}\n事并且办好\n{0}事。".format
+    assert cells(read(*pages)) == [
+        [first[0], (joined("甲"), *first[1][1:]), first[2]]
+        + [second[0], (joined("乙"), *second[1][1:]), second[2]]
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "then"),
     [
