@@ -58,7 +58,7 @@ SEED, MUTANTS = 10, 100
 LONGEST = (
     2.0  # a test that takes longer on the code as it is, is left out: few kill what no other does
 )
-BUDGET = 25.0  # of tests for a mutant, the nearest and quickest of those that reach it
+BUDGET = 10.0  # of tests for a mutant, the nearest and quickest of those that reach it
 LEAST = 30.0  # what a mutant may take in any case
 TIMES = 5  # and how many times as much as its tests took on the code as it is
 IMPORTED = ""  # the context of what runs when a module is imported

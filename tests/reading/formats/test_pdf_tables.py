@@ -316,6 +316,20 @@ def test_a_table_on_its_side_is_read():
     assert cells(document(pdf(drawing, extra="/Rotate 90"), "plan.pdf")) == [TABLE]
 
 
+def test_a_cell_that_is_no_rectangle_is_read_row_by_row():
+    drawing = frame(50, 200, 350, 290) + stroke(50, 260, 350, 260)
+    drawing += stroke(200, 230, 350, 230) + stroke(200, 230, 200, 290)
+    drawing += put("甲", 60, 210) + put("乙", 60, 240) + put("丙", 210, 240)
+    drawing += put("丁", 60, 270) + put("戊", 210, 270)
+    assert cells(read(drawing)) == [
+        [
+            ("甲", 0, 0, 1, 2),
+            *(("乙", 1, 0, 1, 1), ("丙", 1, 1, 1, 1)),
+            *(("丁", 2, 0, 1, 1), ("戊", 2, 1, 1, 1)),
+        ]
+    ]
+
+
 def test_a_box_of_one_column_is_text():
     drawing = "".join(frame(50, 100 + 30 * n, 300, 130 + 30 * n) for n in range(3))
     drawing += put("甲", 54, 105) + put("乙", 54, 135) + put("丙", 54, 165)
