@@ -52,7 +52,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = "fgf_analysis"
 MUTATED = ("reading/**/*.py", "tables.py", "tables/**/*.py", "files.py", "files/**/*.py")
 TESTS = ("reading", "test_conventions.py", "test_invented.py", "test_extract.py")
-TESTS += ("test_tables.py", "corpus")
+TESTS += ("test_tables.py", "test_edits.py", "test_files.py", "test_cli.py", "corpus")
 SEED, MUTANTS = 10, 100
 # All in seconds of computing, so that a busy machine changes nothing.
 LONGEST = (
