@@ -80,3 +80,8 @@ def test_one_unit_in_a_bracket_of_its_own_that_the_sentence_goes_on_behind_is_in
     assert named(text) == [("T01", "市审计局"), ("T02", "市水利局")]
     [doubt] = reading(text).ledger.of("bracket")
     assert text[doubt.start : doubt.end] == "（市财政局）"
+
+
+def test_behind_clauses_that_open_sentences_each_has_its_own():
+    text = "（市财政局牵头）办好甲事。（市审计局牵头）办好乙事。"
+    assert [task["text_zh"] for task in reading(text).tasks] == ["办好甲事。", "办好乙事。"]
