@@ -18,7 +18,7 @@ import json
 import re
 from collections import defaultdict
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import pytest
@@ -191,3 +191,12 @@ def test_every_stretch_of_an_invented_plan_is_where_a_human_puts_it(folder: Path
 @pytest.mark.parametrize("name", [pytest.param(n, marks=MISREAD.get(n, ())) for n in KINDS])
 def test_so_is_every_stretch_of_a_short_plan(name: str) -> None:
     compare(name, *reading_of_kind(name), OF_KINDS[name])
+
+
+@pytest.mark.parametrize("folder", PLANS, ids=lambda folder: folder.name)
+def test_the_ledger_covers_the_document_in_stretches_of_different_kinds(folder: Path) -> None:
+    source, reading = reading_of(folder)
+    spans = reading.ledger.spans
+    assert [start for start, *_ in spans] == [0, *(end for _, end, _ in spans[:-1])]
+    assert spans[-1][1] == len(source)
+    assert all(one[2] != two[2] for one, two in pairwise(spans))

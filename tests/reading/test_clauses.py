@@ -8,6 +8,7 @@ import pytest
 
 from fgf_analysis.reading import Document, Register, read
 from fgf_analysis.reading.clauses import parse
+from fgf_analysis.reading.clauses.parse import group
 from fgf_analysis.tables import DATA
 
 ALL = "各相关部门及各地区"
@@ -219,6 +220,30 @@ def test_an_unknown_unit_is_kept_as_printed_and_reported():
     assert reading.unknown == ["省月球厅"]
 
 
+@pytest.mark.parametrize(
+    "post",
+    [
+        "省长",
+        "副市长",
+        "县长",
+        "区长",
+        "州长",
+        "市政府秘书长",
+        "王局长",
+        "县委书记",
+        "市领导",
+        "李同志",
+    ],
+)
+def test_a_post_is_nobody(post):
+    assert list(roles(f"市教育局牵头，{post}负责")) == ["市教育局"]
+
+
 def test_only_posts_of_officials_are_nobody():
-    assert list(roles("市教育局牵头，州长负责")) == ["市教育局"]
+    assert list(roles("市教育局牵头，云岭省负责")) == ["市教育局", "云岭省"]
     assert list(roles("市教育局牵头，云岭中学校长配合")) == ["市教育局", "云岭中学校长"]  # in doubt
+
+
+def test_generic_actors_are_joined_as_they_are_printed():
+    read_ = parse("市教育局牵头，各县区，各乡镇和各有关单位落实")
+    assert group(read_.actors) == "各县区、各乡镇和各有关单位"

@@ -188,6 +188,17 @@ def test_no_task_stands_before_the_first():
     assert ("(责任单位:丁局牵头)", "open") in left
 
 
+def test_a_clause_before_the_first_heading_of_all_is_nobody_s():
+    document = (
+        "(责任单位:丁局牵头)(一)办好甲事。甲之事。(责任单位:甲局牵头)"
+        "(二)办好乙事。乙之事。(责任单位:乙局牵头)(四)办好丁事。丁之事。"
+    )
+    reading = read(Document(document), REGISTER)
+    named = [(row["task_id"], row["printed"]) for row in reading.assignments]
+    assert named == [("T01", "甲局")]  # behind 乙局 the heading of another task stands
+    assert "(责任单位:丁局牵头)" in {row["text_zh"] for row in reading.unplaced}
+
+
 def test_a_clause_that_ends_two_passages_alike_is_no_known_task_s():
     """Standing twice before one heading shows whose a clause is; before none it shows nothing."""
     document = (

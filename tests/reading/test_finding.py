@@ -80,3 +80,21 @@ def test_one_unit_in_a_bracket_of_its_own_that_the_sentence_goes_on_behind_is_in
     assert named(text) == [("T01", "市审计局"), ("T02", "市水利局")]
     [doubt] = reading(text).ledger.of("bracket")
     assert text[doubt.start : doubt.end] == "（市财政局）"
+
+
+def test_behind_clauses_that_open_sentences_each_has_its_own():
+    text = "（市财政局牵头）办好甲事。（市审计局牵头）办好乙事。"
+    assert [task["text_zh"] for task in reading(text).tasks] == ["办好甲事。", "办好乙事。"]
+
+
+@pytest.mark.parametrize(
+    ("bracket", "units"),
+    [
+        ("（市财政局牵头，市审计局", ["市财政局", "市审计局"]),
+        ("（责任单位：市财政局、市审计局", ["市财政局", "市审计局"]),
+        ("（市财政局、市审计局", []),  # may be anything
+    ],
+)
+def test_a_bracket_that_does_not_close_is_a_clause_only_if_it_says_so(bracket, units):
+    text = f"1.办好甲事。{bracket}\n2.办好乙事。（市统计局负责）"
+    assert [unit for task, unit in named(text) if task == "T01"] == units

@@ -35,8 +35,8 @@ def wrapped(parting: str, width: int = 22) -> str:
     return parting.join(s[a : a + width] for s in SENTENCES for a in range(0, len(s), width))
 
 
-@pytest.mark.parametrize("parting", ["\n", "\n\n", "\n \n"])
-def test_empty_lines_between_nearly_all_lines_part_nothing(parting):
+@pytest.mark.parametrize("parting", ["\n", "\n\n", "\n \n", "\n\u3000\u3000"])
+def test_empty_lines_and_blanks_between_nearly_all_lines_part_nothing(parting):
     head, _, tail = wrapped(parting).rpartition(parting)
     assert lines(f"{head}\n{tail}") == list(SENTENCES)
 

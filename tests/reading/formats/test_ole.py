@@ -61,3 +61,9 @@ def test_sectors_that_follow_themselves_end():
 )
 def test_what_is_damaged_or_another_kind_names_nothing(data):
     assert streams(data) == frozenset()
+
+
+def test_a_name_is_never_longer_than_its_place():
+    long = bytearray(entry("A" * 31))
+    long[64:66] = struct.pack("<H", 999)
+    assert streams(compound(entry("Root Entry", child=1), bytes(long))) == {"A" * 31}
