@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import re
 import shutil
 import signal
 import sys
@@ -87,7 +88,7 @@ def judge_folder(files: spoil.Files, root: Path) -> str:
     try:
         plan = load_plan(folder, trust=False)
     except PlanError as refused:
-        assert str(folder) in str(refused), "a refusal names the folder"
+        one_line_each(str(refused), folder)
     else:
         verdict = "read"
         check_plan(plan)
@@ -99,7 +100,7 @@ def judge_folder(files: spoil.Files, root: Path) -> str:
     try:
         built = build(folder)
     except PlanError as refused:
-        assert len(str(refused).splitlines()) == 1, "a refusal is one line"
+        one_line_each(str(refused), folder)
         return verdict
     write({**files, **built.files}, folder)
     try:
@@ -107,6 +108,21 @@ def judge_folder(files: spoil.Files, root: Path) -> str:
     except PlanError:  # of what lay there and build leaves alone: codings of tasks that are gone
         return verdict
     return "read"
+
+
+def one_line_each(refused: str, folder: Path) -> None:
+    """Hold a refusal of a folder against its form.
+
+    One problem is one line. All problems of a folder, or of a register in it, are one error: a
+    line each, those behind the first indented and with the file that they are about.
+    """
+    first, *more = refused.splitlines()
+    assert str(folder) in first, "a refusal names the folder"
+    assert all(PROBLEM.fullmatch(line) for line in more), "a problem is one line"
+    assert len(set(more)) == len(more), "a problem is told once"
+
+
+PROBLEM = re.compile(r"  \S.*\.(?:csv|json|txt)\b.*")
 
 
 def check_plan(plan: object) -> None:
@@ -131,7 +147,9 @@ def check_plan(plan: object) -> None:
         assert set(cell.split("|")) <= tasks, "candidates that exist"
     for cell in plan.codings["further"].dropna():
         assert set(cell.split("|")) <= set(plan.themes["theme"]), "themes that exist"
-    assert not plan.departments.empty, "a register with rows"
+    # A plan that names nobody has a register that lists nobody.
+    assert not plan.departments.empty or plan.assignments.empty, "a register with rows"
+    assert not plan.themes.empty, "a codebook with rows"
 
 
 def write(files: spoil.Files, folder: Path) -> None:

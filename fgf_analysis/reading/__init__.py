@@ -27,7 +27,7 @@ from fgf_analysis.errors import PlanError
 from fgf_analysis.reading import scrambled
 from fgf_analysis.reading.account import account
 from fgf_analysis.reading.document import Document
-from fgf_analysis.reading.find import find
+from fgf_analysis.reading.find import find, naming
 from fgf_analysis.reading.folding import SAYS, fold
 from fgf_analysis.reading.formats.text import decode
 from fgf_analysis.reading.front import signed, title
@@ -210,6 +210,12 @@ def _scrambled(flat: Flat, register: Register, english: Mapping[str, str], name:
         Stretches(clauses),
         lambda start, end: (start, end),
     )
+    read_as = Stretches(clauses)
+    doubts += [
+        Doubt("bracket", *page.span(start, end), "a bracket that names units was read as text")
+        for start, end, _ in naming(page, 0, len(page.text))
+        if not read_as.meet(*page.span(start, end))
+    ]
     first: dict[str, int] = {}
     for row in written.evidence:
         first[row["task_id"]] = min(first.get(row["task_id"], row["start"]), row["start"])

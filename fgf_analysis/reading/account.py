@@ -36,11 +36,7 @@ def account(
             Doubt("bracket", *page.span(*span), "a bracket that names units was read as text")
             for span in clauses.refused
         ),
-        *(
-            Doubt("mention", *page.span(*span), "a bracket that names somebody")
-            for span in clauses.passing
-        ),
-        *_words(page, hidden, marks, clauses, found),
+        *_words(page, hidden, marks, clauses, found, written),
         *_aside(page, found),
         *_headings(page, found, written),
         *_left(page, hidden, found, written),
@@ -69,7 +65,12 @@ def _clauses(page: Paragraphs, found: Tasks, written: Records) -> Iterator[Doubt
 
 
 def _words(
-    page: Paragraphs, hidden: Stretches, marks: Marks, clauses: Clauses, found: Tasks
+    page: Paragraphs,
+    hidden: Stretches,
+    marks: Marks,
+    clauses: Clauses,
+    found: Tasks,
+    written: Records,
 ) -> Iterator[Doubt]:
     # Of a row of a table only the cells of a clause, not what stands between them.
     known = [
@@ -78,18 +79,20 @@ def _words(
         for clause in (*task.clauses, *task.lead)
         for span in clause.parts or ((clause.start, clause.end),)
     ]
-    taken = Stretches([*known, *clauses.refused, *clauses.passing])
+    read = Stretches(known)
+    passing = [span for span in clauses.passing if not read.meet(*span)]
+    apart = [span for span in clauses.apart if not read.meet(*span)]
+    for span in passing:
+        yield Doubt("mention", *page.span(*span), "a bracket that names somebody")
+    for span in apart:
+        yield Doubt("bracket", *page.span(*span), "a bracket that names units was read as text")
+    taken = Stretches([*known, *clauses.refused, *passing, *apart])
     unseen = Stretches(page.span(*span) for span in zip(hidden.starts, hidden.ends, strict=True))
     for doubt in outside_clauses(page.text, taken, page.span, clauses.labels):
         yield doubt._replace(kind="mention") if unseen.meet(doubt.start, doubt.end) else doubt
     for mark in marks.refused:
         yield Doubt("number", *page.span(mark.start, mark.end), "a number in running text")
-    opened = {mark.end for mark in (*marks.marks, *marks.refused)}
-    read = Stretches(found.numbers)
-    for start, end in page.lost_numbers():
-        if end not in opened and not read.meet(start, end) and not hidden.meet(start, end):
-            why = "a number in front of a line that opens nothing"
-            yield Doubt("number", *page.span(start, end), why)
+    yield from _unread_numbers(page, hidden, marks, found, written)
     for mark in (*marks.marks, *marks.refused):
         start, end = page.span(mark.start, mark.end)
         # 4.⏎5 is two numbers, or one that is broken over two lines.
@@ -98,6 +101,20 @@ def _words(
 
 
 _DECIMAL = ("dots", "deep")
+
+
+def _unread_numbers(
+    page: Paragraphs, hidden: Stretches, marks: Marks, found: Tasks, written: Records
+) -> Iterator[Doubt]:
+    opened = {mark.end for mark in (*marks.marks, *marks.refused)}
+    read = Stretches(found.numbers)
+    in_words = Stretches([*found.numbers, *written.covered])  # 一、 as the text of a cell says it
+    unread = {(a, b) for a, b in page.lost_numbers() if not read.meet(a, b)}
+    unread |= {(a, b) for a, b in page.first_numbers() if not in_words.meet(a, b)}
+    for start, end in sorted(unread):
+        if end not in opened and not hidden.meet(start, end):
+            why = "a number in front of a line that opens nothing"
+            yield Doubt("number", *page.span(start, end), why)
 
 
 def _aside(page: Paragraphs, found: Tasks) -> Iterator[Doubt]:
@@ -151,8 +168,8 @@ def _left(page: Paragraphs, hidden: Stretches, found: Tasks, written: Records) -
 
 
 _LONGEST = 200
-_IMPRINT = re.compile("抄送|印发|分送|年[^，。]{0,20}日$")
-_SIGNED = re.compile(r"\n[^\n]{0,40}?年[^\n]{0,20}日")
+_IMPRINT = re.compile("抄送|印发|分送|年[^，。年]*日$")
+_SIGNED = re.compile(r"\n[^\n年]*年[^\n]*日")
 
 
 def _bare(page: Paragraphs, found: Tasks, rows: Rows) -> Iterator[Doubt]:

@@ -62,6 +62,9 @@ class Clauses:
         Brackets that look like a clause and are none.
     passing : list of Span
         Brackets that only name somebody: （以下简称自贸试验区）.
+    apart : list of Span
+        Brackets that look like a clause and stand where none is looked for: in a table, or in
+        another bracket that is no clause.
     labels : list of Span
         Every label, of a clause or not.
     """
@@ -69,11 +72,13 @@ class Clauses:
     found: list[Found]
     refused: list[Span]
     passing: list[Span]
+    apart: list[Span]
     labels: list[Span]
 
 
 _LONGEST = 1_500  # characters of a clause; what is longer is text
 _BRACKET = re.compile("（+|）+|\n")
+_INNERMOST = re.compile("（[^（）\n]{2,}）")
 _HINT = re.compile(
     "|".join(sorted({w.word for w in (*words.VERBS, *words.CLOSING_VERBS, *words.LABELS)}))
     + "|单位|部门|会同|分工|职责|工作"
@@ -118,6 +123,7 @@ class _Finder:
         self.behind_mark = {mark.end for mark in marks.marks}
         self.outside = (hidden, tables)
         self.passing: list[Span] = []
+        self.apart: list[Span] = []
         self.labels = list(_labels(self.text))
         self.ruled = next(rules(self.text), None) is not None
 
@@ -136,6 +142,7 @@ class _Finder:
             found,
             [span for span in refused if not taken.meet(*span)],
             [span for span in self.passing if not taken.meet(*span)],
+            [span for span in self.apart if not taken.meet(*span)],
             [m.span() for m in self.labels if _LABEL.fullmatch(m.group())],
         )
 
@@ -152,11 +159,12 @@ class _Finder:
         found: list[Found] = []
         bare: list[tuple[Found, bool, bool]] = []  # does it stand behind a sentence, before an end?
         refused: list[Span] = []
+        others: list[Span] = []
         for start, end, closed in _brackets(self.text):
-            if start in self.at_mark or not 4 <= end - start <= _LONGEST or self._hidden(start):
-                continue
             inside = self.text[start + 1 : end - closed]
-            if not (self.ruled or _HINT.search(inside) or _UNIT_END.search(inside)):
+            fits = start not in self.at_mark and 4 <= end - start <= _LONGEST
+            if not fits or self._hidden(start) or not (self.ruled or _hints(inside)):
+                others.append((start, end))
                 continue
             if _LABEL.fullmatch(self.text, start, end):
                 continue  # （责任单位）甲局
@@ -174,6 +182,10 @@ class _Finder:
             elif _names_units(clause) or (_HINT.search(inside) and (clause.actors or clause.left)):
                 doubtful = self._doubtful(start, end, clause, inside)
                 (refused if doubtful else self.passing).append((start, end))
+            else:
+                others.append((start, end))
+        for span in others:
+            self._look_into(span)
         # （市第一医院、市妇幼保健院） in a plan whose clauses say who leads is text.
         usual = self.ruled or len(bare) >= len(found)
         alone = not found
@@ -183,6 +195,15 @@ class _Finder:
             else:
                 refused.append((one.start, one.end))
         return sorted(found, key=lambda one: one.start), sorted(refused)
+
+    def _look_into(self, span: Span) -> None:
+        """Note the brackets in a stretch that name units: （见附件（市财政局）."""
+        aside, _ = self.outside
+        for start, end, clause in naming(self.page, *span):
+            if start not in self.at_mark:
+                inside = self.text[start + 1 : end - 1]
+                doubtful = not aside.hold(start) and self._doubtful(start, end, clause, inside)
+                (self.apart if doubtful else self.passing).append((start, end))
 
     def _doubtful(self, start: int, end: int, clause: Clause, inside: str) -> bool:
         """Return whether a bracket that is no clause may be one all the same."""
@@ -403,6 +424,21 @@ def _places(found: list[Found]) -> Stretches:
 
 def _together(found: list[Found], more: Iterable[Found]) -> list[Found]:
     return sorted([*found, *more], key=lambda clause: clause.start)
+
+
+def naming(page: Paragraphs, start: int, end: int) -> Iterator[tuple[int, int, Clause]]:
+    """Yield the brackets of a stretch that hold no other and name units, and what they say."""
+    for match in _INNERMOST.finditer(page.text, start, end):
+        a, b = match.span()
+        if b - a <= _LONGEST and _hints(page.text[a + 1 : b - 1]):
+            clause = parse(page.raw[a:b], page.traditional)
+            if _names_units(clause):
+                yield a, b, clause
+
+
+def _hints(inside: str) -> bool:
+    """Return whether a bracket's words may be a clause's."""
+    return bool(_HINT.search(inside) or _UNIT_END.search(inside))
 
 
 def _names_units(clause: Clause) -> bool:

@@ -121,14 +121,12 @@ def outside_clauses(
     """
     if labels is None:
         labels = [match.span() for match in _LABEL.finditer(text)]
-    for start, end in labels:
-        if start < end and not clauses.meet(start, end):
-            field = (
-                text[end - 1] in "：）" and (text[start - 1] if start else "\n") in "。！？；\n（ "
-            )
-            kind = "label" if field else "mention"
-            yield Doubt(kind, *span(start, end), "a label outside of any clause")
-    known = Stretches(labels)
+    outside = [(a, b) for a, b in labels if a < b and not clauses.meet(a, b)]
+    for start, end in outside:
+        field = text[end - 1] in "：）" and (text[start - 1] if start else "\n") in "。！？；\n（ "
+        kind = "label" if field else "mention"
+        yield Doubt(kind, *span(start, end), "a label outside of any clause")
+    known = Stretches(outside)
     for match in _ROLE.finditer(text):
         start, end = match.span()
         if clauses.meet(start, end) or known.meet(start, end) or _GOES_ON.match(text, end):

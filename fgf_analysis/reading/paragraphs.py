@@ -25,6 +25,7 @@ STARTS = re.compile(
     rf"{_NUMBER}|附件|附：|目 *录|{_CLOSING}|{LABEL}|{TERM_LABEL}|{PERSON_LABEL}|{TEXT_LABEL}"
 )
 _NUMBERED = re.compile(_NUMBER)
+_MARKUP_BREAK = re.compile("<br ?/?>")
 _IN_CELL = re.compile("\u2028")
 
 
@@ -71,6 +72,13 @@ class Paragraphs:
         within = (at.end() for cell in cells for at in _IN_CELL.finditer(self.text, *cell[:2]))
         first = (cell.start for table in self.tables for cell in table)
         for at in sorted({*joined, *within, *first}):
+            if number := _NUMBERED.match(self.text, at):
+                yield number.span()
+
+    def first_numbers(self) -> Iterator[Span]:
+        """Yield the numbers that begin a paragraph or a cell."""
+        cells = (cell.start for table in self.tables for cell in table)
+        for at in sorted({*cells, *(start for start, _ in self.lines)}):
             if number := _NUMBERED.match(self.text, at):
                 yield number.span()
 
@@ -139,7 +147,7 @@ def paragraphs(document: Document) -> Paragraphs:
     first = len(whole) - len(whole.lstrip("\ufeff \r\n\u3000"))
     if document.tables and document.tables[0]:
         first = min(first, document.tables[0][0].start)
-    breaks = sorted([*_breaks(document, first), *_wraps(folded, document.tables)])
+    breaks = sorted([*_breaks(document, first), *_wraps(whole, folded, document.tables)])
     layout = _Layout(folded, [one for one in breaks if not (one.table or one.cell)], first)
     page = _Page(whole, folded, first)
     for break_ in breaks:
@@ -174,13 +182,15 @@ _ENDS_A_NAME = frozenset(
 )
 
 
-def _wraps(folded: str, tables: tuple[Table, ...]) -> Iterator[Break]:
+def _wraps(whole: str, folded: str, tables: tuple[Table, ...]) -> Iterator[Break]:
     """Yield the line breaks inside of words that the width of a cell makes: 省公安⏎厅."""
     for cell in (cell for table in tables for cell in table):
         at = folded.find("\u2028", cell.start, cell.end)
         while at >= 0:
-            if at > cell.start and folded[at - 1] not in _ENDS_A_NAME:
-                yield Break(at, at + 1, cell=True)
+            markup = _MARKUP_BREAK.match(whole, at)
+            end = markup.end() if markup else at + 1
+            if at > cell.start and end < len(whole) and folded[at - 1] not in _ENDS_A_NAME:
+                yield Break(at, end, cell=True)
             at = folded.find("\u2028", at + 1, cell.end)
 
 

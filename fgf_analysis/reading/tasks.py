@@ -475,6 +475,7 @@ def _unnumbered(page: Paragraphs, loose: list[Found], headed: bool) -> list[Task
 
 _ONE_LINE = re.compile("\n*+[^\n]*+\n*")
 _ITEM = re.compile(r"(\d{1,3})[.、](?!\d) ?")
+_SECOND = re.compile(r"(?<![\d.])2[.、](?!\d)")
 
 
 def _of_table(
@@ -529,7 +530,8 @@ def _of_row(page: Paragraphs, row: Row, nth: int) -> tuple[Span | None, Task | N
             if not texts and heads > 1 and SECTION.match(text):
                 section = _section(page, (start, end))
                 continue
-            if item := _ITEM.match(text):
+            item = _ITEM.match(text)
+            if item and number in (0, int(item[1])) and not _lists(text, item):
                 number, mark = number or int(item[1]), mark or (start, start + item.end())
                 start += item.end()
             texts.append((start, end))
@@ -549,6 +551,11 @@ def _of_row(page: Paragraphs, row: Row, nth: int) -> tuple[Span | None, Task | N
     title = texts.pop(0) if len(texts) > 1 else None
     task = Task(number or nth, title, texts, clauses, section, counted=not number, row=True)
     return mark, task
+
+
+def _lists(text: str, first: re.Match[str]) -> bool:
+    """Return whether a cell begins a list of its own: 1.划行归市；2.硬化地面."""
+    return int(first[1]) == 1 and bool(_SECOND.search(text, first.end()))
 
 
 def _joined(said: list[tuple[Clause, Span]], why: str) -> list[Found]:

@@ -21,6 +21,7 @@ from fgf_analysis.reading import Document, Reading, Register, decode, read
 from fgf_analysis.reading.clauses import parse
 from fgf_analysis.reading.ledger import KINDS
 from fgf_analysis.tables import DATA
+from fgf_analysis.tables.places import same
 
 TESTS = Path(__file__).parent.parent
 PLANS = sorted((TESTS / "plans").glob("*/source.txt"))
@@ -45,6 +46,9 @@ NUMBER = re.compile(
     rf"|(?<![A-Za-z\d０-９]){_DIGIT}{{1,2}}(?:[.．\-]{_DIGIT}{{1,2}}){{1,2}}"
     rf"|[{_HAN}]{{1,5}}(?=、)|{_DIGIT}{{1,5}}(?=[.．、])"  # a plan that runs on in one line: 之部一、
     rf"|(?<![^\W_])(?:[{_HAN}]{{1,7}}|{_DIGIT}{{1,3}})\\?(?=[、.．。｡﹒)）\]］】〕〗〙}}｝\s|｜､﹑]|$)"
+)
+NUMBER_ALONE = re.compile(
+    rf"[\W_]*(?:第|任务)?[\W_]*(?:[{_HAN}]{{,5}}|{_DIGIT}{{,5}}|[①-⑳])[章编篇条节]?[\W_]*"
 )
 LINE_BREAK = re.compile("<br ?/?>")
 PAGE = re.compile(
@@ -102,14 +106,14 @@ def check(source: Document, reading: Reading) -> None:
         assert row["role_basis"] in ROLE_BASES
         assert row["department"]
         assert row["printed"]
-        where = squeezed(text[row["start"] : row["end"]])  # 市、区财政局 is 市财政局, too
-        assert squeezed(row["printed"]) in clauses[row["task_id"]] or SHARED.fullmatch(where)
+        where = bare(text[row["start"] : row["end"]])
+        assert bare(row["printed"]) in clauses[row["task_id"]] or same(bare(row["printed"]), where)
         places.setdefault((row["task_id"], row["clause"]), []).append(row["position"])
     assert all(found == list(range(1, len(found) + 1)) for found in places.values())
     for row in (*reading.assignments, *reading.groups):
         assert 0 <= row["start"] < row["end"] <= len(text)
         there = bare(text[row["start"] : row["end"]])
-        assert bare(row["printed"]) == there or SHARED.fullmatch(there)
+        assert same(bare(row["printed"]), there)  # 市、区财政局 is 市财政局, too
     check_ledger(text, reading)
     for kind, _, start in reading.ledger.numbering:
         assert kind in {"skipped", "repeated", "restarted"}
@@ -122,7 +126,6 @@ def bare(text: str) -> str:
     return re.sub(r"[\s\ufeff\u2028\u2060]+|<br ?/?>", "", Document(text).cut(0, len(text)))
 
 
-SHARED = re.compile("(?:[省市县区州旗][、和及与商])+[省市县区州旗].*")
 ROLE_WORD = re.compile("牵头|主办|主责|负责|承办|配合|协办|参与|参加|責|牽頭")
 CLAUSE_OR_DOUBT = {"clause", "open", "bracket", "label", "word", "unit", "mention", "left"}
 
@@ -162,11 +165,9 @@ def check_ledger(text: str, reading: Reading) -> None:
     if ledger.scrambled:
         return
     # A list item is its task's text; a number in front of nothing stands for its heading.
-    read_as = {"number", "hidden", "section", "title", "text"}
+    read_as = {"number", "hidden", "section", "title", "text", "clause"}
     numbers = [(a, b) for a, b, kind in ledger.spans if kind in read_as]
     numbers += [(d.start, d.end) for d in ledger.doubts if d.kind in {"number", "aside", "frame"}]
-    # A row of a table that could not be read stands in unplaced.csv, its number too.
-    numbers += [(r["start"], r["end"]) for r in reading.unplaced if "\t" in r["text_zh"]]
     for match in MARK.finditer(text):
         at, behind = match.span("mark")
         assert any(a < behind and at < b for a, b in [*numbers, *known]), match.group()
@@ -205,13 +206,17 @@ def says(sign: str) -> bool:
 def lost(source: Document, reading: Reading) -> list[str]:
     """Return the stretches of letters, digits and symbols that stand in no evidence and no list.
 
-    `NUMBER` says which may; a page number between two lines goes with the break, and so does
-    ``<br>``, the line break of Markdown.
+    `NUMBER` says which may, and so may what was read as a number wherever it stands (其中2）,
+    第⏎四条), if it is one by its form; a page number between two lines goes with the break, and so
+    does ``<br>``, the line break of Markdown.
     """
     text = source.text
     kept = bytearray(len(text))
     for row in (*reading.evidence, *reading.unplaced):
         kept[row["start"] : row["end"]] = b"\1" * (row["end"] - row["start"])
+    for start, end, kind in reading.ledger.spans:
+        if kind == "number" and all(map(NUMBER_ALONE.fullmatch, text[start:end].splitlines())):
+            kept[start:end] = b"\1" * (end - start)
     for pattern in (NUMBER, PAGE, LINE_BREAK):
         for match in pattern.finditer(text):
             kept[match.start() : match.end()] = b"\1" * (match.end() - match.start())

@@ -155,14 +155,20 @@ def _collect(
         if gap.in_order or (gap.owner and gap.owner == gap.next - 1):
             follows.add(gap.next)
     sections: dict[int, tuple[int, str]] = {}
+    above: list[tuple[Token, int]] = []
     previous: Token | None = None
     for token in tokens:
         if token.kind == "heading":
             placed.append(Placed(token, token.number, "title", "printed"))
             if previous and previous.kind == "section":
-                placed.append(Placed(previous, token.number, "section", "printed"))
+                above.append((previous, token.number))
                 sections[token.number] = (previous.number, previous.text)
         previous = token
+    for token, number in above:  # of two sections that one heading stands below the last counts
+        if sections[number] == (token.number, token.text):
+            placed.append(Placed(token, number, "section", "printed"))
+        else:
+            open_.append(Open(token, (number,), "open"))
     numbers = list(range(1, max([*titles, *(p.task for p in placed)]) + 1))
     for number in numbers:
         if number not in sections and number in follows and number - 1 in sections:

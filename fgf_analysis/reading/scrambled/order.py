@@ -45,7 +45,7 @@ def _goes_back(text: str, first_clause: int) -> bool:
         number, title = numeral(match[2]), match[3]
         at_line = match[1] is not None and not runs_on
         back = back or (not nth and first_clause < match.start())  # of a task whose heading is lost
-        follows = number == last + 1 or (number == 1 and titles.get(1, title) != title)
+        follows = number == last + 1
         if not follows and not at_line:
             return True
         in_line += not at_line
