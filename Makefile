@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/ready
 
-.PHONY: figures test fast fuzz lab notebooks pages bench lock clean
+.PHONY: figures test fast fuzz lab notebooks pages bench mutants lock clean
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; try: make PYTHON=python3.12") if sys.version_info < (3, 11) else None'
@@ -49,8 +49,13 @@ pages: $(READY)
 	$(BIN)/fgf pages
 
 bench: $(READY)
-	$(BIN)/python -m pip install --quiet --require-hashes -r bench/requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r bench/requirements.txt
 	$(BIN)/python bench/bench.py
+
+# Half an hour or more; not a part of test.
+mutants: $(READY)
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r bench/requirements.txt
+	$(BIN)/python bench/mutants.py
 
 # Needs uv; writes names, versions and hashes, no addresses.
 lock:

@@ -76,7 +76,7 @@ COMMANDS = {
         6,
         apart=True,
     ),
-    "build": Command(("build", "built"), (), "built", 4),
+    "build": Command(("build", "built"), (("build", "built"),), "built", 4),
     "review": Command(
         ("review", "out"),
         (("extract", "first.txt", "--out", "out"), ("review", "out")),
@@ -148,13 +148,14 @@ def prepare(folder: Path, command: Command) -> None:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     shutil.copytree(DATA / "qinghai-2022", folder / "built")
-    (folder / "built" / "evidence.csv").write_text("of an earlier reader", encoding="utf-8")
+    (folder / "built" / "translations.csv").unlink()
     if command.words[0] == "notebooks":
         (folder / "notebooks").mkdir()
         shutil.copy(sorted((ROOT / "notebooks").glob("*.ipynb"))[0], folder / "notebooks")
     os.chdir(folder)
     for words in command.before:
         assert forked(lambda words=words: run(*words)) == 0, words
+    shutil.copy(DATA / "qinghai-2022" / "translations.csv", folder / "built")
 
 
 def contents(folder: Path) -> Files:

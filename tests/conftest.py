@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, settings
 
 from fgf_analysis import tables
 from fgf_analysis.tables import DATA, TABLES, Plan, load_plan
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
 
 sys.path.insert(0, str(Path(__file__).parent))
 os.environ.pop("FGF_PLAN", None)  # the tests are of the plans they name
+
+# A property holds however busy the machine is; where a run must be repeatable, it draws the same.
+settings.register_profile(
+    "fgf",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    derandomize="CI" in os.environ,
+)
+settings.load_profile("fgf")
 
 ROOT = Path(__file__).parent.parent
 

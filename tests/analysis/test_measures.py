@@ -85,7 +85,7 @@ def test_two_mode_clustering_of_tnets_example():
 
 
 @given(CLAUSES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_two_mode_clustering_agrees_with_walking_every_path(clauses):
     found = two_mode_clustering(two_mode_of(clauses))
     assert found == pytest.approx(counted_clustering(clauses))

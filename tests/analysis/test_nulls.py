@@ -288,7 +288,7 @@ NETWORKS = st.lists(
 
 
 @given(NETWORKS, st.integers(0, 2**32 - 1))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_sweep_of_every_draw_keeps_all_margins(network, seed):
     start = padded_rows(network)
     sizes = (start >= 0).sum(axis=1)

@@ -100,7 +100,7 @@ def test_brokerage_of_a_published_directed_example():
 
 
 @given(matrices(0, 6, symmetric=False), st.lists(st.sampled_from("abc"), min_size=6, max_size=6))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_brokerage_agrees_with_every_path_of_three(matrix, kinds):
     own = np.array(kinds[: len(matrix)], dtype=object)
     table = gould_fernandez(matrix, own)
@@ -174,7 +174,7 @@ def test_a_gatekeeper_lets_in_and_a_representative_lets_out(kinded):
 
 
 @given(matrices(3, 7, symmetric=True))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_core_is_the_best_of_every_division(matrix):
     pairs = len(matrix) * (len(matrix) - 1)
     inside, fit, exact, equals = core_periphery(matrix)

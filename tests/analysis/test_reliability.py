@@ -132,7 +132,7 @@ SETS = st.frozensets(st.sampled_from("abcd"), max_size=3)
 
 
 @given(VALUES)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_alpha_agrees_with_the_coincidence_matrix(data):
     expected = coincidence_alpha(data, lambda a, b: int(a != b))
     assert alpha(data) == pytest.approx(expected)
@@ -140,7 +140,7 @@ def test_alpha_agrees_with_the_coincidence_matrix(data):
 
 
 @given(st.lists(st.lists(st.none() | SETS, max_size=3), max_size=5))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_alpha_of_sets_agrees_with_the_coincidence_matrix(data):
     assert alpha(data, masi) == pytest.approx(coincidence_alpha(data, exact_masi))
 

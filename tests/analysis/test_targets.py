@@ -79,6 +79,7 @@ PHRASES = [
     ("2022年13月底前", ["deadline", None, "date", "by", "2022年13月底前"]),
     ("2022年0月底前", ["deadline", None, "date", "by", "2022年0月底前"]),
     ("2022年12月31日内", ["deadline", "2022-12-31", "date", "by", "2022年12月31日"]),
+    ("0000年底前", ["deadline", None, "date", "by", "0000年底前"]),  # before all calendars
     ("今年底前", ["deadline", None, "date", "by", "今年底前"]),
     ("年底前", ["deadline", None, "date", "by", "年底前"]),
     ("10月底前", ["deadline", None, "date", "by", "10月底前"]),

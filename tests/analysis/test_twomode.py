@@ -94,7 +94,7 @@ def test_the_projections_of_the_southern_women_are_networkx_s():
 
 
 @given(CLAUSES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_projections_of_any_small_network_are_networkx_s(clauses):
     assume(clauses)  # networkx projects no graph without nodes
     two = two_mode_of(clauses)
@@ -270,7 +270,7 @@ def several_clauses(draw: st.DrawFn):
 
 
 @given(several_clauses())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_ties_lists_each_task_and_pair_once_and_agrees_with_the_shared_tasks(drawn):
     clauses, tasks, tails = drawn
     two = two_mode_of(clauses, tasks, tails)
@@ -296,7 +296,7 @@ def test_ties_lists_each_task_and_pair_once_and_agrees_with_the_shared_tasks(dra
 
 
 @given(several_clauses())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_jaccard_overlap_is_that_of_the_sets_of_tasks(drawn):
     clauses, tasks, tails = drawn
     two = two_mode_of(clauses, tasks, tails)

@@ -49,7 +49,7 @@ def spied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[
 import os, time
 import fgf_analysis.reading.extract as room
 real = room.extract
-def extract(data, name):
+def extract(data, name, **how):
     with open({str(log)!r}, "a", encoding="utf-8") as log:
         print(name, file=log)
     if "dies" in name:
@@ -60,7 +60,7 @@ def extract(data, name):
         raise RuntimeError("two\\nlines")
     if "talks" in name:
         print("noise")
-    return real(data, name)
+    return real(data, name, **how)
 room.extract = extract
 """
         },

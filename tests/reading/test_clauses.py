@@ -8,6 +8,7 @@ import pytest
 
 from fgf_analysis.reading import Document, Register, read
 from fgf_analysis.reading.clauses import parse
+from fgf_analysis.reading.clauses.parse import group
 from fgf_analysis.tables import DATA
 
 ALL = "各相关部门及各地区"
@@ -151,6 +152,56 @@ def test_forms_that_other_plans_print(clause, expected):
     assert roles(f"(责任单位:{clause})") == expected
 
 
+@pytest.mark.parametrize(
+    ("clause", "group"),
+    [
+        ("市、县政府负责", "市、县政府"),
+        ("省、市、县政府负责", "省、市、县政府"),
+        ("省、市、县人民政府负责", "省、市、县人民政府"),
+    ],
+)
+def test_governments_of_several_levels_are_one_generic_actor(clause, group):
+    read_ = parse(clause)
+    assert [actor.printed for actor in read_.actors if actor.generic] == [group]
+    assert read_.units == ()
+
+
+def test_a_unit_behind_a_verb_is_no_part_of_the_verb():
+    assert roles("市委办牵头市委统战部配合") == {"市委办": "lead", "市委统战部": "support"}
+    assert roles("市委办牵头市妇联配合") == {"市委办": "lead", "市妇联": "support"}
+
+
+def test_names_that_nothing_parts_are_parted_where_the_place_begins_anew():
+    assert list(roles("责任单位：区发改局区统计局")) == ["区发改局", "区统计局"]
+    assert list(roles("责任单位：云岭区发改局区统计局")) == ["云岭区发改局区统计局"]
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        "长期坚持",
+        "持续推进",
+        "全年推进",
+        "立即落实",
+        "即时落实",
+        "按时完成",
+        "近期完成",
+        "中长期推进",
+        "短期完成",
+        "按时间节点推进",
+        "按照时间节点推进",
+        "按序时进度推进",
+        "分年度推进",
+        "第一季度完成",
+        "第四季度完成",
+    ],
+)
+def test_a_term_without_a_date_is_nobody(term):
+    read_ = parse(f"市财政局牵头，{term}")
+    assert [unit.printed for unit in read_.units] == ["市财政局"]
+    assert read_.left == ()
+
+
 def test_an_unknown_unit_is_kept_as_printed_and_reported():
     register = Register([{"department": "省甲厅", "full_name_zh": "某省甲厅", "aliases": "甲厅"}])
     reading = read(
@@ -167,3 +218,32 @@ def test_an_unknown_unit_is_kept_as_printed_and_reported():
         ("省月球厅", "省月球厅"),
     ]
     assert reading.unknown == ["省月球厅"]
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "省长",
+        "副市长",
+        "县长",
+        "区长",
+        "州长",
+        "市政府秘书长",
+        "王局长",
+        "县委书记",
+        "市领导",
+        "李同志",
+    ],
+)
+def test_a_post_is_nobody(post):
+    assert list(roles(f"市教育局牵头，{post}负责")) == ["市教育局"]
+
+
+def test_only_posts_of_officials_are_nobody():
+    assert list(roles("市教育局牵头，云岭省负责")) == ["市教育局", "云岭省"]
+    assert list(roles("市教育局牵头，云岭中学校长配合")) == ["市教育局", "云岭中学校长"]  # in doubt
+
+
+def test_generic_actors_are_joined_as_they_are_printed():
+    read_ = parse("市教育局牵头，各县区，各乡镇和各有关单位落实")
+    assert group(read_.actors) == "各县区、各乡镇和各有关单位"

@@ -170,3 +170,43 @@ def test_two_clauses_before_one_heading_with_nothing_else_known_stay_open():
     reading = read(Document(text), REGISTER)
     assert reading.assignments == []
     assert [row["candidates"] for row in reading.unplaced] == ["T02|T05", "T02|T06"]
+
+
+def test_no_task_stands_before_the_first():
+    """A clause before (一) that is not its heading's is nobody's: there is no task 0."""
+    document = (
+        "(二)办好乙事。乙之事。(责任单位:丁局牵头)(一)办好甲事。甲之事。(责任单位:甲局牵头)"
+        "(二)办好乙事。乙之事。(责任单位:乙局牵头)(三)办好丙事。丙之事。(责任单位:丙局牵头)"
+    )
+    reading = read(Document(document), REGISTER)
+    assert {row["task_id"]: row["clause_zh"] for row in reading.tasks} == {
+        "T01": "(责任单位:甲局牵头)",
+        "T02": "(责任单位:乙局牵头)",
+        "T03": None,  # cut off, or another's
+    }
+    left = [(row["text_zh"], row["reason"]) for row in reading.unplaced]
+    assert ("(责任单位:丁局牵头)", "open") in left
+
+
+def test_a_clause_before_the_first_heading_of_all_is_nobody_s():
+    document = (
+        "(责任单位:丁局牵头)(一)办好甲事。甲之事。(责任单位:甲局牵头)"
+        "(二)办好乙事。乙之事。(责任单位:乙局牵头)(四)办好丁事。丁之事。"
+    )
+    reading = read(Document(document), REGISTER)
+    named = [(row["task_id"], row["printed"]) for row in reading.assignments]
+    assert named == [("T01", "甲局")]  # behind 乙局 the heading of another task stands
+    assert "(责任单位:丁局牵头)" in {row["text_zh"] for row in reading.unplaced}
+
+
+def test_a_clause_that_ends_two_passages_alike_is_no_known_task_s():
+    """Standing twice before one heading shows whose a clause is; before none it shows nothing."""
+    document = (
+        "(一)办好甲事。甲之事。(责任单位:丁局牵头)(责任单位:甲局牵头)(二)办好乙事。乙之事。"
+        "(责任单位:丁局牵头)(责任单位:乙局牵头)(三)办好丙事。(责任单位:丙局牵头)(四)办好丁事。"
+        "(一)办好甲事。"
+    )
+    reading = read(Document(document), REGISTER)
+    left = [row for row in reading.unplaced if "丁局" in str(row["text_zh"])]
+    assert [row["reason"] for row in left] == ["open", "open"]
+    assert "丁局" not in {str(row["printed"]) for row in reading.assignments}

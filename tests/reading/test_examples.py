@@ -30,7 +30,7 @@ def test_a_number_of_any_kind_opens_a_task(kind):
 
 @pytest.mark.parametrize(("pattern", "example"), rules.EXAMPLES)
 def test_a_rule_is_known_by_its_example(pattern, example):
-    assert re.search(pattern, example)
+    assert re.fullmatch(pattern, example)
     [rule] = rules.rules(f"（市财政局、市审计局。{example}）")
     assert rule.kind in {"first", "comma", "semicolon", "marked", "everyone"}
 
@@ -43,3 +43,12 @@ def test_what_only_sounds_like_a_rule_is_none(text):
 @pytest.mark.parametrize(("text", "found"), EXAMPLES)
 def test_a_deadline_is_read_as_its_example_says(text, found):
     assert tuple(deadlines(text)) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["自2023年1月1日开展试点。", "从2023年1月1日以新标准办理。", "于2023年1月1日起办理。"],
+)
+def test_a_day_from_when_on_is_no_deadline(text):
+    assert list(deadlines(text)) == []
+    assert list(deadlines(f"在{text[1:]}".replace("起", ""))) == ["2023年1月1日"]

@@ -5,16 +5,14 @@ from __future__ import annotations
 
 import conventions
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from fgf_analysis.reading import Document, Reading, read
 from fgf_analysis.reading.clauses import parse
 
 MANY = settings(
     max_examples=300,
-    deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 

@@ -52,6 +52,10 @@ TABLES = {
         "序号 | 任 务 | 牵 头 部 门 |\n1 | 转化 | 区发改经信局 |",
         [("T01", "区发改经信局", LEAD)],
     ),
+    "a head of two signs that nobody knows, one cell a line": (
+        "序号\n任务\n颜色\n责任单位\n1\n办好甲事\n红色\n市财政局\n2\n办好乙事\n蓝色\n市审计局",
+        [("T01", "市财政局", ALL), ("T02", "市审计局", ALL)],
+    ),
     "persons beside units": (
         "类别 | 任务 | 责任单位 | 分管领导\n教育 | 改扩建学校 | 市教育局 | 张三\n推进课后服务 | 市教育局 | 张三",
         [("T01", "市教育局", ALL), ("T02", "市教育局", ALL)],
@@ -151,6 +155,8 @@ def test_a_place_is_added_only_to_what_must_have_one():
         ("# 云岭市行动方案\n> 征求意见稿\n", "云岭市行动方案"),
         ("某市任务分工方案一、甲部（一）甲事。（二）乙事。", "某市任务分工方案"),
         ("没有标题。", ""),
+        ("为做好下一步工作，现将重点任务\n某市任务分工方案\n一、甲", "某市任务分工方案"),  # a sentence is none
+        (f"{'关于进一步' * 13}做好任务分工\n某市任务分工方案\n一、甲", "某市任务分工方案"),  # nor is a page
     ],
 )  # fmt: skip
 def test_the_title(text, expected):

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fgf_analysis.errors import PlanError
@@ -29,9 +29,7 @@ QINGHAI = DATA / "qinghai-2022" / "source.txt"
 REGISTER = Register.from_csv((DATA / "departments.csv").read_text(encoding="utf-8"))
 MANY = settings(
     max_examples=250,
-    deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 FIELDS = {"section": "section_zh", "title": "title_zh", "text": "text_zh", "clause": "clause_zh"}

@@ -15,7 +15,7 @@ from fgf_analysis.reading.clauses.grammar import generic
 from fgf_analysis.reading.clauses.words import CLOSING_VERBS, GENERICS, LABELS, VERBS, Generic, Word
 from fgf_analysis.reading.folding import fold
 
-MANY = settings(max_examples=300, deadline=None, derandomize=True)
+MANY = settings(max_examples=300, derandomize=True)
 
 VOCABULARY = [
     pytest.param(word, id=f"{kind}-{word.word}")

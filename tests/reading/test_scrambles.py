@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import pairwise
 
 import plans
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fgf_analysis.errors import PlanError
@@ -17,9 +17,7 @@ REGISTER = Register(
 )
 MANY = settings(
     max_examples=300,
-    deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 

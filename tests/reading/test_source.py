@@ -125,7 +125,7 @@ def placeless(row):
     return {name: cell for name, cell in row.items() if name not in {"start", "end"}}
 
 
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 @given(st.data())
 def test_line_breaks_change_no_reading(data):
     # Not of every plan: in one of three tasks, breaks before its numbers can look like lines.

@@ -371,3 +371,11 @@ def test_a_part_packed_as_no_word_does_is_not_unpacked(method):
     with zipfile.ZipFile(out, "w", method) as archive:
         archive.writestr("word/document.xml", " " * 1_000_000)
     refused(out.getvalue(), "p.docx", "the file is damaged")
+
+
+@pytest.mark.parametrize(("claimed", "covered"), [("0", 1), ("-3", 1), ("100", 100), ("9999", 100)])
+def test_a_cell_covers_at_least_one_column_and_at_most_a_hundred(claimed, covered):
+    wide = cell("甲", f'<w:gridSpan w:val="{claimed}"/>')
+    table = row(wide, cell("乙")) + row(*[cell("丙")] * (covered + 1))
+    (found,) = cells(word(f"<w:tbl>{table}</w:tbl>"))
+    assert found[0] == (0, 0, 1, covered, "甲")

@@ -108,7 +108,7 @@ SPANS = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(SPANS)
 def test_cells_share_no_place_and_lie_one_after_the_other_in_the_text(spans):
     rows, words = "", []

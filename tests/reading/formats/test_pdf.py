@@ -97,6 +97,18 @@ def test_two_columns_of_text_are_read_one_after_the_other():
     assert found[0].startswith("关于")
 
 
+@pytest.mark.parametrize(("count", "columns"), [(3, False), (4, True)])
+def test_two_columns_have_at_least_four_lines(count, columns):
+    left = [f"{sign}左栏的文字写到这里为止了吧" for sign in "甲乙丙丁"[:count]]
+    right = [f"{sign}右栏的文字写到这里为止了吧" for sign in "甲乙丙丁"[:count]]
+    drawing = "".join(
+        put(one, 70, 150 + 20 * nth) + put(two, 70 + 14 * 12 + 60, 150 + 20 * nth)
+        for nth, (one, two) in enumerate(zip(left, right, strict=True))
+    )
+    beside = [f"{one} {two}" for one, two in zip(left, right, strict=True)]
+    assert lines(pdf(drawing)) == ([*left, *right] if columns else beside)
+
+
 def test_a_table_without_lines_is_no_two_columns():
     rows = [(f"{nth}.办好甲事并从速办理", "省甲厅") for nth in range(1, 8)]
     rows[3] = ("4.另行部署", "省甲厅、省乙厅、省丙厅")

@@ -216,6 +216,20 @@ def test_a_row_is_joined_that_is_cut_between_two_lines():
     assert cells(found) == [whole]
 
 
+def test_so_is_one_on_the_next_page():
+    xs = (50, 90, 160, 250)
+    first = [cell for cell in CUT if cell[1] == 0]
+    rest = [(text, 0, *where) for text, row, *where in CUT if row == 1]
+    second = [(text.replace("甲", "乙"), 1, *where) for text, _, *where in first]
+    last = [(text.replace("甲", "乙"), *where) for text, *where in rest]
+    pages = [outlined(stroke, table, xs=xs) for table in (first, rest + second, last)]
+    joined = "从速办理{0}\n事并且办好\n{0}事。".format
+    assert cells(read(*pages)) == [
+        [first[0], (joined("甲"), *first[1][1:]), first[2]]
+        + [second[0], (joined("乙"), *second[1][1:]), second[2]]
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "then"),
     [
@@ -300,6 +314,20 @@ def test_a_table_on_its_side_is_read():
     drawing = turn + outlined(stroke, ys=[y + 300 for y in YS]) + "Q\n"
     assert cells(read(drawing)) == [TABLE]
     assert cells(document(pdf(drawing, extra="/Rotate 90"), "plan.pdf")) == [TABLE]
+
+
+def test_a_cell_that_is_no_rectangle_is_read_row_by_row():
+    drawing = frame(50, 200, 350, 290) + stroke(50, 260, 350, 260)
+    drawing += stroke(200, 230, 350, 230) + stroke(200, 230, 200, 290)
+    drawing += put("甲", 60, 210) + put("乙", 60, 240) + put("丙", 210, 240)
+    drawing += put("丁", 60, 270) + put("戊", 210, 270)
+    assert cells(read(drawing)) == [
+        [
+            ("甲", 0, 0, 1, 2),
+            *(("乙", 1, 0, 1, 1), ("丙", 1, 1, 1, 1)),
+            *(("丁", 2, 0, 1, 1), ("戊", 2, 1, 1, 1)),
+        ]
+    ]
 
 
 def test_a_box_of_one_column_is_text():

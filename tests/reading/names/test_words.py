@@ -108,3 +108,15 @@ def test_the_kind_that_a_name_tells(form: Form) -> None:
     assert first == form
     assert kind_of(form.example) == form.kind
     assert not re.search(form.pattern, form.friend) or kind_of(form.friend) != form.kind
+
+
+@pytest.mark.parametrize("word", ["事业部", "营业部", "作业部", "总部"])
+def test_a_business_department_is_no_ministry(word: str) -> None:
+    assert not looks_like_unit(f"云岭{word}")
+    assert looks_like_unit("农业部")
+
+
+def test_a_party_committee_is_somebody_s_and_its_office_may_be_nobody_s() -> None:
+    assert place_before("党", "委") is None
+    assert place_before("党", "委办公室") == ""
+    assert place_before("海东市党", "委") == place_before("海东市党", "委办公室") == "海东市"
