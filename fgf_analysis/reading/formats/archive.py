@@ -23,12 +23,14 @@ def refuse(data: bytes, name: str) -> NoReturn:
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            files = [_named(info) for info in archive.infolist() if not info.is_dir()]
+            held = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise refusal(name, "the file is damaged and cannot be unpacked", ANEW) from error
+    # `ZipInfo.is_dir` fails where a name is empty.
+    files = [_named(info) for info in held if not info.filename.endswith("/")]
     more = f" and {len(files) - _SHOWN} more" if len(files) > _SHOWN else ""
-    held = f"holds {', '.join(files[:_SHOWN])}{more}" if files else "is empty"
-    raise refusal(name, f"this is an archive (.zip) that {held}", "give the document in it")
+    told = f"holds {', '.join(files[:_SHOWN])}{more}" if files else "is empty"
+    raise refusal(name, f"this is an archive (.zip) that {told}", "give the document in it")
 
 
 def _named(info: ZipInfo) -> str:
@@ -37,5 +39,5 @@ def _named(info: ZipInfo) -> str:
         # Chinese programs write GBK there without a word; Python takes it for code page 437.
         with suppress(UnicodeError):
             path = path.encode("cp437").decode("gb18030")
-    shown = _UNPRINTABLE.sub("?", path)
+    shown = _UNPRINTABLE.sub("?", path) or "a file without a name"
     return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"

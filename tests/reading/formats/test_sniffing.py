@@ -113,6 +113,11 @@ def test_other_archives_are_named_with_what_they_hold(files, words):
     refused(zipped(files, zipfile.ZIP_STORED), "plan.docx", words)
 
 
+def test_a_file_without_a_name_in_an_archive_is_told():
+    data = zipped({"name": "x"}, zipfile.ZIP_STORED).replace(b"name", b"\0ame")
+    refused(data, "plan.xlsx", "an archive (.zip) that holds a file without a name;")
+
+
 def test_the_streams_of_a_large_compound_file_are_found():
     # Beyond 109 sectors of 128 numbers the list of sectors goes on elsewhere.
     small = compound("WordDocument")
