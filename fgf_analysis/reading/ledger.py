@@ -40,7 +40,7 @@ class Doubt(NamedTuple):
         a unit's name, outside any clause), ``unit`` (printed like none), ``aside`` (a numbered
         heading that was taken for no task), ``bare`` (a task without a clause beside tasks that
         have one), ``split`` (a number with a line break in it), ``mention`` (a word of role in
-        running text), ``number`` (in running text).
+        running text), ``number`` (in running text, or in front of what opens nothing).
     start, end : int
         Characters of the document.
     why : str
