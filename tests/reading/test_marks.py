@@ -89,3 +89,9 @@ def test_a_reference_inside_a_line_opens_nothing_where_lines_have_numbers_of_its
 def test_it_goes_on_behind_anything_all_the_same():
     text = "（一）办甲事并且（二）办乙事\n（三）办丙事。"
     assert [number for _, number in numbers(text)] == [1, 2, 3]
+
+
+def test_in_a_plan_of_one_line_a_first_number_stands_behind_a_heading_however_short():
+    text = "一、甲1.办甲事。2.办乙事。二、乙1.办丙事。2.办丁事。三、丙部1.办戊事。2.办己事。"
+    opened = [("cn", 1), ("dig", 1), ("dig", 2), ("cn", 2), ("dig", 1), ("dig", 2)]
+    assert numbers(text) == [*opened, ("cn", 3), ("dig", 1), ("dig", 2)]

@@ -18,6 +18,10 @@ ORDERED = {
     "one line": plan("一甲", "二乙", "三丙", between=""),
     "a line's number is wrong": plan("一甲", "三丙", "二乙", "四丁"),
     "a line stands twice": plan("一甲", "二乙", "二乙", "三丙"),
+    "a line's number is wrong and others stand inside lines": Document(
+        "(一)甲。办好。(责任单位:甲局牵头)\n(三)丙。办好。(责任单位:丙局牵头)(四)丁。办好。"
+        "(责任单位:丁局牵头)\n(六)己。办好。(责任单位:己局牵头)\n(七)庚。办好。(责任单位:庚局牵头)"
+    ),
     "sections count anew with other headings": plan("一甲", "二乙", "一丙", "二丁"),
     "so they do in one line": plan("一甲", "二乙", "一丙", "二丁", between=""),
     "one is left out where they do": plan("一甲", "二乙", "四丁", "一丙", "二戊", between=""),

@@ -202,3 +202,13 @@ def test_a_number_that_a_wrapped_line_begins_with_is_a_quantity():
     reading = read(Document(text), REGISTER)
     assert [row["number"] for row in reading.tasks] == [1, 2]
     assert reading.tasks[0]["text_zh"] == "新建厂房面积20.5万平方米。"
+
+
+def test_a_doubt_of_a_task_names_it_and_another_names_none():
+    text = "序号\t任务\t责任单位\n1\t转化\t市科技局\n2\t改造\t详见《清单》！\n3\t整治\t市水利局"
+    [doubt] = extract(text.encode(), "plan.txt").report["not_understood"]
+    assert (doubt["text"], doubt["task"]) == ("详见《清单》！", "T02")
+    text = "1.办好（市财政局、市审计局）甲事。（市统计局牵头）\n2.办好丙事。（市商务局牵头）"
+    [doubt] = extract(text.encode(), "plan.txt").report["in_doubt"]
+    assert doubt["text"] == "（市财政局、市审计局）"
+    assert "task" not in doubt
