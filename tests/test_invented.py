@@ -41,12 +41,6 @@ OF_KINDS = {
     for block in FOLDER.with_name("kinds.txt").read_text(encoding="utf-8").split("\n\n")
     for name, *lines in [block.splitlines()]
 }
-# What kinds.txt says is right, and the reader gives something else.
-MISREAD = {
-    "new-table-with-lines-in-cells": pytest.mark.xfail(
-        strict=True, reason="the number that a cell's list begins with is cut off from its text"
-    ),
-}
 REGISTER = Register.from_csv((DATA / "departments.csv").read_text(encoding="utf-8"))
 
 USUAL = {"section": "printed", "title": "printed", "text": "in order", "clause": "in order"}
@@ -188,7 +182,7 @@ def test_every_stretch_of_an_invented_plan_is_where_a_human_puts_it(folder: Path
     compare(folder.name, *reading_of(folder), lines)
 
 
-@pytest.mark.parametrize("name", [pytest.param(n, marks=MISREAD.get(n, ())) for n in KINDS])
+@pytest.mark.parametrize("name", KINDS)
 def test_so_is_every_stretch_of_a_short_plan(name: str) -> None:
     compare(name, *reading_of_kind(name), OF_KINDS[name])
 

@@ -75,7 +75,9 @@ def test_a_number_stands_below_the_open_ones_of_a_smaller_rank(text, above):
     from fgf_analysis.reading.find import Clauses
 
     page = paragraphs(Document(text))
-    nodes = outline(marks(page, NOWHERE, NOWHERE), Clauses([], [], [], [], []), len(page.text)).nodes
+    nodes = outline(
+        marks(page, NOWHERE, NOWHERE), Clauses([], [], [], [], []), len(page.text)
+    ).nodes
     parents = [nodes.index(node.parent) if node.parent else None for node in nodes]
     assert parents == above
 
