@@ -529,7 +529,10 @@ def documents(draw: st.DrawFn) -> Document:
             change(draw(st.sampled_from(SENTENCES)))
             for _ in range(draw(st.integers(1, 3)) if titled else 1)
         )
-        said = draw(_stated(convention, place)).through(change)
+        stated = _stated(convention, place)
+        if lines == "broken":  # where one field ends and the next begins would be any line's end
+            stated = stated.filter(lambda said: "\n" not in said.text)
+        said = draw(stated).through(change)
         printed = bracket[0] + said.text + bracket[1] if place != "field" else said.text
         said = replace(said, text=printed)
         measures: list[Item] = []
