@@ -21,6 +21,7 @@ from fgf_analysis.reading.formats.refusals import ALONE, OCR, refusal
 from fgf_analysis.reading.formats.signs import INVISIBLE, one_sign
 
 _MOST_SIGNS = 200_000  # of a page; a published plan has less than a tenth
+_BEGINNING = 20  # characters of a page that is listed again
 _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,9}(?:\.[0-9]{0,12})?|\.[0-9]{1,12})")
 _USUAL = 4.0  # mm, the size of a sign where none is given
 
@@ -40,16 +41,19 @@ def document(data: bytes, name: str) -> Document:
         found: list[str] = []
         # Each is read once; otherwise 80 kB that list one page 5,000 times would be 400 MB.
         pages = Counter(_pages(package, name))
-        for page in map(package.at, pages):
-            every = chain.from_iterable(map(_signs, page.iter("TextObject")))
+        begins: dict[str, str] = {}
+        for path in pages:
+            every = chain.from_iterable(map(_signs, package.at(path).iter("TextObject")))
             signs = list(islice(every, _MOST_SIGNS + 1))
             if len(signs) > _MOST_SIGNS:
                 raise refusal(name, "a page has more text than any plan", ALONE)
-            found += _lines(signs)
+            said = list(_lines(signs))
+            begins[path] = "".join(said[:1])[:_BEGINNING]
+            found += said
         if one_sign(found):
             raise refusal(name, "most characters of its pages are one and the same sign", OCR)
         more = (pages - Counter(pages.keys())).elements()
-        again = (LeftOut("pages listed again", "", path) for path in more)
+        again = (LeftOut("pages listed again", begins[path], path) for path in more)
         left_out = [*_beside(package), *again]
     return blocks.document(found, left_out=left_out)
 

@@ -61,7 +61,7 @@ def test_a_page_that_is_listed_again_is_read_once_and_told():
     source = document(ofd(drawn("甲", 10, 10), **{"Doc_0/Document.xml": listed}), "p.ofd")
     assert source.text == "甲"
     assert [(one.what, one.text, one.where) for one in source.left_out] == [
-        ("pages listed again", "", "Doc_0/Pages/Page_0/Content.xml")
+        ("pages listed again", "甲", "Doc_0/Pages/Page_0/Content.xml")
     ] * 2
 
 
