@@ -48,7 +48,7 @@ NUMBER = re.compile(
     rf"|(?<![^\W_])(?:[{_HAN}]{{1,7}}|{_DIGIT}{{1,3}})\\?(?=[、.．。｡﹒)）\]］】〕〗〙}}｝\s|｜､﹑]|$)"
 )
 NUMBER_ALONE = re.compile(
-    rf"[\W_]*(?:第|任务)?[\W_]*(?:[{_HAN}]{{,5}}|{_DIGIT}{{,5}}|[①-⑳])[章编篇条节]?[\W_]*"
+    rf"[\W_]*(?:第|任务)?[\W_]*(?:[{_HAN}]{{,5}}|{_DIGIT}{{,5}}(?:[.．\-]{_DIGIT}{{1,2}}){{,2}}|[①-⑳])(?:部分|[章编篇条节])?[\W_]*"
 )
 LINE_BREAK = re.compile("<br ?/?>")
 PAGE = re.compile(
@@ -398,6 +398,7 @@ def test_what_the_fuzzer_kept_is_refused_or_read(path: Path) -> None:
 SMALLEST = {
     "a page number on the first line": "\n— 3 —\n1.加强水源地保护。新建公路。（市财政局牵头）\n2.事。好的事情。（市审计局牵头）",
     "a page number inside a clause": "1.事。好的事情。（市财政局牵头，市审\n— 5 —\n计局配合）\n2.另事。好的事情。（市财政局牵头）",
+    "a number broken over lines before a numeral": "2.2\n5三\n）",
     "a number and a colon": "1.：完成建设任务",
     "a number and a mark": "\n\t\n\t（一）\n（一）〃",
     "a heading numbered nought in a scrambled plan": (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from published import OFD, drawn, lines, ofd, refused
 
+from fgf_analysis.reading.formats import document
+
 
 def test_lines_from_top_to_bottom_and_from_left_to_right_page_by_page():
     pages = (
@@ -51,6 +53,16 @@ def test_several_pieces_of_one_text_object_go_on():
 def test_a_document_of_pictures_and_one_whose_pages_are_missing():
     refused(ofd("<ofd:ImageObject/>"), "p.ofd", "the document shows no text")
     refused(ofd(**{"Doc_0/Document.xml": "<Document/>"}), "p.ofd", "the document shows no text")
+
+
+def test_a_page_that_is_listed_again_is_read_once_and_told():
+    page = '<ofd:Page BaseLoc="Pages/Page_0/Content.xml"/>'
+    listed = f"<ofd:Document {OFD}><ofd:Pages>{page * 3}</ofd:Pages></ofd:Document>"
+    source = document(ofd(drawn("甲", 10, 10), **{"Doc_0/Document.xml": listed}), "p.ofd")
+    assert source.text == "甲"
+    assert [(one.what, one.text, one.where) for one in source.left_out] == [
+        ("pages listed again", "甲", "Doc_0/Pages/Page_0/Content.xml")
+    ] * 2
 
 
 def test_hostile_files_are_refused():
