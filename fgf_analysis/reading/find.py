@@ -138,6 +138,9 @@ class _Finder:
             found = _together(found, self._openings(_places(found)))
             found = _together(found, self._bare_lines(_places(found)))
         taken = _places(found)
+        for span in [*refused, *self.passing]:
+            if taken.meet(*span):  # a clause has a part of it; another may name units, too
+                self._look_into(span)
         return Clauses(
             found,
             [span for span in refused if not taken.meet(*span)],

@@ -118,7 +118,9 @@ class _Writer:
         shown = [("section", section.title, "printed")] if section else []
         shown += [("title", task.title, "printed")] if task.title else []
         shown += [("text", stretch, "in order") for stretch in texts]
-        shown += [("clause", _lines(self.page, lead)[0], "rule") for lead in task.lead]
+        shown += [
+            ("clause", line, "rule") for lead in task.lead for line in _lines(self.page, lead)
+        ]
         for clause in task.clauses:
             lines = _lines(self.page, clause)
             shown += [("clause", line, "in order") for line in lines]

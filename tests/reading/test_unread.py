@@ -63,6 +63,7 @@ SCRAMBLED = "（责任单位：市水利局）（三）修渠（市公安局）�
         (Document(CLAUSES + "3.修桥见附件（一并（市公安局、市财政局）"), "（市公安局、市财政局）"),
         (Document(CLAUSES + "3.修桥（一并（市公安局）见附件）。"), "（市公安局）"),
         (Document(CLAUSES + "附件：名单（市公安局）\n"), "（市公安局）"),
+        (Document("（责任：关\n。（市公安局）"), "（市公安局）"),
         (Document(SCRAMBLED), "（市公安局）"),
         (table(("任务", "责任单位"), ("修渠（市公安局）", "市水利局")), "（市公安局）"),
         (
@@ -70,7 +71,15 @@ SCRAMBLED = "（责任单位：市水利局）（三）修渠（市公安局）�
             "（市公安局）",
         ),
     ],
-    ids=["one not closed", "one in one", "hidden", "scrambled", "a cell", "above a table's head"],
+    ids=[
+        "one not closed",
+        "one in one",
+        "hidden",
+        "behind a label",
+        "scrambled",
+        "a cell",
+        "above a table's head",
+    ],
 )
 def test_a_bracket_of_units_that_is_not_read_is_told(source: Document, bracket: str) -> None:
     assert bracket in told(source, "bracket", "mention")
@@ -126,6 +135,17 @@ def test_a_line_break_of_markup_inside_a_word_goes_as_a_whole(mark: str) -> None
     check(source, reading)
     assert [row["department"] for row in reading.assignments] == ["市公安局"]
     assert reading.tasks[0]["deadlines_zh"] == "2033年底"
+
+
+def test_every_line_of_a_heading_s_clause_is_evidence_of_the_tasks_below() -> None:
+    source = Document("一、任务\n牵头单位：市公安局\n责任单位：\n（二）")
+    reading = read(source, REGISTER)
+    check(source, reading)
+    shown = [row for row in reading.evidence if row["field"] == "clause"]
+    assert [source.text[row["start"] : row["end"]] for row in shown] == [
+        "牵头单位：市公安局",
+        "责任单位：",
+    ]
 
 
 def test_a_word_of_role_that_reads_like_the_beginning_of_a_label_is_told() -> None:
