@@ -11,7 +11,7 @@ CELLS = 200_000
 TAGS = 1_000_000
 """Tags of a web page, or of all parts of a DOCX, XLSX or OFD file: 10 to 40 µs each."""
 
-PAGES = 5_000
+PAGES = 1_000
 """Pages of a PDF or OFD file: about 4 ms each."""
 
 DRAWN = 1_000_000
