@@ -16,7 +16,7 @@ from fgf_analysis.tables.parse import Table
 _BLANK = re.compile(r"[\s\ufeff\u2060]+|<br ?/?>")
 # Between the first level of a list that shares a name and the name: 市[、县（区）]财政局. A name
 # without a level may stand in the list: 省[、药监局、省]财政厅.
-_LEVELS = re.compile(r"(?:[\W和及与或].*)?[省市县區区縣州旗](?:[（(][^）)]*[）)])?", re.DOTALL)
+_LEVELS = re.compile(r"(?:[\W和及与或商].*)?[省市县區区縣州旗](?:[（(][^）)]*[）)])?", re.DOTALL)
 _TIMES = 50
 """How often the stretches of a table may cover the document: a scrambled one does it 3 times."""
 _ASTRAY = 1_000
@@ -142,6 +142,8 @@ def same(printed: str, there: str) -> bool:
     Examples
     --------
     >>> same("市审计局", "市、区审计局")
+    True
+    >>> same("市审计局", "市商区审计局")
     True
     >>> same("市审计局", "市财政局、市审计局")
     False

@@ -399,6 +399,7 @@ SMALLEST = {
     "a page number on the first line": "\n— 3 —\n1.加强水源地保护。新建公路。（市财政局牵头）\n2.事。好的事情。（市审计局牵头）",
     "a page number inside a clause": "1.事。好的事情。（市财政局牵头，市审\n— 5 —\n计局配合）\n2.另事。好的事情。（市财政局牵头）",
     "a number broken over lines before a numeral": "2.2\n5三\n）",
+    "levels that consult each other": "牵头：市商区处",
     "a number and a colon": "1.：完成建设任务",
     "a number and a mark": "\n\t\n\t（一）\n（一）〃",
     "a heading numbered nought in a scrambled plan": (
