@@ -299,8 +299,9 @@ def figures(
     with Output(to) as output:
         files = _drawn(loaded)
         output.write(files, _figures_of_before(to))
-    number = len(files) // 4
-    _say(f"{number} figures in 2 languages: {len(files)} files written to {to}")
+    from fgf_analysis.charts.gallery import GALLERY
+
+    _say(f"{len(GALLERY)} figures in 2 languages: {len(files)} files written to {to}")
 
 
 def _drawn(plan: tables.Plan) -> dict[str, bytes]:
