@@ -115,20 +115,31 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(DATA / "qinghai-2022", tmp_path / "qinghai-2022"))
 
 
+WORDS = {"lead": "牵头", "responsible": "负责", "support": "配合"}
+
+
 @pytest.fixture
 def invent(plan: Plan) -> Callable[..., Plan]:
     """Return a function that makes a plan: for each task the list of its clauses.
 
-    ``invent(["甲 lead, 乙 support"], [])`` has two tasks, the second without a clause.
+    ``invent(["甲 lead, 乙 support"], [])`` has two tasks, the clause of the second being lost (in an
+    undamaged document: there being none). Units that begin with 各 are nobody in particular.
     """
 
     def table(name: str, rows: list[dict[str, object]]) -> pd.DataFrame:
         columns = {c.name: "Int64" if c.type == "integer" else "str" for c in TABLES[name]}
         return pd.DataFrame(rows, columns=list(columns)).astype(columns)
 
-    def make(*tasks: list[str], titles: tuple[str, ...] = (), texts: tuple[str, ...] = ()) -> Plan:
+    def make(
+        *tasks: list[str],
+        titles: tuple[str, ...] = (),
+        texts: tuple[str, ...] = (),
+        damaged: bool = True,
+    ) -> Plan:
         rows: list[dict[str, object]] = []
         assignments: list[dict[str, object]] = []
+        groups: list[dict[str, object]] = []
+        evidence = {"task_id": "T01", "field": "text", "start": 0, "end": 1, "basis": "wording"}
         for number, clauses in enumerate(tasks, start=1):
             row: dict[str, object] = {"task_id": f"T{number:02}", "number": number}
             row["clause_zh"] = "\n".join(clauses) or None
@@ -137,24 +148,27 @@ def invent(plan: Plan) -> Callable[..., Plan]:
             rows.append(row)
             for nth, clause in enumerate(clauses, start=1):
                 for position, actor in enumerate(clause.split(", "), start=1):
-                    unit, role = actor.split()
-                    assignments.append(
-                        {
-                            "task_id": row["task_id"],
-                            "clause": nth,
-                            "position": position,
-                            "department": unit,
-                            "printed": unit,
-                            "role": role,
-                            "role_basis": "printed",
-                        }
-                    )
+                    unit, role, *word = actor.split()
+                    named = {
+                        "task_id": row["task_id"],
+                        "clause": nth,
+                        "position": position,
+                        "printed": unit,
+                        "role": role,
+                        "word": word[0] if word else WORDS[role],
+                    }
+                    if unit.startswith("各"):
+                        groups.append(named)
+                    else:
+                        own = {"department": unit, "role_basis": "printed"}
+                        assignments.append(named | own)
         return dataclasses.replace(
             plan,
             name="invented",
             tasks=table("tasks", rows),
             assignments=table("assignments", assignments),
-            evidence=table("evidence", []),
+            groups=table("groups", groups),
+            evidence=table("evidence", [evidence] if damaged else []),
             unplaced=table("unplaced", []),
         )
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from fgf_analysis.analysis.workload import base, by_department, in_charge
+from fgf_analysis.analysis.charge import by_task, in_charge
+from fgf_analysis.analysis.workload import by_department
 from fgf_analysis.tables import Plan
 
 SEED = 2022
@@ -117,14 +118,22 @@ def bounds(plan: Plan) -> pd.DataFrame:
     -------
     DataFrame
         One row a unit named anywhere in the plan; columns ``department``, ``least`` (int, tasks
-        shown to be in its charge), ``most`` (int, these and all tasks whose clause is lost).
-        Sorted by least, falling, then as `workload.by_department`. One unit at a time: a lost
-        clause can name several units, but who they are is not known.
+        shown to be in its charge), ``most`` (int, these and all tasks whose clause is lost; of a
+        corpus, in the plans that name the unit). Sorted by least, falling, then as
+        `workload.by_department`. One unit at a time: a lost clause can name several units, but
+        who they are is not known.
     """
-    table = by_department(plan)
-    least = table["lead_alone"] + table["lead_jointly"] + table["responsible"]
-    table = table[["department"]].assign(least=least, most=least + int(base(plan)["lost"]))
-    return table.sort_values("least", ascending=False, kind="stable", ignore_index=True)
+    table = by_department(plan)[["department", "charge"]]
+    table = table.rename(columns={"charge": "least"})
+    lost = by_task(plan)["state"].eq("lost")
+    if "plan_id" in plan.tasks:
+        in_plan = lost.groupby(plan.tasks["plan_id"]).sum()
+        named = plan.assignments[["plan_id", "department"]].drop_duplicates()
+        more = named["plan_id"].map(in_plan).groupby(named["department"]).sum()
+        table["most"] = table["least"] + table["department"].map(more).astype("int64")
+    else:
+        table["most"] = table["least"] + int(lost.sum())
+    return table
 
 
 def bootstrap(plan: Plan, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:

@@ -54,35 +54,38 @@ def stretches(plan: Plan) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a stretch of `Plan.evidence`, in the order of the source; columns ``number`` (int,
-        the task), ``field``, ``start``, ``end`` (int, characters of the source), ``times`` (int,
+        One row a stretch of `Plan.evidence`, in the order of the source; columns ``task_id``,
+        ``place`` (int, the task's in the plan, 1 is the first), ``field``, ``start``, ``end`` (int, characters of the source), ``times`` (int,
         at how many places the same text of the same task stands).
     """
-    rows = plan.evidence.merge(plan.tasks[["task_id", "number"]], on="task_id")
+    places = {task_id: place for place, task_id in enumerate(plan.tasks["task_id"], start=1)}
+    rows = plan.evidence.assign(place=plan.evidence["task_id"].map(places))
     source = plan.source
     rows["text"] = [
         LINE_BREAK.sub("", source[a:b]) for a, b in zip(rows["start"], rows["end"], strict=True)
     ]
     rows["times"] = rows.groupby(["task_id", "field", "text"])["start"].transform("size")
-    columns = ["number", "field", "start", "end", "times"]
+    columns = ["task_id", "place", "field", "start", "end", "times"]
     rows = rows.sort_values("start", kind="stable", ignore_index=True)[columns]
-    return rows.astype(dict.fromkeys(("number", "start", "end", "times"), "int64"))
+    return rows.astype(dict.fromkeys(("place", "start", "end", "times"), "int64"))
 
 
 def passages(plan: Plan) -> int:
     """Return into how many passages that each run forward the source falls, at the least.
 
     One for a plan in order; two where two readings of it alternate. It is the length of the
-    longest run of falling task numbers (Dilworth 1950), found by patience sorting.
+    longest run of falling places (Dilworth 1950), found by patience sorting. Section headings are
+    left out: one serves several tasks.
     """
-    last: list[int] = []  # the number each passage has come to, the furthest first
-    for number in stretches(plan)["number"]:
+    last: list[int] = []  # the place each passage has come to, the furthest first
+    rows = stretches(plan)
+    for place in rows.loc[rows["field"] != "section", "place"].tolist():
         for i, reached in enumerate(last):
-            if reached <= number:
-                last[i] = int(number)
+            if reached <= place:
+                last[i] = place
                 break
         else:
-            last.append(int(number))
+            last.append(place)
     return len(last)
 
 

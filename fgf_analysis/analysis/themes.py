@@ -14,8 +14,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from fgf_analysis.analysis.charge import in_charge
 from fgf_analysis.analysis.spans import places, span
-from fgf_analysis.analysis.workload import in_charge
 from fgf_analysis.errors import PlanError
 from fgf_analysis.tables import Plan
 
@@ -153,13 +153,13 @@ def by_section(plan: Plan) -> pd.DataFrame:
 
 
 def by_department(plan: Plan) -> pd.DataFrame:
-    """Return the tasks each unit leads, or is solely responsible for, by primary theme.
+    """Return the tasks each unit is in charge of, by primary theme.
 
     Returns
     -------
     DataFrame
         Index ``department`` (most tasks first), one column a theme (Chinese name, most tasks
-        first), values numbers of tasks (int). A jointly led task counts once for each lead, so
+        first), values numbers of tasks (int). A task with several in charge counts once for each, so
         a column can add up to more than the theme's tasks.
     """
     charge = in_charge(plan).merge(by_task(plan)).dropna(subset=["primary"])

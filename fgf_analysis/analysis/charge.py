@@ -1,0 +1,170 @@
+"""Who is in charge of which task: the one definition that every analysis uses.
+
+*In charge* of a clause are its leads (牵头), and where it names no lead, those it holds responsible
+(负责). Who is named beside them is *responsible* with a word of responsibility (按职责分工负责,
+责任单位), else *supporting* (配合). In charge *jointly* means that one clause names two units or more
+in charge; *with unnamed* that it names one and beside it somebody who is nobody in particular
+(有关部门); *alone* that it names one and nobody else.
+
+A task without a clause is *lost* only where the document is damaged. In a plan that never printed
+a clause there it is *without* one.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from fgf_analysis.tables import Plan
+
+STANDINGS = ("jointly", "with_unnamed", "alone", "responsible", "support")
+"""How a unit can stand to a task, the strongest first."""
+
+STATES = ("jointly", "with_unnamed", "alone", "unnamed", "nobody", "without", "lost")
+"""What a plan can show of who is in charge of a task."""
+
+_DAMAGE = ("repeated", "elimination", "rule", "neighbour", "wording")
+_RESPONSIBLE = "负责|责任"
+
+
+def clauses(plan: Plan) -> pd.DataFrame:
+    """Return one row a clause and named unit, with how the unit stands to the task.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``task_id`` (str), ``clause`` (int), ``department``, ``role`` (lead, responsible,
+        support: the strongest that the clause gives the unit) and ``standing`` (str, one of
+        `STANDINGS`), in the order of the assignments.
+    """
+    keys = ["task_id", "clause"]
+    rows = plan.assignments[[*keys, "department", "role", "word"]]
+    rows = rows.assign(order=rows["role"].map(_STRENGTH))
+    rows = rows.sort_values("order", kind="stable").drop_duplicates([*keys, "department"])
+    rows = rows.sort_index()
+    strongest = rows.groupby(keys)["order"].transform("min")
+    unnamed = plan.groups.assign(order=plan.groups["role"].map(_STRENGTH))
+    first = unnamed.groupby(keys)["order"].min().rename("unnamed").reset_index()
+    rows = rows.merge(first, on=keys, how="left")
+    strongest = strongest.set_axis(rows.index)
+    # A clause that somebody unnamed leads has a lead: the responsible stand beside it.
+    strongest = strongest.where(~rows["unnamed"].lt(strongest), rows["unnamed"])
+    charge = rows["order"].eq(strongest) & rows["role"].ne("support")
+    number = charge.groupby([rows["task_id"], rows["clause"]]).transform("sum")
+    shared = rows["unnamed"].eq(strongest)
+    rows["standing"] = "support"
+    words = rows["word"].fillna("").str.contains(_RESPONSIBLE)
+    rows.loc[words | rows["role"].eq("responsible"), "standing"] = "responsible"
+    rows.loc[charge, "standing"] = "alone"
+    rows.loc[charge & shared, "standing"] = "with_unnamed"
+    rows.loc[charge & number.gt(1), "standing"] = "jointly"
+    return rows[[*keys, "department", "role", "standing"]].astype({"standing": "str"})
+
+
+_STRENGTH = {"lead": 0, "responsible": 1, "support": 2}
+
+
+def standings(plan: Plan) -> pd.DataFrame:
+    """Return one row a task and named unit, with the unit's strongest standing there.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``task_id``, ``department``, ``role`` and ``standing`` (str) as in `clauses`, in
+        the order of the assignments.
+    """
+    rows = clauses(plan)
+    strength = rows["standing"].map({standing: n for n, standing in enumerate(STANDINGS)})
+    rows = rows.loc[strength.sort_values(kind="stable").index]
+    rows = rows.drop_duplicates(["task_id", "department"]).sort_index()
+    return rows[["task_id", "department", "role", "standing"]].reset_index(drop=True)
+
+
+def in_charge(plan: Plan) -> pd.DataFrame:
+    """Return one row a task and unit in charge of it.
+
+    Returns
+    -------
+    DataFrame
+        As `standings`, only the units in charge, and ``part`` (float), the unit's part of the task:
+        1/n of n units that the task names in charge.
+    """
+    rows = standings(plan)
+    rows = rows[rows["standing"].isin(STANDINGS[:3])].reset_index(drop=True)
+    rows["part"] = 1 / rows.groupby("task_id")["department"].transform("size")
+    return rows.astype({"part": "float64"})
+
+
+def by_task(plan: Plan) -> pd.DataFrame:
+    """Return who answers for each task, and what the plan leaves open.
+
+    Returns
+    -------
+    DataFrame
+        One row a task in the plan's order; columns ``task_id`` (str), ``state`` (str, one of
+        `STATES`: by whom it is led or answered for; ``unnamed``: only by units without a name,
+        ``nobody``: the clause says who supports, not who is in charge, ``without``: the plan
+        prints no clause there, ``lost``: the copy has lost it), ``charge``, ``beside`` (int,
+        named units in charge, and beside them), ``unnamed`` (bool, whether the clause also charges
+        somebody unnamed, in whatever role) and ``deadlines`` (int, dates printed in its text).
+    """
+    tasks = plan.tasks[["task_id"]].copy()
+    rows = standings(plan)
+    charge = rows["standing"].isin(STANDINGS[:3])
+    order = {state: n for n, state in enumerate(STATES)}
+    best = rows[charge]["standing"].map(order).groupby(rows["task_id"]).min()
+    states = pd.Series("nobody", index=tasks.index)
+    groups = plan.groups
+    leading = set(groups.loc[groups["role"].ne("support"), "task_id"])
+    states[tasks["task_id"].isin(leading)] = "unnamed"
+    found = tasks["task_id"].map(best)
+    states = states.where(found.isna(), found.map(dict(enumerate(STATES))))
+    bare = plan.tasks["clause_zh"].isna() & found.isna()
+    if bare.any():  # else the evidence of a corpus need not be read
+        states[bare] = "without"
+        states[bare & damaged(plan)] = "lost"
+    tasks["state"] = states.astype("str")
+    for name, chosen in (("charge", charge), ("beside", ~charge)):
+        number = rows[chosen].groupby("task_id").size()
+        tasks[name] = tasks["task_id"].map(number).fillna(0).astype("int64")
+    tasks["unnamed"] = tasks["task_id"].isin(set(groups["task_id"]))
+    printed = plan.tasks["deadlines_zh"].str.count("\n") + 1
+    tasks["deadlines"] = printed.fillna(0).astype("int64")
+    return tasks
+
+
+def damaged(plan: Plan) -> pd.Series:
+    """Return for each task whether its document is damaged, so that something may be lost.
+
+    A document is damaged where the evidence places stretches by anything but print and order:
+    passages run into each other, as `fgf_analysis.reading.scrambled` finds them.
+
+    Returns
+    -------
+    Series
+        bool, one a row of ``plan.tasks``; all alike but in a corpus.
+    """
+    some = plan.evidence["basis"].isin(_DAMAGE)
+    if "plan_id" not in plan.tasks:
+        return pd.Series(bool(some.any()), index=plan.tasks.index, dtype="bool")
+    return plan.tasks["plan_id"].isin(set(plan.evidence.loc[some, "plan_id"]))
+
+
+def base(plan: Plan) -> pd.Series:
+    """Return how many tasks the counts rest on.
+
+    Returns
+    -------
+    Series
+        ``shown`` (tasks with a clause), ``lost`` (tasks whose clause the copy has lost),
+        ``without`` (tasks for which the plan prints none), ``tasks`` (all) and ``named`` (tasks
+        for which a unit is named in charge), ints.
+    """
+    states = by_task(plan)["state"]
+    lost, without = int(states.eq("lost").sum()), int(states.eq("without").sum())
+    named = int(states.isin(STANDINGS[:3]).sum())
+    total = len(states)
+    found = {
+        "shown": total - lost - without, "lost": lost, "without": without, "tasks": total,
+        "named": named,
+    }  # fmt: skip
+    return pd.Series(found, name="tasks")
