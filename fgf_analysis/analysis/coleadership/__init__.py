@@ -1,28 +1,36 @@
-"""Which units lead together, as a network and against chance.
+"""Which units are in charge together, as a network and against chance.
 
 The object is the two-mode network of clauses and the units they name (`two_mode`); everything
-else is made from it. Two units are tied when one clause names both. The layers are kept apart:
-``lead-lead`` (both with 牵头), ``lead-support`` (from a lead to a unit named beside it), ``any``.
-A task whose clause is lost ties nobody, so a missing tie may be a lost one. Generic actors
-(各相关部门) are never nodes; named units of kind ``group`` are if ``group_actors`` is true.
+else is made from it. Two units are tied when one clause names both. The layers are never added
+up: ``charge-charge`` (both in charge, as `fgf_analysis.analysis.charge` defines it), which is
+meant unless another is asked for, ``lead-lead`` (both with 牵头), ``lead-support`` (from a lead to a
+unit named beside it). A task whose clause is lost ties nobody, so a missing tie may be a lost
+one. Generic actors (各相关部门) are never nodes; named units of kind ``group`` are if
+``group_actors`` is true.
 
     two_mode, TwoMode            the two-mode network and its projections
-    leads, groups, incidence     who leads with whom, as printed
+    in_charge_by_clause          who is in charge of what, as printed
+    groups, incidence            who is so with whom
     pairs, graph                 the projection, with the tasks behind every tie
     network, units, breadth      measures of the whole and of each unit
     communities, core, brokerage positions
-    chance, curveball, power     the pairs against two null models, and what that can show
-    structure                    core, communities and clustering against the second
+    global_test                  whether any pair stands out against chance: the test to lead with
+    chance, curveball            each pair against two null models
+    testability                  what so many clauses can show
+    structure                    core, communities and clustering against chance
 """
 
 from fgf_analysis.analysis.coleadership.measures import breadth, network, units
 from fgf_analysis.analysis.coleadership.nulls import (
     LEVEL,
+    OVER,
     Curveball,
     chance,
     curveball,
+    global_test,
     power,
     structure,
+    testability,
 )
 from fgf_analysis.analysis.coleadership.positions import (
     brokerage,
@@ -31,12 +39,21 @@ from fgf_analysis.analysis.coleadership.positions import (
     core_periphery,
     gould_fernandez,
 )
-from fgf_analysis.analysis.coleadership.ties import graph, groups, incidence, leads, pairs
-from fgf_analysis.analysis.coleadership.twomode import LAYERS, TwoMode, two_mode
+from fgf_analysis.analysis.coleadership.ties import (
+    graph,
+    groups,
+    in_charge_by_clause,
+    incidence,
+    leads,
+    pairs,
+)
+from fgf_analysis.analysis.coleadership.twomode import LAYER, LAYERS, TwoMode, two_mode
 
 __all__ = [
+    "LAYER",
     "LAYERS",
     "LEVEL",
+    "OVER",
     "Curveball",
     "TwoMode",
     "breadth",
@@ -46,15 +63,22 @@ __all__ = [
     "core",
     "core_periphery",
     "curveball",
+    "global_test",
     "gould_fernandez",
     "graph",
     "groups",
+    "in_charge_by_clause",
     "incidence",
     "leads",
     "network",
     "pairs",
     "power",
     "structure",
+    "testability",
     "two_mode",
     "units",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -9,41 +9,47 @@ import numpy as np
 import pandas as pd
 
 from fgf_analysis.analysis.coleadership.ties import graph
-from fgf_analysis.analysis.coleadership.twomode import TwoMode, symmetric, two_mode
+from fgf_analysis.analysis.coleadership.twomode import LAYER, TwoMode, symmetric, two_mode
 from fgf_analysis.tables import Plan
 
 _MISSING = float("nan")
 
 
-def network(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False) -> pd.Series:
-    """Return measures of the network of units that lead together.
+def network(plan: Plan, layer: str = LAYER, *, group_actors: bool = False) -> pd.DataFrame:
+    """Return measures of the network of units that are in charge together.
 
     Parameters
     ----------
     plan : Plan
-        Its tasks and assignments.
-    layer : {"lead-lead", "any"}
-        Which roles are tied.
+        Its tasks, assignments and groups.
+    layer : {"charge-charge", "lead-lead"}
+        Who is tied, see `two_mode`.
     group_actors : bool
         Whether units of kind ``group`` are nodes.
 
     Returns
     -------
-    Series
-        ``units`` (nodes), ``ties``, ``joint tasks`` (led by two units or more), ``density``,
-        ``mean degree`` (partners a unit), ``mean strength`` (shared tasks a unit, a task once for
-        each partner), ``degree centralization``, ``betweenness centralization`` (0 to 1),
-        ``clustering`` (closed triples of all), ``two-mode clustering``, ``components`` (with two
-        units or more), ``largest`` (units of the largest), ``mean distance`` (ties between two
-        units of the largest), ``isolates`` (units that share no task with another). A measure
-        that the network is too small for is missing (None).
+    DataFrame
+        One row; int columns ``units`` (nodes), ``ties``, ``joint_tasks`` (two units or more in
+        charge of one clause), ``components`` (with two units or more), ``largest`` (units of the
+        largest), ``isolates`` (units that share no task with another), and float columns
+        ``density``, ``mean_degree`` (partners a unit), ``mean_strength`` (shared tasks a unit, a
+        task once for each partner), ``degree_centralization``, ``betweenness_centralization`` (0
+        to 1), ``clustering`` (closed triples of all), ``two_mode_clustering`` and
+        ``mean_distance`` (ties between two units of the largest component). A measure that the
+        network is too small for is missing. One value: ``network(plan).loc[0, "ties"]``.
+
+    Raises
+    ------
+    PlanError
+        When there is no such layer, or it has a direction.
 
     Notes
     -----
     Density: Wasserman and Faust (1994), equation 4.3. Strength: Barrat et al. (2004), PNAS
     101(11), equation 2. Centralization: see `centralization`. Clustering: Newman, Strogatz and
     Watts (2001), Physical Review E 64, 026118, three times the triangles of all connected
-    triples; it is high in any projection, because a task with three leads is a triangle by
+    triples; it is high in any projection, because three units in charge of one task are a triangle by
     itself. Two-mode clustering: see `two_mode_clustering`, free of that.
     """
     two = symmetric(plan, layer, group_actors)
@@ -54,49 +60,53 @@ def network(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False)
     ties = whole.number_of_edges()
     degree = dict(whole.degree)
     between = nx.betweenness_centrality(whole, normalized=False)
-    measures = {
+    counts = {
         "units": size,
         "ties": ties,
-        "joint tasks": int(two.tasks[two.sizes > 1].nunique()),
-        "density": nx.density(whole) if size > 1 else None,
-        "mean degree": 2 * ties / size if size else None,
-        "mean strength": 2 * whole.size("weight") / size if size else None,
-        "degree centralization": centralization(degree, "degree"),
-        "betweenness centralization": centralization(between, "betweenness"),
-        "clustering": nx.transitivity(whole) if any(d > 1 for d in degree.values()) else None,
-        "two-mode clustering": two_mode_clustering(two),
+        "joint_tasks": int(two.tasks[two.sizes > 1].nunique()),
         "components": sum(len(members) > 1 for members in components),
         "largest": len(largest),
-        "mean distance": nx.average_shortest_path_length(largest) if len(largest) > 1 else None,
         "isolates": nx.number_of_isolates(whole),
     }
-    return pd.Series(measures, name="network", dtype=object)
+    measures = {
+        "density": nx.density(whole) if size > 1 else None,
+        "mean_degree": 2 * ties / size if size else None,
+        "mean_strength": 2 * whole.size("weight") / size if size else None,
+        "degree_centralization": centralization(degree, "degree"),
+        "betweenness_centralization": centralization(between, "betweenness"),
+        "clustering": nx.transitivity(whole) if any(d > 1 for d in degree.values()) else None,
+        "two_mode_clustering": two_mode_clustering(two),
+        "mean_distance": nx.average_shortest_path_length(largest) if len(largest) > 1 else None,
+    }
+    table = pd.DataFrame([counts | measures])
+    return table.astype(dict.fromkeys(counts, "int64") | dict.fromkeys(measures, "float64"))
 
 
-def units(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False) -> pd.DataFrame:
-    """Return each leading unit's place in the network.
+def units(plan: Plan, layer: str = LAYER, *, group_actors: bool = False) -> pd.DataFrame:
+    """Return the place in the network of each unit in charge.
 
     Parameters
     ----------
     plan : Plan
-        Its tasks and assignments.
-    layer : {"lead-lead", "any"}
-        Which roles are tied.
+        Its tasks, assignments and groups.
+    layer : {"charge-charge", "lead-lead"}
+        Who is tied, see `two_mode`.
     group_actors : bool
         Whether units of kind ``group`` are nodes.
 
     Returns
     -------
     DataFrame
-        Columns ``department``, ``kind`` (str), ``led`` (int, tasks led), ``joint`` (int, of
-        these led jointly, also with a group), ``degree`` (int, partners), ``strength`` (int,
-        shared tasks, a task once for each partner), ``betweenness`` (float, 0 to 1, part of the
-        shortest paths between others), ``closeness`` (float, 0 to 1), ``eigenvector`` (float,
-        unit length within the largest component, missing outside it), ``effective_size``
-        (float, partners less redundancy), ``constraint`` (float), both missing without
-        partners, ``component`` (int, 1 is the largest; 0 without ties). Sorted by strength,
-        then degree, then tasks led, all falling, then name. Ties count once here, however many
-        tasks they share, except in ``strength``.
+        Columns ``department``, ``kind`` (str), ``charge`` (int, tasks in charge of; led, in the
+        layer ``lead-lead``), ``joint`` (int, of these jointly, also with a group), ``degree``
+        (int, partners), ``strength`` (int, shared tasks, a task once for each partner),
+        ``betweenness`` (float, 0 to 1, part of the shortest paths between others), ``closeness``
+        (float, 0 to 1), ``eigenvector`` (float, unit length within the largest component, missing
+        outside it), ``effective_size`` (float, partners less redundancy), ``constraint`` (float,
+        from 0; can exceed 1 where there are few partners), both missing without partners,
+        ``component`` (int, 1 is the largest; 0 without ties). Sorted by strength, then degree,
+        then charge, all falling, then name. Ties count once here, however many tasks they share,
+        except in ``strength``.
 
     Notes
     -----
@@ -119,7 +129,7 @@ def units(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False) -
         {
             "department": pd.Series(list(whole), dtype="str"),
             "kind": pd.Series(list(nx.get_node_attributes(whole, "kind").values()), dtype="str"),
-            "led": _column(whole, dict(whole.nodes(data="led")), "int64"),
+            "charge": _column(whole, dict(whole.nodes(data="charge")), "int64"),
             "joint": _column(whole, joint, "int64"),
             "degree": _column(whole, dict(whole.degree), "int64"),
             "strength": _column(whole, dict(whole.degree(weight="weight")), "int64"),
@@ -132,21 +142,21 @@ def units(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False) -
         }
     )
     return table.sort_values(
-        ["strength", "degree", "led", "department"],
+        ["strength", "degree", "charge", "department"],
         ascending=[False, False, False, True],
         ignore_index=True,
     )
 
 
-def breadth(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False) -> pd.DataFrame:
-    """Return with how many units each unit leads, and how much with each.
+def breadth(plan: Plan, layer: str = LAYER, *, group_actors: bool = False) -> pd.DataFrame:
+    """Return with how many units each unit is in charge, and of how much with each.
 
     Parameters
     ----------
     plan : Plan
-        Its tasks and assignments.
-    layer : {"lead-lead", "any"}
-        Which roles are tied.
+        Its tasks, assignments and groups.
+    layer : {"charge-charge", "lead-lead"}
+        Who is tied, see `two_mode`.
     group_actors : bool
         Whether units of kind ``group`` are nodes.
 
@@ -160,8 +170,11 @@ def breadth(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False)
 
     Notes
     -----
-    Breadth and depth of cooperation as in 刘玉强 (2022); breadth is degree, depth strength over
-    degree. The cut at the mean divides this plan's units, and means nothing beyond them.
+    Breadth and depth of cooperation as in 刘玉强、单孟丽、张思光 (2022), 我国科普政策制定主体协同演化
+    研究, 科普研究 2022(3), doi 10.19293/j.cnki.1673-8357.2022.03.008, where they are of documents
+    that several bodies issue together (联合发文), not of tasks of one plan; breadth is degree,
+    depth strength over degree. The cut at the mean divides this plan's units, and means nothing
+    beyond them.
     """
     table = units(plan, layer, group_actors=group_actors).query("degree > 0")
     found = pd.DataFrame(

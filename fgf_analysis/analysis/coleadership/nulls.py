@@ -1,24 +1,43 @@
-"""Pairs that lead together against chance: an exact test, and one that keeps every margin."""
+"""Units in charge together against chance: of pairs, of all pairs at once, of the network's shape.
+
+Two null models are used. Both keep each unit's number of clauses. The *fixed row model* keeps no
+more, and is exact: a pair's shared clauses are hypergeometric. The *fixed degree sequence model*
+(FDSM) keeps each clause's number of units, too, and is drawn from by trades between clauses
+(curveball). What is held fixed is also a matter of the clauses: all those that somebody is in
+charge of, or only those that two units or more are in charge of. With all of them chance also
+decides who works alone. In a corpus chance stays within each plan.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import networkx as nx
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
-from fgf_analysis.analysis.coleadership.positions import core_periphery
-from fgf_analysis.analysis.coleadership.twomode import TwoMode, symmetric, two_mode
+from fgf_analysis.analysis.coleadership.positions import (
+    EXACT,
+    at_least,
+    core_correlations,
+    starts,
+)
+from fgf_analysis.analysis.coleadership.twomode import LAYER, TwoMode, symmetric
+from fgf_analysis.errors import PlanError
 from fgf_analysis.tables import Plan
 
 LEVEL = 0.05
-DRAWS = 4_999
+DRAWS = 999
 SWEEPS = 30
 SEED = 2022
-_CHUNK = 500  # draws moved at a time at most; with the seed it fixes the result
-_CELLS = 10_000_000  # counts of pairs held at a time: bounds the memory
+OVER = ("all", "joint")
+"""The clauses of a null model: all that a unit is in charge of, or two units or more."""
+_TRACED = 200  # draws whose way from the plan is followed
+_STEPS = 4_000_000  # trades and pairs between two looks at whether the user wants to stop
 
 
 @dataclass(frozen=True)
@@ -28,110 +47,211 @@ class Curveball:
     Attributes
     ----------
     pairs : DataFrame
-        One row a pair of units, in their order; columns ``unit_a``, ``unit_b``, ``observed``
-        (int), ``expected`` (float, mean of the draws), ``p`` (float, share of the draws, the
-        plan itself among them, with as many shared clauses or more).
+        One row a pair of units that a plan puts in charge of any of the clauses, in their order;
+        columns ``unit_a``, ``unit_b``, ``observed`` (int), ``expected`` (float, mean of the
+        draws), ``p`` (float, share of the draws, the plan itself among them, with as many shared
+        clauses or more), ``se`` (float, Monte Carlo standard error of p).
+    overall : DataFrame
+        As `global_test` returns it.
     steps : DataFrame
         One row a sweep, 0 being the plan; columns ``sweep`` (int), ``kept`` (float, mean share of
-        the plan's leads that a draw still has where they were), ``tied`` (float, mean number of
-        pairs that share a clause), of the first draws. Both level off where the draws have
-        forgotten the plan.
+        the plan's units that a draw still has in the clause where they were), ``tied`` (float,
+        mean number of pairs that share a clause), of the first draws. Both level off where the
+        draws have forgotten the plan.
     draws : int
         Number of random networks.
-    tied_p : float
-        Share of the draws, the plan among them, with as few tied pairs or fewer: small where the
-        same units lead together again and again.
     """
 
     pairs: pd.DataFrame
+    overall: pd.DataFrame
     steps: pd.DataFrame
     draws: int
-    tied_p: float
 
 
-def chance(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False) -> pd.DataFrame:
-    r"""Return for each pair of leading units whether it leads together more often than by chance.
+def chance(
+    plan: Plan,
+    layer: str = LAYER,
+    over: str = "all",
+    draws: int = DRAWS,
+    seed: int = SEED,
+    *,
+    group_actors: bool = False,
+) -> pd.DataFrame:
+    r"""Return for each pair of units whether it is in charge together more often than by chance.
 
-    Two questions are asked. ``p``: if both units' leads fell at random on the clauses that anybody
-    leads, how probable would so many shared clauses be? ``margin_p``: the same where moreover
-    every clause keeps its number of leads and every other unit its clauses.
+    Two questions are asked. ``p``: if both units' clauses fell at random on those of the plan, how
+    probable would so many shared ones be? ``fdsm_p``: the same where moreover every clause keeps
+    its number of units and every other unit its clauses. A pair that is looked at because it
+    shares most is not a pair at random: `global_test` is the test to begin with.
 
     Parameters
     ----------
     plan : Plan
-        Its tasks and assignments.
-    layer : {"lead-lead", "any"}
-        Which roles are tied.
+        Its tasks, assignments and groups.
+    layer : {"charge-charge", "lead-lead"}
+        Who is tied, see `two_mode`.
+    over : {"all", "joint"}
+        Clauses that any unit is in charge of, or that two or more are.
+    draws, seed : int
+        Number of random networks, and of the random numbers.
     group_actors : bool
         Whether units of kind ``group`` are nodes.
 
     Returns
     -------
     DataFrame
-        One row a pair of units, tied or not; columns ``unit_a``, ``unit_b`` (str), ``led_a``,
-        ``led_b``, ``observed`` (int, clauses), ``expected`` (float), ``p`` (float, exact,
-        one-sided), ``q`` (float, Benjamini and Hochberg over all rows), ``p_least`` (float, the
-        smallest p these two counts could ever give), ``testable`` (bool, whether that is at most
-        `LEVEL`), ``needed`` (Int64, the fewest shared clauses with p at most `LEVEL`, missing
-        where none would do), ``margin_expected``, ``margin_p``, ``margin_q`` (float, see
-        `curveball`). Sorted by p, then observed, falling, then the units. Empty for fewer than
-        two units.
+        One row a pair of units that a plan puts in charge of any of these clauses, tied or not;
+        columns ``unit_a``, ``unit_b`` (str), ``clauses_a``, ``clauses_b`` (int, of these clauses),
+        ``observed``, ``possible`` (int, clauses shared, and that the two could share at most),
+        ``expected``, ``p`` (float, exact, one-sided), ``q`` (float, Benjamini and Hochberg over
+        all rows), ``p_least`` (float, the smallest p these counts could ever give), ``testable``
+        (bool, whether that is at most `LEVEL`), ``needed`` (Int64, the fewest shared clauses with
+        p at most `LEVEL`, missing where none would do), ``fdsm_expected``, ``fdsm_p``,
+        ``fdsm_se`` (float, Monte Carlo standard error of ``fdsm_p``), ``fdsm_q`` (float). Pairs
+        that chance treats alike have the same values. Sorted by p, then observed, falling, then
+        the units. Empty for fewer than two units.
+
+    Raises
+    ------
+    PlanError
+        When there is no such layer or ``over``, the layer has a direction, or ``draws`` is not a
+        whole number from 1.
 
     Notes
     -----
-    With N clauses that a node leads, a and b of them led by the two units and x by both,
-    :math:`p = \sum_{k \ge x} \binom{a}{k} \binom{N-a}{b-k} / \binom{N}{b}` (Fisher 1935;
-    for two-mode networks Tumminello et al. 2011, PLoS ONE 6(3)); expected is ab/N and the
-    smallest p that of x = min(a, b). q: Benjamini and Hochberg (1995), Journal of the Royal
-    Statistical Society B 57(1). A clause that no node leads could not have been shared, and is
-    not among the N.
+    With N clauses, a and b of them the two units' and x shared,
+    :math:`p = \sum_{k \ge x} \binom{a}{k} \binom{N-a}{b-k} / \binom{N}{b}` (Fisher 1935), expected
+    is ab/N and the smallest p that of x = min(a, b). As a null model of two-mode networks it is
+    the fixed row model: Neal (2014), The backbone of bipartite projections, Social Networks 39;
+    Neal, Domagalski and Sagan (2021), Comparing alternatives to the fixed degree sequence model,
+    Scientific Reports 11, 23929. (Tumminello et al. 2011 test within clauses of one size and is
+    not what is done here.) Over several plans the shared clauses are a sum of independent
+    hypergeometric numbers, whose distribution is computed by convolution. q: Benjamini and
+    Hochberg (1995), Journal of the Royal Statistical Society B 57(1). FDSM: see `curveball`; units
+    with as many clauses in every plan are exchangeable under it, so draws of all pairs with the
+    same two numbers are averaged.
 
     See Also
     --------
-    power : what so many clauses can show.
+    global_test : whether any pair stands out at all.
+    testability : what so many clauses can show.
     """
     from scipy import stats  # only this analysis needs it, and it is slow to load
 
-    two = symmetric(plan, layer, group_actors)
-    clauses = int((two.sizes > 0).sum())
-    led = np.bincount(two.heads.indices, minlength=len(two.units))
-    table, a, b = _all_pairs(two)
-    table["led_a"], table["led_b"] = led[a], led[b]
-    table = table[["unit_a", "unit_b", "led_a", "led_b", "observed"]]
-    table["expected"] = led[a] * led[b] / max(clauses, 1)
-    least = np.minimum(led[a], led[b])
-    table["p"] = stats.hypergeom.sf(table["observed"] - 1, clauses, led[a], led[b])
-    table["q"] = stats.false_discovery_control(table["p"]) if len(table) else table["p"]
-    table["p_least"] = stats.hypergeom.sf(least - 1, clauses, led[a], led[b])
+    base = _base(plan, layer, over, group_actors)
+    drawn = _tallied(base, draws, SWEEPS, seed)
+    table = base.pairs()
+    table["expected"], table["p"], table["p_least"], table["needed"] = base.hypergeometric()
     edge = LEVEL + 1e-12  # 1/20 is at the level, whatever its last bit
     table["testable"] = table["p_least"] <= edge
-    needed = stats.hypergeom.isf(edge, clauses, led[a], led[b]) + 1
-    table["needed"] = pd.Series(needed).where(table["testable"]).astype("Int64")
-    null = _curveball(two, DRAWS, SWEEPS, SEED).pairs
-    table["margin_expected"], table["margin_p"] = null["expected"], null["p"]
-    margin_q = stats.false_discovery_control(null["p"]) if len(null) else null["p"]
-    table["margin_q"] = margin_q
+    table["needed"] = table["needed"].where(table["testable"]).astype("Int64")
+    table["fdsm_expected"], table["fdsm_p"], table["fdsm_se"] = drawn.expected, drawn.p, drawn.se
+    for q, p in (("q", "p"), ("fdsm_q", "fdsm_p")):
+        table[q] = stats.false_discovery_control(table[p]) if len(table) else table[p]
     # Equal p can differ in the last bit, which must not decide the order.
     table["order"] = table["p"].round(12)
-    return table.sort_values(
+    table = table.sort_values(
         ["order", "observed", "unit_a", "unit_b"],
         ascending=[True, False, True, True],
         ignore_index=True,
-    ).drop(columns="order")
+    )
+    exact = ["expected", "p", "q", "p_least", "testable", "needed"]
+    drawn_ = ["fdsm_expected", "fdsm_p", "fdsm_se", "fdsm_q"]
+    return table[[*_PAIR, "possible", *exact, *drawn_]]
 
 
-def power(plan: Plan) -> pd.Series:
-    """Return what the clauses of a plan can show of pairs, and what they cannot.
+_PAIR = ["unit_a", "unit_b", "clauses_a", "clauses_b", "observed"]
+
+
+def global_test(
+    plan: Plan,
+    layer: str = LAYER,
+    over: str = "all",
+    draws: int = DRAWS,
+    seed: int = SEED,
+    *,
+    group_actors: bool = False,
+) -> pd.DataFrame:
+    """Return whether any pairs at all are in charge together more often than by chance.
+
+    One test of all pairs at once, so that nothing is picked afterwards. Chance keeps each unit's
+    number of clauses and each clause's number of units (FDSM).
+
+    Parameters
+    ----------
+    plan : Plan
+        Its tasks, assignments and groups.
+    layer : {"charge-charge", "lead-lead"}
+        Who is tied, see `two_mode`.
+    over : {"all", "joint"}
+        Clauses that any unit is in charge of, or that two or more are.
+    draws, seed : int
+        Number of random networks, and of the random numbers.
+    group_actors : bool
+        Whether units of kind ``group`` are nodes.
 
     Returns
     -------
-    Series
-        ``clauses`` (led by any unit), ``pairs`` (of leading units), ``tied`` (share a clause),
-        ``testable`` (could have p at most `LEVEL`), ``testable together`` (could so in a test of
-        all pairs at once), ``below`` (have p at most `LEVEL`), ``below together`` (have q or
-        margin_q at most `LEVEL`), and of the pair that leads together most often ``observed``,
-        ``needed`` (shared clauses for p at most `LEVEL`), ``possible`` (at most), ints; missing
-        (None) where there is no such pair.
+    DataFrame
+        Index ``statistic``: ``maximum`` (clauses of the pair that shares most; p is the share of
+        the draws, the plan itself among them, in which some pair shares as many or more) and
+        ``tied`` (pairs that share any clause; p is the share with as few or fewer, for where the
+        same units meet again and again, fewer pairs are tied). Columns ``observed`` (int),
+        ``expected`` (float, mean of the draws), ``p``, ``se`` (float, Monte Carlo standard error
+        of p). Empty without two units in charge of any of the clauses.
+
+    Raises
+    ------
+    PlanError
+        When there is no such layer or ``over``, the layer has a direction, or ``draws`` is not a
+        whole number from 1.
+
+    See Also
+    --------
+    curveball : the random networks and their sources.
+    """
+    return _tallied(_base(plan, layer, over, group_actors), draws, SWEEPS, seed).overall()
+
+
+def testability(
+    plan: Plan,
+    layer: str = LAYER,
+    over: str = "all",
+    draws: int = DRAWS,
+    seed: int = SEED,
+    *,
+    group_actors: bool = False,
+) -> pd.DataFrame:
+    """Return what the clauses of a plan can show of pairs, and what they cannot.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its tasks, assignments and groups.
+    layer : {"charge-charge", "lead-lead"}
+        Who is tied, see `two_mode`.
+    over : {"all", "joint"}
+        Clauses that any unit is in charge of, or that two or more are.
+    draws, seed : int
+        Number of random networks, and of the random numbers; only ``below_together`` needs them.
+    group_actors : bool
+        Whether units of kind ``group`` are nodes.
+
+    Returns
+    -------
+    DataFrame
+        One row; Int64 columns ``clauses`` (of the null model), ``pairs`` (of units), ``tied``
+        (share a clause), ``testable`` (could have p at most `LEVEL`), ``testable_together`` (could
+        so in a test of all pairs at once), ``below`` (have p at most `LEVEL`), ``below_together``
+        (have q or fdsm_q at most `LEVEL`), and of the pair that is in charge together most often
+        ``observed``, ``needed`` (shared clauses for p at most `LEVEL`), ``possible`` (at most);
+        missing where there is no such pair.
+
+    Raises
+    ------
+    PlanError
+        When there is no such layer or ``over``, the layer has a direction, or ``draws`` is not a
+        whole number from 1.
 
     Notes
     -----
@@ -139,223 +259,472 @@ def power(plan: Plan) -> pd.Series:
     46(2): with K the smallest number such that at most K pairs have a least p of at most
     `LEVEL`/K, these pairs.
     """
-    table = chance(plan)
-    two = two_mode(plan)
-    least = table["p_least"].to_numpy()
-    together = next(
-        (n for k in range(1, len(least) + 1) if (n := int((least <= LEVEL / k).sum())) <= k), 0
-    )
+    table = chance(plan, layer, over, draws, seed, group_actors=group_actors)
+    clauses = _base(plan, layer, over, group_actors).clauses
+    ranks = np.arange(1, len(table) + 1)
+    could = np.searchsorted(np.sort(table["p_least"]), LEVEL / ranks, side="right")
+    together = could[could <= ranks][:1].sum()
     tied = table[table["observed"] > 0]
-    told = (table["q"] <= LEVEL) | (table["margin_q"] <= LEVEL)
+    told = (table["q"] <= LEVEL) | (table["fdsm_q"] <= LEVEL)
     top = tied.sort_values(["observed", "p"], ascending=[False, True], kind="stable").head(1)
-    first = top.to_dict("records")[0] if len(top) else {}
-    needed = first.get("needed")
-    return pd.Series(
-        {
-            "clauses": int((two.sizes > 0).sum()),
-            "pairs": len(table),
-            "tied": len(tied),
-            "testable": int(table["testable"].sum()),
-            "testable together": together,
-            "below": int((table["p"] <= LEVEL).sum()),
-            "below together": int(told.sum()),
-            "observed": int(first["observed"]) if first else None,
-            "needed": None if needed is None or pd.isna(needed) else int(needed),
-            "possible": min(int(first["led_a"]), int(first["led_b"])) if first else None,
-        },
-        name="power",
-        dtype=object,
-    )
+    first: dict[str, Any] = top.to_dict("records")[0] if len(top) else {}
+    found = {
+        "clauses": clauses,
+        "pairs": len(table),
+        "tied": len(tied),
+        "testable": table["testable"].sum(),
+        "testable_together": together,
+        "below": (table["p"] <= LEVEL).sum(),
+        "below_together": told.sum(),
+        "observed": first.get("observed"),
+        "needed": first.get("needed"),
+        "possible": first.get("possible"),
+    }
+    return pd.DataFrame({name: pd.array([value], dtype="Int64") for name, value in found.items()})
 
 
-def curveball(plan: Plan, draws: int = DRAWS, sweeps: int = SWEEPS, seed: int = SEED) -> Curveball:
-    """Return the pairs against random networks that keep every unit's and clause's number of leads.
+power = testability  # its name up to 0.1
 
-    Each draw starts from the plan. In a sweep all clauses are paired off at random and each two
-    trade the leads they do not share: who goes where is drawn anew, the numbers stay.
+
+def curveball(
+    plan: Plan,
+    layer: str = LAYER,
+    over: str = "all",
+    draws: int = DRAWS,
+    sweeps: int = SWEEPS,
+    seed: int = SEED,
+    *,
+    group_actors: bool = False,
+) -> Curveball:
+    """Return the pairs against random networks that keep the numbers of every unit and clause.
+
+    Each draw starts from the plan. In a sweep all clauses of a plan are paired off at random and
+    each two trade the units they do not share: who goes where is drawn anew, the numbers stay.
 
     Parameters
     ----------
     plan : Plan
-        Its tasks and assignments.
+        Its tasks, assignments and groups.
+    layer : {"charge-charge", "lead-lead"}
+        Who is tied, see `two_mode`.
+    over : {"all", "joint"}
+        Clauses that any unit is in charge of, or that two or more are.
     draws : int
         Number of random networks.
     sweeps : int
         Trades of every clause in a draw.
     seed : int
-        Of the random numbers; the same seed gives the same draws.
+        Of the random numbers; the same seed gives the same draws on every machine.
+    group_actors : bool
+        Whether units of kind ``group`` are nodes.
+
+    Raises
+    ------
+    PlanError
+        When there is no such layer or ``over``, the layer has a direction, or ``draws`` or
+        ``sweeps`` is not a whole number from 1.
 
     Notes
     -----
-    Strona et al. (2014), A fast and unbiased procedure to randomize ecological binary matrices
-    with fixed row and column totals, Nature Communications 5, 4114; all trades of a sweep at once
-    (global curveball): Carstens et al. (2018), Parallel and I/O-efficient randomisation of massive
+    The null model is the fixed degree sequence model: Zweig and Kaufmann (2011), A systematic
+    approach to the one-mode projection of bipartite graphs, Social Network Analysis and Mining
+    1(3); Neal, Domagalski and Sagan (2021), Scientific Reports 11, 23929. Trades: Strona et al.
+    (2014), A fast and unbiased procedure to randomize ecological binary matrices with fixed row
+    and column totals, Nature Communications 5, 4114; all trades of a sweep at once (global
+    curveball): Carstens et al. (2018), Parallel and I/O-efficient randomisation of massive
     networks using global curveball trades, ESA. p: Phipson and Smyth (2010), Statistical
     Applications in Genetics and Molecular Biology 9(1), (b + 1)/(m + 1).
     """
-    return _curveball(two_mode(plan), draws, sweeps, seed)
+    base = _base(plan, layer, over, group_actors)
+    drawn = _tallied(base, draws, sweeps, seed)
+    kept, tied = _traced(base, min(draws, _TRACED), sweeps, seed)
+    pairs = base.pairs()[["unit_a", "unit_b", "observed"]]
+    return Curveball(
+        pairs.assign(expected=drawn.expected, p=drawn.p, se=drawn.se),
+        drawn.overall(),
+        pd.DataFrame({"sweep": np.arange(sweeps + 1), "kept": kept, "tied": tied}),
+        draws,
+    )
 
 
-def structure(plan: Plan, draws: int = 99, seed: int = SEED) -> pd.DataFrame:
+def structure(
+    plan: Plan,
+    layer: str = LAYER,
+    over: str = "all",
+    draws: int = DRAWS,
+    seed: int = SEED,
+    *,
+    group_actors: bool = False,
+) -> pd.DataFrame:
     """Return whether the network has more core, communities and clustering than random ones.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its tasks, assignments and groups.
+    layer : {"charge-charge", "lead-lead"}
+        Who is tied, see `two_mode`.
+    over : {"all", "joint"}
+        Clauses that any unit is in charge of, or that two or more are. With all of them a unit
+        may have no ties, in the plan and by chance, and counts.
+    draws, seed : int
+        Number of random networks, and of the random numbers.
+    group_actors : bool
+        Whether units of kind ``group`` are nodes.
 
     Returns
     -------
     DataFrame
-        Index ``measure`` (core fit, modularity, clustering); columns ``observed``, ``expected``
-        (float, mean of the random networks), ``p`` (float, share of them, the plan's among them,
-        with as much or more). Empty without ties.
+        Index ``measure``: ``core fit`` (ties expected where either end is in the core),
+        ``modularity`` (the highest of 10 searches in each network), ``clustering``; columns
+        ``observed``, ``expected`` (float, mean of the random networks), ``p`` (float, share of
+        them, the plan's among them, with as much or more), ``se`` (float, Monte Carlo standard
+        error of p). A measure that the network is too small for has no row.
+
+    Raises
+    ------
+    PlanError
+        When there is no such layer or ``over``, the layer has a direction, or ``draws`` is not a
+        whole number from 1.
 
     See Also
     --------
     curveball : the random networks.
     core_periphery, communities, network : the measures.
     """
-    two = two_mode(plan)
-    start, sizes = padded(two)
-    if not (sizes > 1).any():
-        types = dict.fromkeys(("observed", "expected", "p"), "float64")
-        index = pd.Index([], name="measure", dtype="str")
-        return pd.DataFrame(columns=list(types), index=index).astype(types)
-    random = np.random.default_rng(seed)
-    state = np.repeat(start[None], draws, axis=0)
-    for _ in range(SWEEPS):
-        state = sweep_once(state, sizes, random)
-    found = np.array([_structure(_shares(rows, len(two.units))) for rows in [start, *state]])
-    return pd.DataFrame(
+    at_least("draws", draws, 1)
+    at_least("seed", seed, 0)
+    base = _base(plan, layer, over, group_actors)
+    measures = ["core fit", "modularity", "clustering"]
+    found = np.array(list(_structures(base, draws, seed)) or np.full((1, 3), np.nan))
+    # A network too small for a measure is taken for one that has as much: the cautious side.
+    p = np.nanmean(np.where(np.isnan(found), 1, found >= found[0] - 1e-12), axis=0)
+    shown = ~np.isnan(found[0])
+    table = pd.DataFrame(
         {
             "observed": found[0],
-            "expected": found[1:].mean(axis=0),
-            "p": (found >= found[0] - 1e-12).mean(axis=0),
-        },
-        index=pd.Index(["core fit", "modularity", "clustering"], name="measure", dtype="str"),
+            "expected": pd.DataFrame(found[1:]).mean().reindex(range(3)),
+            "p": p,
+            "se": np.sqrt(p * (1 - p) / len(found)),
+        }
+    ).set_index(pd.Index(measures, name="measure", dtype="str"))
+    return table[shown]
+
+
+def _structures(base: _Base, draws: int, seed: int) -> Iterator[tuple[float, float, float]]:
+    """Give core fit, modularity and clustering of the plan and then of every random network."""
+    from fgf_analysis.analysis.coleadership import kernels
+
+    if not base.observed.any():
+        return
+    units, ends = len(base.units), (base.a, base.b)
+    begin = starts(units) if units > EXACT else np.empty((0, units), bool)
+    counts = np.zeros(len(base.a), np.int32)
+    for d, number in enumerate([0, *_seeds(seed, draws).tolist()]):
+        items = base.items
+        if d:
+            made = (items, base.starts, base.plans, int(base.widths.max()), SWEEPS)
+            items = kernels.draw(*made, np.uint64(number))
+        kernels.count(items, *base.network[1:], counts)
+        shared = np.zeros((units, units), np.int64)
+        shared[ends] = shared[ends[::-1]] = counts
+        tied = shared > 0
+        yield (
+            _core_fit(tied, begin),
+            kernels.modularity(shared, np.uint64(SEED)),
+            _transitivity(tied),
+        )
+
+
+def _core_fit(tied: np.ndarray, begin: np.ndarray) -> float:
+    from fgf_analysis.analysis.coleadership import kernels
+
+    size, ties = len(tied), int(tied.sum()) // 2
+    if size < 3 or ties in (0, size * (size - 1) // 2):
+        return float("nan")
+    if size > EXACT:
+        return float(kernels.searched_core(tied, begin))
+    met = kernels.exact_core(tied @ (1 << np.arange(size)))
+    return float(core_correlations(size, ties, np.arange(size + 1), met).max())
+
+
+def _transitivity(tied: np.ndarray) -> float:
+    """Return three times the triangles of all connected triples."""
+    matrix = tied.astype(np.float64)
+    degrees = matrix.sum(axis=1)
+    triples = (degrees * (degrees - 1)).sum()
+    return float(((matrix @ matrix) * matrix).sum() / triples) if triples else float("nan")
+
+
+@dataclass(frozen=True, eq=False)
+class _Base:
+    """The clauses of a null model as `kernels` wants them, and what is known without drawing.
+
+    Pairs are those of units of one plan; of a *kind* are pairs that chance treats alike, because
+    in every plan their units have the same two numbers of clauses.
+    """
+
+    units: pd.Index
+    held: np.ndarray
+    """Clauses of each unit."""
+    items: np.ndarray
+    starts: np.ndarray
+    plans: np.ndarray
+    corners: np.ndarray
+    widths: np.ndarray
+    lookup: np.ndarray
+    a: np.ndarray
+    b: np.ndarray
+    observed: np.ndarray
+    kinds: np.ndarray
+    """The kind of each pair."""
+    margins: list[np.ndarray]
+    """Of each kind its plans with both units: rows of clauses, of the one unit, of the other."""
+
+    @property
+    def clauses(self) -> int:
+        return len(self.starts) - 1
+
+    @property
+    def network(self) -> tuple[np.ndarray, ...]:
+        return self.items, self.starts, self.plans, self.corners, self.widths, self.lookup
+
+    def thresholds(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return all kinds with what their pairs share, and of each pair the place among them."""
+        step = int(self.observed.max(initial=0)) + 1
+        found, place = np.unique(self.kinds * step + self.observed, return_inverse=True)
+        return found // step, found % step, place
+
+    def pairs(self) -> pd.DataFrame:
+        possible = np.array([rows[:, 1].sum() for rows in self.margins], dtype=np.int64)
+        return pd.DataFrame(
+            {
+                "unit_a": self.units[self.a],
+                "unit_b": self.units[self.b],
+                "clauses_a": self.held[self.a],
+                "clauses_b": self.held[self.b],
+                "observed": self.observed,
+                "possible": possible[self.kinds],
+            }
+        )
+
+    def hypergeometric(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, pd.Series]:
+        """Return of each pair expected, p, the least p and the fewest clauses at the level."""
+        kind, shared, place = self.thresholds()
+        tails = [_tail(tuple(map(tuple, rows.tolist()))) for rows in self.margins]
+        expected = np.array([(r[:, 1] * r[:, 2] / r[:, 0]).sum() for r in self.margins])
+        p = np.array([tails[k][x] for k, x in zip(kind, shared, strict=True)])
+        least = np.array([tail[-1] for tail in tails])
+        needed = np.array([(tail > LEVEL + 1e-12).sum() for tail in tails])
+        if not len(tails):
+            return (np.empty(0),) * 3 + (pd.Series(dtype="float64"),)
+        return (
+            expected[self.kinds],
+            p[place],
+            least[self.kinds],
+            pd.Series(needed[self.kinds], dtype="float64"),
+        )
+
+    def _key(self) -> tuple[bytes, ...]:
+        # Plans put the same units anywhere; which of them are the same decides the pairs.
+        return tuple(part.tobytes() for part in (*self.network, self.observed))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Base) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+
+def _base(plan: Plan, layer: str, over: str, group_actors: bool) -> _Base:
+    if over not in OVER:
+        raise PlanError(f"{over}: no such clauses to draw over; give {' or '.join(OVER)}")
+    two = symmetric(plan, layer, group_actors)
+    rows = np.flatnonzero(two.sizes > (1 if over == "joint" else 0))
+    plan_of = _plans(plan, two.tasks[rows])
+    order = np.argsort(plan_of, kind="stable")
+    heads, plan_of = two.heads[rows[order]], plan_of[order]
+    columns, begin = heads.indices, heads.indptr.astype(np.int64)
+    plans = np.r_[np.flatnonzero(np.diff(plan_of, prepend=-1)), len(plan_of)]
+    units = len(two.units)
+
+    items = np.empty(len(columns), np.int32)
+    widths, keys, margins = [], [np.empty(0, np.int64)], [np.empty((0, 4), np.int64)]
+    cells = []  # of lookup, both ways round, less the plan's corner
+    for g, (first, last) in enumerate(zip(plans[:-1], plans[1:], strict=True)):
+        part = slice(begin[first], begin[last])
+        local, items[part] = np.unique(columns[part], return_inverse=True)
+        held = np.bincount(items[part])
+        i, j = np.triu_indices(len(local), 1)
+        widths.append(len(local))
+        keys.append(local[i].astype(np.int64) * units + local[j])
+        cells.append((i * len(local) + j, j * len(local) + i))
+        low, high = np.minimum(held[i], held[j]), np.maximum(held[i], held[j])
+        margins.append(np.stack([np.full(len(i), g), low, high, np.full(len(i), last - first)], 1))
+    squares = np.array(widths, dtype=np.int64) ** 2
+    corners = np.cumsum(squares) - squares
+    pair_keys, pair = np.unique(np.concatenate(keys), return_inverse=True)
+    lookup = np.zeros(int(squares.sum()), np.int32)
+    at = 0
+    for corner, (one, other) in zip(corners, cells, strict=True):
+        lookup[corner + one] = lookup[corner + other] = pair[at : at + len(one)]
+        at += len(one)
+    a, b = np.divmod(pair_keys, max(units, 1))
+    kinds, rows_of = _kinds(pair, np.concatenate(margins), len(pair_keys))
+    shared = (heads.T.tocsr() @ heads).tocsr()
+    observed = np.asarray(shared[a, b]).ravel() if len(a) else np.empty(0)
+    return _Base(
+        units=two.units,
+        held=np.bincount(columns, minlength=units),
+        items=items,
+        starts=begin,
+        plans=plans,
+        corners=corners,
+        widths=np.array(widths, dtype=np.int64),
+        lookup=lookup,
+        a=a,
+        b=b,
+        observed=observed.astype(np.int64),
+        kinds=kinds,
+        margins=rows_of,
     )
 
 
-def _structure(shared: np.ndarray) -> tuple[float, float, float]:
-    """Return core fit, modularity and clustering of a matrix of shared clauses."""
-    graph = nx.from_numpy_array(shared)
-    division = nx.community.louvain_communities(graph, weight="weight", seed=SEED)
-    return (
-        core_periphery((shared > 0).astype(np.int64))[1],
-        nx.community.modularity(graph, division, weight="weight"),
-        nx.transitivity(graph),
+def _plans(plan: Plan, tasks: pd.Index) -> np.ndarray:
+    """Return the number of the plan of each task, all 0 but in a corpus."""
+    if "plan_id" not in plan.tasks:
+        return np.zeros(len(tasks), np.int64)
+    numbers = pd.Series(pd.factorize(plan.tasks["plan_id"])[0], plan.tasks["task_id"])
+    return numbers[tasks].to_numpy(dtype=np.int64)
+
+
+def _kinds(pair: np.ndarray, margins: np.ndarray, pairs: int) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Return the kind of each pair, and of each kind clauses and the numbers of the two units.
+
+    ``margins`` has a row for every plan and pair: the plan, the smaller and the larger number of
+    clauses of the two, and the clauses of the plan; ``pair`` says which pair each is of.
+    """
+    order = np.argsort(pair, kind="stable")  # by pair, then by plan
+    rows, code = np.unique(margins, axis=0, return_inverse=True)
+    code = code.ravel()[order]
+    depth = np.bincount(pair, minlength=pairs)
+    begin = np.cumsum(depth) - depth
+    kind, total = code[begin] if pairs else np.empty(0, np.int64), len(rows)
+    for k in range(1, int(depth.max(initial=1))):
+        more = depth > k
+        both = kind[more] * len(rows) + code[begin[more] + k]
+        found, place = np.unique(both, return_inverse=True)
+        kind[more] = total + place
+        total += len(found)
+    _, first, kinds = np.unique(kind, return_index=True, return_inverse=True)
+    return kinds, [rows[code[begin[p] : begin[p] + depth[p]]][:, [3, 1, 2]] for p in first]
+
+
+@lru_cache(maxsize=4096)
+def _tail(margins: tuple[tuple[int, int, int], ...]) -> np.ndarray:
+    """Return the probability of as many shared clauses or more, from 0 to as many as possible."""
+    ways = np.ones(1)
+    for clauses, low, high in margins:
+        ways = np.convolve(ways, _hypergeometric(clauses, low, high))
+    return np.minimum(np.cumsum(ways[::-1])[::-1], 1)
+
+
+@lru_cache(maxsize=65536)
+def _hypergeometric(clauses: int, low: int, high: int) -> np.ndarray:
+    """Return the probability of each number of shared clauses, from 0 to ``low``."""
+    from scipy import special
+
+    shared = np.arange(low + 1)
+    possible = shared >= low + high - clauses
+
+    def ways(n: object, k: object) -> np.ndarray:
+        return np.asarray(special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1))
+
+    found = np.zeros(low + 1)
+    x = shared[possible]
+    found[possible] = np.exp(
+        ways(low, x) + ways(clauses - low, high - x) - ways(clauses, high)
     )
+    return found
 
 
-def _shares(rows: np.ndarray, units: int) -> np.ndarray:
-    """Return how many clauses each pair of units shares: shape (units, units)."""
-    matrix = np.zeros((len(rows), units + 1), dtype=np.int64)  # the last column is the padding's
-    matrix[np.arange(len(rows))[:, None], rows] = 1
-    shared = matrix[:, :units].T @ matrix[:, :units]
-    np.fill_diagonal(shared, 0)
-    return shared
+@dataclass(frozen=True)
+class _Drawn:
+    """What the random networks have: by pair ``expected``, ``p``, ``se``, and by draw the rest."""
+
+    expected: np.ndarray
+    p: np.ndarray
+    se: np.ndarray
+    observed: tuple[int, int]
+    most: np.ndarray
+    tied: np.ndarray
+
+    def overall(self) -> pd.DataFrame:
+        draws = len(self.most)
+        most, tied = self.observed
+        reached = np.array([(self.most >= most).sum(), (self.tied <= tied).sum()])
+        p = (reached + 1) / (draws + 1)
+        table = pd.DataFrame(
+            {
+                "observed": [most, tied],
+                "expected": [self.most.mean(), self.tied.mean()],
+                "p": p,
+                "se": np.sqrt(p * (1 - p) / (draws + 1)),
+            },
+            index=pd.Index(["maximum", "tied"], name="statistic", dtype="str"),
+        )
+        return table if len(self.p) else table[:0]
 
 
-def _curveball(two: TwoMode, draws: int, sweeps: int, seed: int) -> Curveball:
-    table, _, _ = _all_pairs(two)
-    clauses = tuple(map(tuple, padded(two)[0].tolist()))
-    expected, p, kept, tied, tied_p = _null(clauses, len(two.units), draws, sweeps, seed)
-    steps = pd.DataFrame({"sweep": np.arange(sweeps + 1), "kept": kept, "tied": tied})
-    return Curveball(table.assign(expected=expected, p=p), steps, draws, tied_p)
+def _tallied(base: _Base, draws: int, sweeps: int, seed: int) -> _Drawn:
+    at_least("draws", draws, 1)
+    at_least("sweeps", sweeps, 1)
+    at_least("seed", seed, 0)
+    return _draw(base, int(draws), int(sweeps), int(seed))
 
 
 @lru_cache(maxsize=8)  # a table, its figure and the findings ask for the same draws
-def _null(
-    clauses: tuple[tuple[int, ...], ...], units: int, draws: int, sweeps: int, seed: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, float]:
-    """Return expected and p of each pair, kept and tied of each sweep, and the p of tied."""
-    most = len(clauses[0]) if clauses else 1
-    start = np.array(clauses, dtype=np.int64).reshape(len(clauses), most)
-    sizes = (start >= 0).sum(axis=1)
-    leads = max(int(sizes.sum()), 1)
-    a, b = np.triu_indices(units, 1)
-    of_pair = np.full((units, units), -1)
-    of_pair[a, b] = np.arange(len(a))
-    observed = _shared(start[None], of_pair, len(a))[0]
-    clause = np.arange(len(start))[:, None]
-    in_plan = np.zeros((len(start), units + 1), dtype=bool)  # the last column is the padding's
-    in_plan[clause, start] = start >= 0
-    random = np.random.default_rng(seed)
-    kept, tied = np.ones(sweeps + 1), np.zeros(sweeps + 1)
-    summed = np.zeros(len(a))
-    reached = np.ones(len(a))  # the plan itself
-    fewer = 1
-    chunk = max(1, min(_CHUNK, _CELLS // max(len(a), 1)))
-    for begin in range(0, draws, chunk):
-        state = np.repeat(start[None], min(chunk, draws - begin), axis=0)
-        for sweep in range(sweeps + 1):
-            if sweep:
-                state = sweep_once(state, sizes, random)
-            if begin == 0:
-                tied[sweep] = (_shared(state, of_pair, len(a)) > 0).sum() / len(state)
-                kept[sweep] = in_plan[clause, state].sum() / leads / len(state)
-        counts = _shared(state, of_pair, len(a))
-        summed += counts.sum(axis=0)
-        reached += (counts >= observed).sum(axis=0)
-        fewer += int(((counts > 0).sum(axis=1) <= (observed > 0).sum()).sum())
-    return summed / draws, reached / (draws + 1), kept, tied, fewer / (draws + 1)
+def _draw(base: _Base, draws: int, sweeps: int, seed: int) -> _Drawn:
+    kind, thresholds, place = base.thresholds()
+    size = np.bincount(base.kinds, minlength=len(base.margins))  # pairs of each kind
+    summed = np.zeros(len(size), np.int64)
+    reached, squares = np.zeros((2, len(thresholds)), np.int64)
+    most, tied = np.zeros((2, draws), np.int64)
+    if len(base.kinds):
+        from fgf_analysis.analysis.coleadership import kernels
+
+        firsts = np.searchsorted(kind, np.arange(len(size) + 1))
+        seeds = _seeds(seed, draws)
+        # Between two calls Python can be interrupted; every draw has its own seed, so that the
+        # result does not depend on how many are made at a time.
+        step = max(1, _STEPS // (base.clauses * sweeps // 2 + len(base.kinds)))
+        for at in range(0, draws, step):
+            part = slice(at, at + step)
+            kernels.tally(
+                *base.network, base.kinds, firsts, thresholds, sweeps, seeds[part],
+                summed, reached, squares, most[part], tied[part],
+            )  # fmt: skip
+    pairs = size[kind]
+    p = (reached / pairs + 1) / (draws + 1)
+    variance = (squares / pairs**2 + 1) / (draws + 1) - p**2
+    se = np.sqrt(np.maximum(variance, 0) / (draws + 1))
+    expected = (summed / np.maximum(size, 1) / draws)[base.kinds]
+    observed = int(base.observed.max(initial=0)), int((base.observed > 0).sum())
+    return _Drawn(expected, p[place], se[place], observed, most, tied)
 
 
-def padded(two: TwoMode) -> tuple[np.ndarray, np.ndarray]:
-    """Return the clauses with leads as rows of unit positions, padded with -1, and their sizes."""
-    sizes = two.sizes[two.sizes > 0]
-    start = np.full((len(sizes), int(sizes.max(initial=1))), -1)
-    start[np.arange(start.shape[1]) < sizes[:, None]] = two.heads.indices
-    return start, sizes
+def _traced(base: _Base, draws: int, sweeps: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the mean kept and tied after each sweep."""
+    if not len(base.kinds):
+        return np.ones(sweeps + 1), np.zeros(sweeps + 1)
+    from fgf_analysis.analysis.coleadership import kernels
+
+    kept, tied = np.zeros((2, sweeps + 1), np.int64)
+    for number in _seeds(seed, draws)[:, None]:
+        kernels.trace(*base.network, len(base.kinds), number, kept, tied)
+    return kept / len(base.items) / draws, tied / draws
 
 
-def sweep_once(state: np.ndarray, sizes: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """Return the draws after every clause has traded with one other.
-
-    Parameters
-    ----------
-    state : ndarray
-        Shape (draws, clauses, most leads): unit positions, padded with -1.
-    sizes : ndarray
-        Number of leads of each clause.
-    random : numpy.random.Generator
-    """
-    draws, clauses, most = state.shape
-    order = np.argsort(random.random((draws, clauses)), axis=1)
-    left, right = order[:, : clauses // 2], order[:, clauses // 2 : clauses // 2 * 2]
-    at = np.arange(draws)[:, None]
-    a, b = state[at, left], state[at, right]
-    # Sorted by key: what both have, what only one has in random order, again what both have, and
-    # the padding. The first clause takes as many as it had, the second the next.
-    both_a = (a[..., :, None] == b[..., None, :]).any(-1)
-    both_b = (b[..., :, None] == a[..., None, :]).any(-1)
-    pool = np.concatenate([a, b], axis=-1)
-    key = random.random(pool.shape)
-    key[..., :most][both_a] = -1
-    key[..., most:][both_b] = 2
-    key[pool < 0] = 3
-    pool = np.take_along_axis(pool, np.argsort(key, axis=-1, kind="stable"), axis=-1)
-    place = np.arange(most)
-    size_a, size_b = sizes[left][..., None], sizes[right][..., None]
-    after = state.copy()
-    after[at, left] = np.where(place < size_a, pool[..., :most], -1)
-    next_ = np.take_along_axis(pool, np.minimum(size_a + place, 2 * most - 1), axis=-1)
-    after[at, right] = np.where(place < size_b, next_, -1)
-    return after
-
-
-def _all_pairs(two: TwoMode) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
-    """Return all pairs of units with the clauses they share, and the units' positions."""
-    a, b = np.triu_indices(len(two.units), 1)
-    shared = (two.heads.T @ two.heads).toarray()
-    table = pd.DataFrame(
-        {"unit_a": two.units[a], "unit_b": two.units[b], "observed": shared[a, b]}
-    ).astype({"observed": "int64"})
-    return table, a, b
-
-
-def _shared(state: np.ndarray, of_pair: np.ndarray, pairs: int) -> np.ndarray:
-    """Return how many clauses each pair shares in each draw: shape (draws, pairs)."""
-    draws, _, most = state.shape
-    first, second = np.triu_indices(most, 1)
-    a, b = state[..., first], state[..., second]
-    there = (a >= 0) & (b >= 0)
-    pair = of_pair[np.minimum(a, b)[there], np.maximum(a, b)[there]]
-    draw = np.broadcast_to(np.arange(draws)[:, None, None], there.shape)[there]
-    return np.bincount(draw * pairs + pair, minlength=draws * pairs).reshape(draws, pairs)
+def _seeds(seed: int, draws: int) -> np.ndarray:
+    """Return the seed of each draw."""
+    return np.random.SeedSequence(seed).generate_state(draws, np.uint64)

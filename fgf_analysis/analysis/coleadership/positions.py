@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 import networkx as nx
 import numpy as np
 import pandas as pd
 
 from fgf_analysis.analysis.coleadership.ties import graph
-from fgf_analysis.analysis.coleadership.twomode import symmetric
+from fgf_analysis.analysis.coleadership.twomode import LAYER, symmetric
+from fgf_analysis.errors import PlanError
 from fgf_analysis.tables import Plan
 
 SEED = 2022
@@ -18,16 +20,16 @@ STARTS = 50
 
 
 def communities(
-    plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False, seeds: int = 50
+    plan: Plan, layer: str = LAYER, *, group_actors: bool = False, seeds: int = 50
 ) -> pd.DataFrame:
-    """Return the communities of units that lead with each other more than with the rest.
+    """Return the communities of units that share charge with each other more than with the rest.
 
     Parameters
     ----------
     plan : Plan
-        Its tasks and assignments.
-    layer : {"lead-lead", "any"}
-        Which roles are tied.
+        Its tasks, assignments and groups.
+    layer : {"charge-charge", "lead-lead"}
+        Who is tied, see `two_mode`.
     group_actors : bool
         Whether units of kind ``group`` are nodes.
     seeds : int
@@ -41,11 +43,17 @@ def communities(
         ``modularity`` (float, of the whole division), ``found`` (int, in how many of the ``seeds``
         searches it was met). Sorted by community, those without last, then name.
 
+    Raises
+    ------
+    PlanError
+        When there is no such layer, it has a direction, or ``seeds`` is not a whole number from 1.
+
     Notes
     -----
     Blondel et al. (2008), Journal of Statistical Mechanics, P10008 (Louvain), on shared tasks;
     modularity: Newman (2004), Physical Review E 70, 056131, equation 1.
     """
+    at_least("seeds", seeds, 1)
     symmetric(plan, layer, group_actors)
     whole = graph(plan, layer, group_actors=group_actors)
     alone = list(nx.isolates(whole))
@@ -74,17 +82,23 @@ def communities(
     return table.iloc[np.lexsort((table["department"], last))].reset_index(drop=True)
 
 
-def core(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False) -> pd.DataFrame:
+def core(
+    plan: Plan, layer: str = LAYER, *, group_actors: bool = False, ends: str = "either"
+) -> pd.DataFrame:
     """Return the network's core: units tied with each other and with the rest.
 
     Parameters
     ----------
     plan : Plan
-        Its tasks and assignments.
-    layer : {"lead-lead", "any"}
-        Which roles are tied.
+        Its tasks, assignments and groups.
+    layer : {"charge-charge", "lead-lead"}
+        Who is tied, see `two_mode`.
     group_actors : bool
         Whether units of kind ``group`` are nodes.
+    ends : {"either", "both"}
+        Where ties are expected: where either end is in the core, so that the core is to be tied
+        with the periphery too, or only where both ends are, ties between core and periphery being
+        left out of account.
 
     Returns
     -------
@@ -95,14 +109,20 @@ def core(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False) ->
         divisions that fit equally well, this one included). Core first, then by degree, falling,
         then name.
 
+    Raises
+    ------
+    PlanError
+        When there is no such layer, it has a direction, or ``ends`` is neither of the two.
+
     See Also
     --------
     core_periphery : how it is found.
     """
+    _pattern(ends)
     symmetric(plan, layer, group_actors)
     whole = graph(plan, layer, group_actors=group_actors)
     matrix = _adjacency(whole)
-    inside, fit, exact, equals = core_periphery(matrix)
+    inside, fit, exact, equals = core_periphery(matrix, ends)
     table = pd.DataFrame(
         {
             "department": pd.Series(list(whole), dtype="str"),
@@ -115,16 +135,22 @@ def core(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False) ->
     )
 
 
-def core_periphery(matrix: np.ndarray) -> tuple[np.ndarray, float, bool, int]:
+def core_periphery(
+    matrix: np.ndarray, ends: str = "either"
+) -> tuple[np.ndarray, float, bool, int]:
     """Return the division into core and periphery that is closest to the ideal.
 
-    In the ideal every unit of the core is tied with everyone and those outside are not tied with
-    each other. The fit is the correlation of the ties with that pattern over all pairs.
+    In the ideal units of the core are tied with each other, those outside are not. With ``ends``
+    ``either`` units of the core are moreover tied with everyone outside; with ``both`` these
+    pairs do not count. The fit is the correlation of the ties with the pattern over all pairs
+    that count.
 
     Parameters
     ----------
     matrix : ndarray
         Shape (units, units), 0 and 1, symmetric, zero diagonal.
+    ends : {"either", "both"}
+        Where ties are expected: where either end is in the core, or only where both ends are.
 
     Returns
     -------
@@ -134,38 +160,55 @@ def core_periphery(matrix: np.ndarray) -> tuple[np.ndarray, float, bool, int]:
         number of divisions that fit equally well. Of equals the one with the smallest core, then
         the first in the order of the units.
 
+    Raises
+    ------
+    PlanError
+        When ``ends`` is neither of the two, or the matrix is not of 0 and 1, symmetric and with a
+        zero diagonal.
+
     Notes
     -----
-    Borgatti and Everett (2000), Models of core/periphery structures, Social Networks 21(4),
-    equations 1 and 2, with the correlation in place of the sum as in their section 4.
+    Borgatti and Everett (2000), Models of core/periphery structures, Social Networks 21(4), with
+    the correlation in place of the sum as in their section 4: ``either`` is their pattern of
+    equations 1 and 2, in which ties between core and periphery count, ``both`` the one with these
+    missing, in the form of Brusco (2011), An exact algorithm for a core/periphery bipartitioning
+    problem, Social Networks 33(1). The two can give different cores.
     """
+    fit_of = _pattern(ends)
+    matrix = np.asarray(matrix)
+    proper = matrix.ndim == 2 and matrix.shape[0] == matrix.shape[1]
+    if not proper or not np.isin(matrix, (0, 1)).all() or (matrix != matrix.T).any():
+        raise PlanError("matrix: expected 0 and 1, as many rows as columns, and the same across")
+    if matrix.diagonal().any():
+        raise PlanError("matrix: expected zeros on the diagonal, no unit tied with itself")
+    matrix = matrix.astype(np.int64)
     size = len(matrix)
     ties = int(matrix.sum()) // 2
     if size < 3 or ties in (0, size * (size - 1) // 2):
         return np.zeros(size, dtype=bool), float("nan"), True, 1
     if size <= EXACT:
-        fits = _all_fits(matrix)
+        fits = fit_of(size, ties, *_all_divisions(matrix))
         best = np.flatnonzero(fits >= fits.max() - 1e-12)
         members = [np.flatnonzero((mask >> np.arange(size)) & 1) for mask in best]
         chosen = min(members, key=lambda core: (len(core), list(core)))
         inside = np.isin(np.arange(size), chosen)
         return inside, float(fits.max()), True, len(best)
-    found = {tuple(core): fit for core, fit in (_climb(matrix, seed) for seed in range(STARTS))}
-    top = max(found.values())
-    equal = [core for core, fit in found.items() if fit >= top - 1e-12]
+    cores, found = _climb(matrix, fit_of)
+    top = float(found.max())
+    equal = {tuple(core) for core in cores[found >= top - 1e-12].tolist()}
     inside = np.array(min(equal, key=lambda core: (sum(core), [not there for there in core])))
     return inside, top, False, len(equal)
 
 
-def brokerage(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False) -> pd.DataFrame:
+def brokerage(plan: Plan, layer: str = LAYER, *, group_actors: bool = False) -> pd.DataFrame:
     """Return how often each unit stands between two units that are not tied, by kind of unit.
 
     Parameters
     ----------
     plan : Plan
-        Its tasks and assignments; the kind of a unit is that of the register.
-    layer : {"lead-lead", "lead-support", "any"}
-        Which ties count.
+        Its tasks, assignments and groups; the kind of a unit is that of the register.
+    layer : {"charge-charge", "lead-lead", "lead-support"}
+        Who is tied, see `two_mode`.
     group_actors : bool
         Whether units of kind ``group`` are nodes.
 
@@ -175,9 +218,16 @@ def brokerage(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = Fals
         Columns ``department``, ``kind``, ``coordinator`` (all three of one kind), ``consultant``
         (the two are of one kind, the broker of another), ``gatekeeper`` (the one behind it is of
         its kind, the one before is not), ``representative`` (the other way round), ``liaison``
-        (three kinds), ``total`` (int). Without direction each open pair counts once, and as
-        gatekeeper where one of the two is of the broker's kind; ``representative`` is then 0.
-        Sorted by total, falling, then name.
+        (three kinds), ``total`` (int). Sorted by total, falling, then name.
+
+    Notes
+    -----
+    Gould and Fernandez defined the roles for ties with a direction. A tie without one, read as two,
+    counts every open pair once each way; here each counts once, so that coordinator, consultant,
+    liaison and total are half of what e.g. ``sna::brokerage`` gives. Gatekeeper and representative
+    are then one role seen from its two ends and equal each other: it is given as ``gatekeeper``
+    (the pairs with one unit of the broker's kind), ``representative`` being 0. Not given are the
+    expected values and z scores of the paper.
 
     See Also
     --------
@@ -219,14 +269,15 @@ def gould_fernandez(matrix: np.ndarray, kinds: np.ndarray) -> pd.DataFrame:
     (itinerant) consultant where a = c, gatekeeper where b = c, representative where a = b, else
     liaison.
     """
-    size = len(matrix)
-    alike = kinds[:, None] == kinds[None, :]
-    open_ = (matrix == 0) & ~np.eye(size, dtype=bool)
+    codes = pd.factorize(pd.Series(kinds, dtype=object))[0]
+    tied = matrix > 0
     rows = []
-    for broker in range(size):
-        before, after = matrix[:, [broker]] > 0, matrix[[broker], :] > 0
-        path = before & after & open_
-        first, last = alike[:, [broker]], alike[[broker], :]
+    for broker, kind in enumerate(codes):
+        # Only its own partners are looked at: ties are sparse.
+        before, after = np.flatnonzero(tied[:, broker]), np.flatnonzero(tied[broker])
+        path = ~tied[np.ix_(before, after)] & (before[:, None] != after)
+        one, other = codes[before][:, None], codes[after]
+        first, last, alike = one == kind, other == kind, one == other
         roles = (
             first & last,
             ~first & ~last & alike,
@@ -247,24 +298,62 @@ def _adjacency(whole: nx.Graph) -> np.ndarray:
     return np.asarray(nx.to_numpy_array(whole, weight=None, dtype=np.int64))
 
 
-def _fit(
+def at_least(name: str, value: int, least: int) -> None:
+    """Raise unless the value is a whole number and not below the least."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
+        raise PlanError(f"{name}: {value!r} is not possible; give a whole number from {least} on")
+
+
+def _pattern(ends: str) -> Callable[..., np.ndarray]:
+    fits = {"either": _fit_either, "both": _fit_both}
+    if ends not in fits:
+        raise PlanError(f"{ends}: no such ends; give {' or '.join(fits)}")
+    return fits[ends]
+
+
+def _fit_either(
     size: int, ties: int, members: np.ndarray, degrees: np.ndarray, within: np.ndarray
 ) -> np.ndarray:
     """Return the correlation of ties and pattern for divisions of so many core members.
 
     ``degrees`` is the sum of the core's degrees, ``within`` its ties inside.
     """
-    pairs = size * (size - 1) // 2
+    return core_correlations(size, ties, members, degrees - within)
+
+
+def core_correlations(size: int, ties: int, members: np.ndarray, met: np.ndarray) -> np.ndarray:
+    """Return the same given the ties that have an end in the core."""
     ideal = members * (members - 1) // 2 + members * (size - members)
-    met = degrees - within  # ties with at least one end in the core
+    return _correlation(size * (size - 1) // 2, ideal, ties, met)
+
+
+def _fit_both(
+    size: int, ties: int, members: np.ndarray, degrees: np.ndarray, within: np.ndarray
+) -> np.ndarray:
+    """Return the same without the pairs of one unit inside and one outside the core."""
+    ideal = members * (members - 1) // 2
+    pairs = ideal + (size - members) * (size - members - 1) // 2
+    return _correlation(pairs, ideal, ties - degrees + 2 * within, within)
+
+
+def _correlation(
+    pairs: np.ndarray | int, ideal: np.ndarray, ties: np.ndarray | int, met: np.ndarray
+) -> np.ndarray:
+    """Return the correlation over so many pairs of which ties are tied, ideal ought to be, met both.
+
+    -1 where all pairs or none are tied or ought to be.
+    """
     spread = np.sqrt(1.0 * ideal * (pairs - ideal) * ties * (pairs - ties))
-    fit = np.full(np.shape(members), -1.0)
+    fit = np.full(np.shape(met), -1.0)
     np.divide(1.0 * pairs * met - 1.0 * ideal * ties, spread, out=fit, where=spread > 0)
     return fit
 
 
-def _all_fits(matrix: np.ndarray) -> np.ndarray:
-    """Return the fit of every division; bit i of its place says whether unit i is in the core."""
+def _all_divisions(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return core members, the sum of their degrees and the ties among them of every division.
+
+    Bit i of a division's place says whether unit i is in the core.
+    """
     size = len(matrix)
     members, degrees, within = (np.zeros(1, dtype=np.int64) for _ in range(3))
     masks = np.arange(1 << size, dtype=np.uint32)
@@ -274,26 +363,41 @@ def _all_fits(matrix: np.ndarray) -> np.ndarray:
         members = np.r_[members, members + 1]
         degrees = np.r_[degrees, degrees + row.sum()]
         within = np.r_[within, within + partners]
-    return _fit(size, int(matrix.sum()) // 2, members, degrees, within)
+    return members, degrees, within
 
 
-def _climb(matrix: np.ndarray, seed: int) -> tuple[np.ndarray, float]:
-    """Return a division that moving any one unit does not improve, from a random start."""
+def starts(size: int) -> np.ndarray:
+    """Return the random divisions from which cores are searched: shape (`STARTS`, size)."""
+    return np.array(
+        [np.random.default_rng([SEED, n]).random(size) < 0.3 for n in range(STARTS)]
+    ).reshape(STARTS, size)
+
+
+def _climb(matrix: np.ndarray, fit_of: Callable[..., np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Return divisions that moving any one unit does not improve, and their fits.
+
+    All searches take a step at a time together; a step is linear in the number of units.
+    """
     size, ties, degree = len(matrix), int(matrix.sum()) // 2, matrix.sum(axis=1)
-    inside = np.random.default_rng([SEED, seed]).random(size) < 0.3
-    best = -1.0
-    while True:
-        sign = np.where(inside, -1, 1)
-        partners = matrix @ inside
-        fits = _fit(
+    inside = starts(size)
+    partners = (inside.astype(float) @ matrix).astype(np.int64)  # in the core, of each unit
+    best = np.full(len(inside), -1.0)
+    going = np.arange(len(inside))
+    while len(going):
+        own, near = inside[going], partners[going]
+        sign = np.where(own, -1, 1)
+        fits = fit_of(
             size,
             ties,
-            inside.sum() + sign,
-            degree[inside].sum() + sign * degree,
-            partners[inside].sum() // 2 + sign * partners,
+            own.sum(axis=1)[:, None] + sign,
+            (own @ degree)[:, None] + sign * degree,
+            ((own * near).sum(axis=1) // 2)[:, None] + sign * near,
         )
-        move = int(np.argmax(fits))
-        if fits[move] <= best + 1e-12:
-            return inside, best
-        best = float(fits[move])
-        inside[move] = ~inside[move]
+        moves = np.argmax(fits, axis=1)
+        reached = fits[np.arange(len(going)), moves]
+        better = reached > best[going] + 1e-12
+        going, moves = going[better], moves[better]
+        best[going] = reached[better]
+        partners[going] += np.where(inside[going, moves], -1, 1)[:, None] * matrix[moves]
+        inside[going, moves] = ~inside[going, moves]
+    return inside, best

@@ -1,4 +1,4 @@
-"""Who leads with whom, as printed: `leads`, `groups`, `incidence`, `pairs`, `graph`."""
+"""Who is in charge with whom: `in_charge_by_clause`, `groups`, `incidence`, `pairs`, `graph`."""
 
 from __future__ import annotations
 
@@ -6,30 +6,65 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from fgf_analysis.analysis.coleadership.twomode import two_mode
+from fgf_analysis.analysis.coleadership.twomode import (
+    LAYER,
+    LAYERS,
+    standings,
+    symmetric,
+    two_mode,
+)
 from fgf_analysis.tables import Plan
 
 
-def leads(plan: Plan, *, group_actors: bool = False) -> pd.Series:
-    """Return the units that lead each task.
+def in_charge_by_clause(
+    plan: Plan, layer: str = LAYER, *, group_actors: bool = False
+) -> pd.Series:
+    """Return the units in charge of each clause.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its tasks, assignments and groups.
+    layer : {"charge-charge", "lead-lead"}
+        All units in charge of a clause, or its leads only.
+    group_actors : bool
+        Whether units of kind ``group`` (coordination groups) count.
 
     Returns
     -------
     Series
         Index ``task_id`` in the plan's order, values tuples of canonical names in printed order.
-        A task stands once for each clause that names a lead.
+        A task stands once for each clause that names such a unit.
+
+    Raises
+    ------
+    PlanError
+        When there is no such layer, or it has a direction.
     """
-    rows = plan.assignments[plan.assignments["role"] == "lead"]
+    symmetric(plan, layer, group_actors)
+    rows = plan.assignments[standings(plan, layer).eq(LAYERS[layer][0]).to_numpy()]
     if not group_actors:
         hidden = plan.departments.loc[plan.departments["kind"] == "group", "department"]
         rows = rows[~rows["department"].isin(hidden)]
     rows = rows.drop_duplicates(["task_id", "clause", "department"])
     by_clause = rows.groupby(["task_id", "clause"], sort=False)["department"].agg(tuple)
-    return by_clause.droplevel("clause").rename("leads")
+    return by_clause.droplevel("clause").rename("units")
 
 
-def groups(plan: Plan) -> pd.DataFrame:
-    """Return the sets of units that lead together.
+leads = in_charge_by_clause  # its name up to 0.1
+
+
+def groups(plan: Plan, layer: str = LAYER, *, group_actors: bool = False) -> pd.DataFrame:
+    """Return the sets of units that are jointly in charge of a clause.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its tasks, assignments and groups.
+    layer : {"charge-charge", "lead-lead"}
+        All units in charge of a clause, or its leads only.
+    group_actors : bool
+        Whether units of kind ``group`` count.
 
     Returns
     -------
@@ -40,7 +75,8 @@ def groups(plan: Plan) -> pd.DataFrame:
     """
     together: dict[frozenset[str], list[str]] = {}
     printed: dict[frozenset[str], tuple[str, ...]] = {}
-    for task_id, units in leads(plan).items():
+    clauses = in_charge_by_clause(plan, layer, group_actors=group_actors)
+    for task_id, units in clauses.items():
         if len(units) > 1:
             together.setdefault(frozenset(units), []).append(str(task_id))
             printed.setdefault(frozenset(units), units)
@@ -52,16 +88,25 @@ def groups(plan: Plan) -> pd.DataFrame:
     return table.sort_values(["tasks", "size"], ascending=False, kind="stable", ignore_index=True)
 
 
-def incidence(plan: Plan) -> pd.DataFrame:
-    """Return which units lead which jointly led task.
+def incidence(plan: Plan, layer: str = LAYER, *, group_actors: bool = False) -> pd.DataFrame:
+    """Return which units are jointly in charge of which task.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its tasks, assignments and groups.
+    layer : {"charge-charge", "lead-lead"}
+        All units in charge of a clause, or its leads only.
+    group_actors : bool
+        Whether units of kind ``group`` count.
 
     Returns
     -------
     DataFrame
-        Index ``department``, one column a jointly led task in the plan's order, values 0 or 1.
-        Rows by number of jointly led tasks, falling, then name.
+        Index ``department``, one column a task that a clause puts two units or more in charge of,
+        in the plan's order, values 0 or 1. Rows by number of these tasks, falling, then name.
     """
-    two = two_mode(plan)
+    two = symmetric(plan, layer, group_actors)
     joint = two.sizes > 1
     table = pd.DataFrame(two.heads[joint].toarray().T, two.units, two.tasks[joint])
     table = table.T.groupby(level=0, sort=False).max().T.rename_axis(columns=None)
@@ -69,15 +114,16 @@ def incidence(plan: Plan) -> pd.DataFrame:
     return table.loc[total[total > 0].sort_values(ascending=False, kind="stable").index]
 
 
-def pairs(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False) -> pd.DataFrame:
-    """Return the pairs of units that lead together, with the tasks behind each.
+def pairs(plan: Plan, layer: str = LAYER, *, group_actors: bool = False) -> pd.DataFrame:
+    """Return the pairs of units that one clause ties, with the tasks behind each.
 
     Parameters
     ----------
     plan : Plan
-        Its tasks and assignments.
-    layer : {"lead-lead", "lead-support", "any"}
-        Which roles are tied; in ``lead-support`` ``unit_a`` leads and ``unit_b`` supports.
+        Its tasks, assignments and groups.
+    layer : {"charge-charge", "lead-lead", "lead-support"}
+        Who is tied, see `two_mode`; in ``lead-support`` ``unit_a`` leads and ``unit_b`` is named
+        beside it.
     group_actors : bool
         Whether units of kind ``group`` are nodes.
 
@@ -116,25 +162,34 @@ def pairs(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False) -
     )
 
 
-def graph(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False) -> nx.Graph:
-    """Return the network of units that lead, tied where they lead together.
+def graph(plan: Plan, layer: str = LAYER, *, group_actors: bool = False) -> nx.Graph:
+    """Return the network of units that are in charge, tied where they are so together.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its tasks, assignments and groups.
+    layer : {"charge-charge", "lead-lead", "lead-support"}
+        Who is tied, see `two_mode`.
+    group_actors : bool
+        Whether units of kind ``group`` are nodes.
 
     Returns
     -------
     networkx.Graph
         A DiGraph, from lead to support, in the layer ``lead-support``. Nodes are canonical names,
-        in code point order, with ``led`` (int, tasks led, alone or jointly), ``named`` (int, tasks
-        that name it in this layer's roles) and ``kind`` (str); edges carry ``weight`` (int, shared
-        tasks), ``newman``, ``jaccard`` (float) and ``task_ids`` (str). A unit that always leads
-        alone is a node without edges.
+        in code point order, with ``charge`` (int, tasks that the unit is in charge of, alone or
+        jointly; in the other layers, tasks it leads), ``named`` (int, tasks that name it at either
+        end of a tie) and ``kind`` (str); edges carry ``weight`` (int, shared tasks), ``newman``,
+        ``jaccard`` (float) and ``task_ids`` (str). A unit that is in charge of nothing jointly is
+        a node without edges.
     """
     two = two_mode(plan, layer, group_actors=group_actors)
-    led = _led(plan)
-    named = two.named(two.heads + two.tails if two.directed else None)
+    counts = two.named(), two.named(two.heads + two.tails if two.directed else None)
     kinds = dict(zip(plan.departments["department"], plan.departments["kind"], strict=True))
     network = nx.DiGraph() if two.directed else nx.Graph()
-    for unit, count in zip(two.units, named, strict=True):
-        network.add_node(unit, led=led.get(unit, 0), named=int(count), kind=kinds.get(unit, ""))
+    for unit, charge, named in zip(two.units, *counts, strict=True):
+        network.add_node(unit, charge=int(charge), named=int(named), kind=kinds.get(unit, ""))
     for row in pairs(plan, layer, group_actors=group_actors).itertuples(index=False):
         network.add_edge(
             row.unit_a,
@@ -145,11 +200,6 @@ def graph(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False) -
             task_ids=row.task_ids,
         )
     return network
-
-
-def _led(plan: Plan) -> dict[str, int]:
-    two = two_mode(plan, group_actors=True)
-    return dict(zip(two.units, map(int, two.named()), strict=True))
 
 
 def _at(matrix: object, a: np.ndarray, b: np.ndarray) -> np.ndarray:

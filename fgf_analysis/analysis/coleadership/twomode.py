@@ -8,15 +8,21 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from fgf_analysis.analysis import charge
 from fgf_analysis.errors import PlanError
-from fgf_analysis.tables import ROLES, Plan
+from fgf_analysis.tables import Plan
 
 LAYERS = {
-    "lead-lead": (("lead",), ("lead",)),
-    "lead-support": (("lead",), ("support",)),
-    "any": (ROLES, ROLES),
+    "charge-charge": ("charge", "charge"),
+    "lead-lead": ("lead", "lead"),
+    "lead-support": ("lead", "support"),
 }
-"""The roles at the two ends of a tie, by layer."""
+"""How the units at the two ends of a tie stand in the clause, by layer.
+
+``charge`` is in charge as `fgf_analysis.analysis.charge` defines it; the others are roles.
+"""
+LAYER = "charge-charge"
+"""The layer of every function here unless another is asked for."""
 
 
 @dataclass(frozen=True)
@@ -154,23 +160,24 @@ class TwoMode:
         return np.asarray(ends.indices[ends.indptr[row] : ends.indptr[row + 1]])
 
 
-def two_mode(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False) -> TwoMode:
+def two_mode(plan: Plan, layer: str = LAYER, *, group_actors: bool = False) -> TwoMode:
     """Return the two-mode network of a plan.
 
     Parameters
     ----------
     plan : Plan
-        Its tasks and assignments.
-    layer : {"lead-lead", "lead-support", "any"}
-        Which roles are tied.
+        Its tasks, assignments and groups.
+    layer : {"charge-charge", "lead-lead", "lead-support"}
+        Who is tied: units in charge of the clause, its leads only, or its leads with the units
+        named beside them (配合, and beside a lead also 按职责分工负责).
     group_actors : bool
         Whether units of kind ``group`` (coordination groups) are nodes.
 
     Returns
     -------
     TwoMode
-        A row for every clause that survives, in the plan's order, also one that names nobody in
-        these roles; a column for every unit named in them.
+        A row for every clause that survives, in the plan's order, also one that ties nobody; a
+        column for every unit at either end.
 
     Raises
     ------
@@ -179,6 +186,7 @@ def two_mode(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False
     """
     if layer not in LAYERS:
         raise PlanError(f"{layer}: no such layer; layers are {', '.join(LAYERS)}")
+    heads, tails = LAYERS[layer]
     rows = plan.assignments
     tasks = pd.Index(plan.tasks["task_id"])
     number = rows["clause"].to_numpy(dtype=np.int64)
@@ -192,18 +200,17 @@ def two_mode(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False
     row = np.cumsum(shown)[key] - 1
 
     # Names become numbers once; what follows compares numbers.
-    heads, tails = LAYERS[layer]
-    role, roles = pd.factorize(rows["role"])
+    standing = standings(plan, layer)
     column, names = pd.factorize(rows["department"], sort=True)
-    kept = np.isin(roles, heads + tails)[role]
+    kept = standing.isin({heads, tails}).to_numpy()
     if not group_actors:
         kinds = plan.departments.set_index("department")["kind"]
-        kept &= (kinds.reindex(names).to_numpy() != "group")[column]
+        kept = kept & (kinds.reindex(names).to_numpy() != "group")[column]
     used = np.bincount(column[kept], minlength=len(names)) > 0
     column, names = (np.cumsum(used) - 1)[column], names[used]
 
-    def ends(wanted: tuple[str, ...]) -> sparse.csr_array:
-        chosen = kept & np.isin(roles, wanted)[role]
+    def ends(wanted: str) -> sparse.csr_array:
+        chosen = kept & standing.eq(wanted).to_numpy()
         ones = np.ones(int(chosen.sum()), dtype=np.int32)
         at = (row[chosen], column[chosen])
         matrix = sparse.coo_array((ones, at), shape=(int(shown.sum()), len(names))).tocsr()
@@ -219,11 +226,24 @@ def two_mode(plan: Plan, layer: str = "lead-lead", *, group_actors: bool = False
     )
 
 
+def standings(plan: Plan, layer: str) -> pd.Series:
+    """Return for each assignment how its unit stands in the clause, in the words of the layer."""
+    rows = plan.assignments
+    if "charge" not in LAYERS[layer]:
+        return rows["role"].reset_index(drop=True)
+    keys = ["task_id", "clause", "department"]
+    found = charge.clauses(plan)
+    found = found[found["standing"].isin(charge.STANDINGS[:3])]
+    there = rows[keys].merge(found[[*keys, "standing"]], on=keys, how="left")["standing"].notna()
+    return there.map({True: "charge", False: ""})
+
+
 def symmetric(plan: Plan, layer: str, group_actors: bool) -> TwoMode:
     """Return the two-mode network of a layer without direction, or say that it has one."""
     two = two_mode(plan, layer, group_actors=group_actors)
     if two.directed:
-        raise PlanError(f"{layer}: this measure needs a layer without direction: lead-lead or any")
+        free = " or ".join(name for name, (heads, tails) in LAYERS.items() if heads == tails)
+        raise PlanError(f"{layer}: this measure needs a layer without direction, {free}")
     return two
 
 

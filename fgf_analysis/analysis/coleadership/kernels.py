@@ -1,0 +1,400 @@
+"""Compiled loops: random two-mode networks with the margins of a given one, and what is in them.
+
+Loading this module loads numba, so it is imported where it is called. Numbers are drawn by
+splitmix64 (Steele, Lea and Flood 2014, Fast splittable pseudorandom number generators, OOPSLA) in
+integers only: the same seed gives the same networks on every machine.
+
+A network is kept as three arrays. ``items`` holds the units of one clause after the other,
+numbered within their plan; ``starts`` where each clause begins, and the end; ``plans`` where the
+clauses of each plan begin, and the end. ``lookup`` gives the number of each pair of units: that of
+units a and b of plan g stands at ``corners[g] + a * widths[g] + b``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import numpy as np
+from numba import njit
+
+F = TypeVar("F", bound=Callable[..., object])
+
+# Constants are typed: an int64 beside a uint64 would make a float of both.
+_STEP, _FIRST, _SECOND = (
+    np.uint64(0x9E3779B97F4A7C15),
+    np.uint64(0xBF58476D1CE4E5B9),
+    np.uint64(0x94D049BB133111EB),
+)
+_S27, _S30, _S31, _S32 = np.uint64(27), np.uint64(30), np.uint64(31), np.uint64(32)
+_ONE, _LOW = np.uint64(1), np.uint64(0xFFFFFFFF)
+_TWO_32 = np.uint64(1 << 32)
+_SEARCHES = 10  # of a division, the best of which counts
+
+
+def _compiled(function: F) -> F:
+    """Return a function that is compiled when first called, and the code kept for the next time."""
+    try:
+        kept: F = njit(cache=True)(function)
+    except RuntimeError:  # there is nowhere to keep it
+        kept = njit(function)
+    return kept
+
+
+@_compiled
+def below(state: np.ndarray, bound: int) -> int:
+    """Return a random number from 0 to bound - 1; bound is less than 2**32.
+
+    Lemire (2019), Fast random integer generation in an interval, ACM TOMACS 29(1): without bias.
+    """
+    n = np.uint64(bound)
+    while True:
+        state[0] += _STEP
+        z = state[0]
+        z = (z ^ (z >> _S30)) * _FIRST
+        z = (z ^ (z >> _S27)) * _SECOND
+        product = ((z ^ (z >> _S31)) >> _S32) * n
+        low = product & _LOW
+        if low >= n or low >= (_TWO_32 - n) % n:
+            return np.int64(product >> _S32)
+
+
+@_compiled
+def trade(
+    items: np.ndarray,
+    starts: np.ndarray,
+    i: int,
+    j: int,
+    mark: np.ndarray,
+    pool: np.ndarray,
+    state: np.ndarray,
+) -> None:
+    """Let two clauses trade the units that they do not share; ``mark`` is all zero."""
+    for x in range(starts[i], starts[i + 1]):
+        mark[items[x]] = 1
+    size, front = 0, starts[j]
+    for x in range(starts[j], starts[j + 1]):
+        unit = items[x]
+        if mark[unit]:
+            mark[unit] = 2
+            items[x], items[front] = items[front], unit
+            front += 1
+        else:
+            pool[size] = unit
+            size += 1
+    own_j, front_j, front = size, front, starts[i]
+    for x in range(starts[i], starts[i + 1]):
+        unit = items[x]
+        if mark[unit] == 2:
+            items[x], items[front] = items[front], unit
+            front += 1
+        else:
+            pool[size] = unit
+            size += 1
+        mark[unit] = 0
+    own_i = size - own_j
+    few = min(own_i, own_j)
+    if few == 0:
+        return
+    for k in range(size - 1, size - 1 - few, -1):  # the last of the pool are drawn at random
+        other = below(state, k + 1)
+        pool[k], pool[other] = pool[other], pool[k]
+    if own_i < own_j:  # the smaller part takes those
+        for k in range(own_j):
+            items[front_j + k] = pool[k]
+        for k in range(own_i):
+            items[front + k] = pool[own_j + k]
+    else:
+        for k in range(own_i):
+            items[front + k] = pool[k]
+        for k in range(own_j):
+            items[front_j + k] = pool[own_i + k]
+
+
+@_compiled
+def sweep(
+    items: np.ndarray,
+    starts: np.ndarray,
+    plans: np.ndarray,
+    order: np.ndarray,
+    mark: np.ndarray,
+    pool: np.ndarray,
+    state: np.ndarray,
+) -> None:
+    """Let every clause trade with one other of its plan, chosen at random."""
+    for g in range(len(plans) - 1):
+        for k in range(plans[g + 1] - 1, plans[g], -1):
+            other = plans[g] + below(state, k - plans[g] + 1)
+            order[k], order[other] = order[other], order[k]
+        for k in range(plans[g], plans[g + 1] - 1, 2):
+            trade(items, starts, order[k], order[k + 1], mark, pool, state)
+
+
+@_compiled
+def count(
+    items: np.ndarray,
+    starts: np.ndarray,
+    plans: np.ndarray,
+    corners: np.ndarray,
+    widths: np.ndarray,
+    lookup: np.ndarray,
+    counts: np.ndarray,
+) -> None:
+    """Count in ``counts`` how many clauses each pair of units shares."""
+    for pair in range(len(counts)):
+        counts[pair] = 0
+    for g in range(len(plans) - 1):
+        for clause in range(plans[g], plans[g + 1]):
+            for x in range(starts[clause], starts[clause + 1]):
+                row = corners[g] + items[x] * widths[g]
+                for y in range(x + 1, starts[clause + 1]):
+                    counts[lookup[row + items[y]]] += 1
+
+
+@_compiled
+def draw(
+    items: np.ndarray, starts: np.ndarray, plans: np.ndarray, units: int, sweeps: int, seed: int
+) -> np.ndarray:
+    """Return the items after so many sweeps."""
+    items = items.copy()
+    order = np.arange(len(starts) - 1)
+    mark, pool = np.zeros(units, np.int8), np.empty(2 * units, items.dtype)
+    state = np.empty(1, np.uint64)
+    state[0] = seed
+    for _ in range(sweeps):
+        sweep(items, starts, plans, order, mark, pool, state)
+    return items
+
+
+@_compiled
+def tally(
+    items: np.ndarray,
+    starts: np.ndarray,
+    plans: np.ndarray,
+    corners: np.ndarray,
+    widths: np.ndarray,
+    lookup: np.ndarray,
+    kinds: np.ndarray,
+    firsts: np.ndarray,
+    thresholds: np.ndarray,
+    sweeps: int,
+    seeds: np.ndarray,
+    summed: np.ndarray,
+    reached: np.ndarray,
+    squares: np.ndarray,
+    most: np.ndarray,
+    tied: np.ndarray,
+) -> None:
+    """Add up what a random network for each seed has, in the last five arrays.
+
+    ``kinds`` gives the kind of each pair, ``firsts`` where the thresholds of each kind begin.
+    ``summed`` takes each kind's shared clauses, ``reached`` its pairs at each threshold or above,
+    ``squares`` the squares of these; ``most`` and ``tied``, one a seed, the clauses of the pair
+    that shares most, and the number of pairs that share any.
+    """
+    counts = np.zeros(len(kinds), np.int32)
+    hits = np.zeros(len(thresholds), np.int64)
+    for d in range(len(seeds)):
+        made = draw(items, starts, plans, widths.max(), sweeps, seeds[d])
+        count(made, starts, plans, corners, widths, lookup, counts)
+        for pair in range(len(kinds)):
+            shared, kind = counts[pair], kinds[pair]
+            most[d] = max(most[d], shared)
+            tied[d] += shared > 0
+            summed[kind] += shared
+            for t in range(firsts[kind], firsts[kind + 1]):
+                hits[t] += shared >= thresholds[t]
+        for t in range(len(thresholds)):
+            reached[t] += hits[t]
+            squares[t] += hits[t] * hits[t]
+            hits[t] = 0
+
+
+@_compiled
+def trace(
+    items: np.ndarray,
+    starts: np.ndarray,
+    plans: np.ndarray,
+    corners: np.ndarray,
+    widths: np.ndarray,
+    lookup: np.ndarray,
+    pairs: int,
+    seeds: np.ndarray,
+    kept: np.ndarray,
+    tied: np.ndarray,
+) -> None:
+    """Add up after each sweep the items still where they were, and the pairs that are tied."""
+    units = widths.max()
+    counts = np.zeros(pairs, np.int32)
+    mark, pool = np.zeros(units, np.int8), np.empty(2 * units, items.dtype)
+    for d in range(len(seeds)):
+        state = np.empty(1, np.uint64)
+        state[0] = seeds[d]
+        made, order = items.copy(), np.arange(len(starts) - 1)
+        for step in range(len(kept)):
+            if step:
+                sweep(made, starts, plans, order, mark, pool, state)
+            count(made, starts, plans, corners, widths, lookup, counts)
+            tied[step] += np.count_nonzero(counts)
+            for clause in range(len(starts) - 1):
+                mark[items[starts[clause] : starts[clause + 1]]] = 1
+                for x in range(starts[clause], starts[clause + 1]):
+                    kept[step] += mark[made[x]]
+                mark[items[starts[clause] : starts[clause + 1]]] = 0
+
+
+@_compiled
+def exact_core(ties: np.ndarray) -> np.ndarray:
+    """Return for each size of core the most ties that any core of that size has an end in.
+
+    ``ties`` are the partners of each unit, a bit a unit. All divisions are gone through so that
+    each differs from the one before in one unit (Gray code).
+    """
+    size = len(ties)
+    bits = np.zeros(size, np.int64)
+    for unit in range(size):
+        for other in range(size):
+            bits[unit] += (ties[unit] >> other) & 1
+    best = np.full(size + 1, -1, np.int64)
+    best[0] = 0
+    mask, members, met = 0, 0, 0
+    for number in range(1, 1 << size):
+        unit = 0
+        while not (number >> unit) & 1:
+            unit += 1
+        mask ^= 1 << unit
+        # Kernighan: as many turns as there are partners in the core
+        inside, partners = 0, ties[unit] & mask
+        while partners:
+            partners &= partners - 1
+            inside += 1
+        sign = 1 if (mask >> unit) & 1 else -1
+        members += sign
+        met += sign * (bits[unit] - inside)
+        best[members] = max(best[members], met)
+    return best
+
+
+@_compiled
+def searched_core(matrix: np.ndarray, starts: np.ndarray) -> float:
+    """Return the best fit of a core that searches find: from each start one unit at a time.
+
+    As `fgf_analysis.analysis.coleadership.positions.core_periphery` does for many units.
+    """
+    size = len(matrix)
+    pairs, ties = size * (size - 1) // 2, matrix.sum() // 2
+    ideal, spread = np.zeros(size + 1, np.int64), np.zeros(size + 1)
+    for k in range(size + 1):
+        ideal[k] = k * (k - 1) // 2 + k * (size - k)
+        spread[k] = np.sqrt(1.0 * ideal[k] * (pairs - ideal[k]) * ties * (pairs - ties))
+    top = -1.0
+    for start in range(len(starts)):
+        inside = starts[start].copy()
+        gain = np.zeros(size, np.int64)  # ties that a unit has with units outside the core
+        members, met = 0, 0  # in the core; ties with an end in it
+        for unit in range(size):
+            members += inside[unit]
+            for other in range(size):
+                if matrix[unit, other]:
+                    gain[unit] += not inside[other]
+                    met += unit < other and (inside[unit] or inside[other])
+        best = -1.0
+        while True:
+            move, found = 0, -2.0
+            for unit in range(size):
+                sign = -1 if inside[unit] else 1
+                k, fit = members + sign, -1.0
+                if spread[k] > 0:
+                    fit = 1.0 * pairs * (met + sign * gain[unit]) - 1.0 * ideal[k] * ties
+                    fit /= spread[k]
+                if fit > found:
+                    move, found = unit, fit
+            if found <= best + 1e-12:
+                break
+            best = found
+            sign = -1 if inside[move] else 1
+            met += sign * gain[move]
+            members += sign
+            inside[move] = not inside[move]
+            for other in range(size):
+                gain[other] -= sign * matrix[move, other]
+        top = max(top, best)
+    return top
+
+
+@_compiled
+def _local(weights: np.ndarray, place: np.ndarray, state: np.ndarray) -> bool:
+    """Move nodes between communities while that improves the modularity; return whether it did."""
+    size = len(weights)
+    strength = weights.sum(axis=1)
+    total = strength.sum()
+    load = np.zeros(size, np.int64)
+    for node in range(size):
+        load[place[node]] += strength[node]
+    order = np.arange(size)
+    for k in range(size - 1, 0, -1):
+        other = below(state, k + 1)
+        order[k], order[other] = order[other], order[k]
+    shared = np.zeros(size, np.int64)
+    ever, moved = False, True
+    while moved:
+        moved = False
+        for node in order:
+            own = place[node]
+            for other in range(size):
+                if other != node and weights[node, other]:
+                    shared[place[other]] += weights[node, other]
+            load[own] -= strength[node]
+            # Compared in integers, so that equals are equal.
+            best, top = own, total * shared[own] - strength[node] * load[own]
+            for other in range(size):
+                if other != node and weights[node, other]:
+                    community = place[other]
+                    gain = total * shared[community] - strength[node] * load[community]
+                    if gain > top:
+                        best, top = community, gain
+            for other in range(size):
+                shared[place[other]] = 0
+            load[best] += strength[node]
+            place[node] = best
+            if best != own:
+                moved = ever = True
+    return ever
+
+
+@_compiled
+def modularity(weights: np.ndarray, seed: int) -> float:
+    """Return the highest modularity that some searches after Blondel et al. (2008) find.
+
+    ``weights`` are int64, symmetric, with a zero diagonal, and have ties.
+    """
+    size = len(weights)
+    total = weights.sum()
+    state = np.empty(1, np.uint64)
+    state[0] = seed
+    top = np.int64(-1) * total * total
+    for _ in range(_SEARCHES):
+        merged, whole = weights.copy(), np.arange(size)
+        while True:
+            place = np.arange(len(merged))
+            if not _local(merged, place, state):
+                break
+            number = np.full(len(merged), -1)
+            communities = 0
+            for node in range(len(merged)):
+                if number[place[node]] < 0:
+                    number[place[node]] = communities
+                    communities += 1
+            next_ = np.zeros((communities, communities), np.int64)
+            for a in range(len(merged)):
+                for b in range(len(merged)):
+                    next_[number[place[a]], number[place[b]]] += merged[a, b]
+            for node in range(size):
+                whole[node] = number[place[whole[node]]]
+            merged = next_
+        within = np.int64(0)
+        for community in range(len(merged)):
+            strength = merged[community].sum()
+            within += total * merged[community, community] - strength * strength
+        top = max(top, within)
+    return top / (np.float64(total) * total)
