@@ -1,11 +1,11 @@
 """Who is in charge of which task: the one definition that every analysis uses.
 
-*In charge* of a clause are its leads (牵头), and where it names no lead, those it holds responsible
-(负责). Who is named beside them is *responsible* with a word of responsibility (按职责分工负责,
-责任单位), else *supporting* (配合). In charge *jointly* means that one clause names two units or more
-in charge; *with unnamed* that it names one, and in the same role somebody who is nobody in
-particular (甲局和有关部门牵头); *alone* that it puts one in charge and nobody else. A clause that is
-led by somebody unnamed has a lead: whom it holds responsible stands beside.
+*In charge* of a clause are its leads (牵头), and where it names no lead, those it holds
+responsible (负责). Who is named beside them is *responsible* with a word of responsibility
+(按职责分工负责, 责任单位), else *supporting* (配合). In charge *jointly* means that one clause names
+two units or more in charge; *with unnamed* that it names one, and in the same role somebody who is
+nobody in particular (甲局和有关部门牵头); *alone* that it puts one in charge and nobody else. A
+clause that is led by somebody unnamed has a lead: whom it holds responsible stands beside.
 
 All of this is said of one clause. Where a task has several, each has its own, and a unit can be in
 charge alone of one of them while another unit is of the next; `by_task` says how many are in
@@ -177,3 +177,29 @@ def base(plan: Plan) -> pd.Series:
         "named": named,
     }  # fmt: skip
     return pd.Series(found, name="tasks")
+
+
+def lost_for(plan: Plan, units: pd.Series) -> pd.Series:
+    """Return how many lost clauses could name each unit.
+
+    All that the plan has lost; of a corpus, those of the plans that name the unit anywhere.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its tasks and, of a corpus, assignments.
+    units : Series
+        Names of units of the plan.
+
+    Returns
+    -------
+    Series
+        int, one for each of ``units``, with their index.
+    """
+    lost = by_task(plan)["state"].eq("lost")
+    if "plan_id" not in plan.tasks:
+        return pd.Series(int(lost.sum()), index=units.index, dtype="int64")
+    in_plan = lost.groupby(plan.tasks["plan_id"]).sum()
+    named = plan.assignments[["plan_id", "department"]].drop_duplicates()
+    more = named["plan_id"].map(in_plan).groupby(named["department"]).sum()
+    return units.map(more).astype("int64")

@@ -136,9 +136,7 @@ def lost_range(plan: Plan) -> pd.Series:
 
 def _one(plan: Plan, what: str) -> None:
     if "plan_id" in plan.tasks:
-        raise PlanError(
-            f"{plan.folder}: each plan has its own {what}; take corpus.plan(plan_id)"
-        )
+        raise PlanError(f"{plan.folder}: each plan has its own {what}; take corpus.plan(plan_id)")
 
 
 def stretches(plan: Plan) -> pd.DataFrame:
