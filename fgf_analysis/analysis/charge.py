@@ -1,10 +1,15 @@
 """Who is in charge of which task: the one definition that every analysis uses.
 
-*In charge* of a clause are its leads (牵头), and where it names no lead, those it holds responsible
-(负责). Who is named beside them is *responsible* with a word of responsibility (按职责分工负责,
-责任单位), else *supporting* (配合). In charge *jointly* means that one clause names two units or more
-in charge; *with unnamed* that it names one and beside it somebody who is nobody in particular
-(有关部门); *alone* that it names one and nobody else.
+*In charge* of a clause are its leads (牵头), and where it names no lead, those it holds
+responsible (负责). Who is named beside them is *responsible* with a word of responsibility
+(按职责分工负责, 责任单位), else *supporting* (配合). In charge *jointly* means that one clause names
+two units or more in charge; *with unnamed* that it names one, and in the same role somebody who is
+nobody in particular (甲局和有关部门牵头); *alone* that it puts one in charge and nobody else. A
+clause that is led by somebody unnamed has a lead: whom it holds responsible stands beside.
+
+All of this is said of one clause. Where a task has several, each has its own, and a unit can be in
+charge alone of one of them while another unit is of the next; `by_task` says how many are in
+charge of the task.
 
 A task without a clause is *lost* only where the document is damaged. In a plan that never printed
 a clause there it is *without* one.
@@ -22,7 +27,8 @@ STANDINGS = ("jointly", "with_unnamed", "alone", "responsible", "support")
 STATES = ("jointly", "with_unnamed", "alone", "unnamed", "nobody", "without", "lost")
 """What a plan can show of who is in charge of a task."""
 
-_DAMAGE = ("repeated", "elimination", "rule", "neighbour", "wording")
+_STRENGTH = {"lead": 0, "responsible": 1, "support": 2}
+_DAMAGE = ("repeated", "elimination", "neighbour", "wording")
 _RESPONSIBLE = "负责|责任"
 
 
@@ -37,30 +43,24 @@ def clauses(plan: Plan) -> pd.DataFrame:
         `STANDINGS`), in the order of the assignments.
     """
     keys = ["task_id", "clause"]
-    rows = plan.assignments[[*keys, "department", "role", "word"]]
-    rows = rows.assign(order=rows["role"].map(_STRENGTH))
-    rows = rows.sort_values("order", kind="stable").drop_duplicates([*keys, "department"])
-    rows = rows.sort_index()
-    strongest = rows.groupby(keys)["order"].transform("min")
-    unnamed = plan.groups.assign(order=plan.groups["role"].map(_STRENGTH))
-    first = unnamed.groupby(keys)["order"].min().rename("unnamed").reset_index()
-    rows = rows.merge(first, on=keys, how="left")
-    strongest = strongest.set_axis(rows.index)
-    # A clause that somebody unnamed leads has a lead: the responsible stand beside it.
+    rows = plan.assignments[[*keys, "department", "role", "word"]].reset_index(drop=True)
+    rows["strength"] = rows["role"].map(_STRENGTH).astype("int64")
+    answers = rows["word"].fillna("").str.contains(_RESPONSIBLE) | rows["role"].eq("responsible")
+    rows["standing"] = answers.map({True: "responsible", False: "support"}).astype("str")
+    rows = rows.sort_values(["strength", "standing"], kind="stable")
+    rows = rows.drop_duplicates([*keys, "department"]).sort_index()
+
+    unnamed = plan.groups[keys].assign(unnamed=plan.groups["role"].map(_STRENGTH).astype("int64"))
+    unnamed = unnamed.groupby(keys, as_index=False)["unnamed"].min()
+    rows = rows.merge(unnamed, on=keys, how="left")
+    strongest = rows.groupby(keys)["strength"].transform("min")
     strongest = strongest.where(~rows["unnamed"].lt(strongest), rows["unnamed"])
-    charge = rows["order"].eq(strongest) & rows["role"].ne("support")
+    charge = rows["strength"].eq(strongest) & rows["role"].ne("support")
     number = charge.groupby([rows["task_id"], rows["clause"]]).transform("sum")
-    shared = rows["unnamed"].eq(strongest)
-    rows["standing"] = "support"
-    words = rows["word"].fillna("").str.contains(_RESPONSIBLE)
-    rows.loc[words | rows["role"].eq("responsible"), "standing"] = "responsible"
     rows.loc[charge, "standing"] = "alone"
-    rows.loc[charge & shared, "standing"] = "with_unnamed"
+    rows.loc[charge & rows["unnamed"].eq(strongest), "standing"] = "with_unnamed"
     rows.loc[charge & number.gt(1), "standing"] = "jointly"
-    return rows[[*keys, "department", "role", "standing"]].astype({"standing": "str"})
-
-
-_STRENGTH = {"lead": 0, "responsible": 1, "support": 2}
+    return rows[[*keys, "department", "role", "standing"]]
 
 
 def standings(plan: Plan) -> pd.DataFrame:
@@ -101,24 +101,26 @@ def by_task(plan: Plan) -> pd.DataFrame:
     -------
     DataFrame
         One row a task in the plan's order; columns ``task_id`` (str), ``state`` (str, one of
-        `STATES`: by whom it is led or answered for; ``unnamed``: only by units without a name,
-        ``nobody``: the clause says who supports, not who is in charge, ``without``: the plan
-        prints no clause there, ``lost``: the copy has lost it), ``charge``, ``beside`` (int,
-        named units in charge, and beside them), ``unnamed`` (bool, whether the clause also charges
-        somebody unnamed, in whatever role) and ``deadlines`` (int, dates printed in its text).
+        `STATES`: the strongest standing in any of its clauses; ``unnamed``: only units without a
+        name are in charge, ``nobody``: the clause says who supports, or what cannot be read, not
+        who is in charge, ``without``: the plan prints no clause there, ``lost``: the copy has lost
+        it), ``charge``, ``beside`` (int, named units in charge of any of its clauses, and the
+        others it names), ``unnamed`` (bool, whether a clause also charges somebody unnamed, in
+        whatever role) and ``deadlines`` (int, dates printed in its text). A task of several
+        clauses that each put one unit in charge is ``alone`` with a ``charge`` of 2 or more.
     """
     tasks = plan.tasks[["task_id"]].copy()
-    rows = standings(plan)
+    rows, groups = standings(plan), plan.groups
     charge = rows["standing"].isin(STANDINGS[:3])
     order = {state: n for n, state in enumerate(STATES)}
     best = rows[charge]["standing"].map(order).groupby(rows["task_id"]).min()
-    states = pd.Series("nobody", index=tasks.index)
-    groups = plan.groups
+    found = tasks["task_id"].map(best)
+    states = pd.Series("nobody", index=tasks.index, dtype="str")
     leading = set(groups.loc[groups["role"].ne("support"), "task_id"])
     states[tasks["task_id"].isin(leading)] = "unnamed"
-    found = tasks["task_id"].map(best)
     states = states.where(found.isna(), found.map(dict(enumerate(STATES))))
-    bare = plan.tasks["clause_zh"].isna() & found.isna()
+    says = {*rows["task_id"], *groups["task_id"]}
+    bare = plan.tasks["clause_zh"].isna() & ~tasks["task_id"].isin(says)
     if bare.any():  # else the evidence of a corpus need not be read
         states[bare] = "without"
         states[bare & damaged(plan)] = "lost"
@@ -135,18 +137,25 @@ def by_task(plan: Plan) -> pd.DataFrame:
 def damaged(plan: Plan) -> pd.Series:
     """Return for each task whether its document is damaged, so that something may be lost.
 
-    A document is damaged where the evidence places stretches by anything but print and order:
-    passages run into each other, as `fgf_analysis.reading.scrambled` finds them.
+    A document is damaged where two passages run into each other, so that it is read by
+    `fgf_analysis.reading.scrambled`: only there does the evidence place a stretch by anything but
+    print, order and the rules of the plan itself, a section is lost, and a stretch can be open.
 
     Returns
     -------
     Series
         bool, one a row of ``plan.tasks``; all alike but in a corpus.
     """
-    some = plan.evidence["basis"].isin(_DAMAGE)
+    rows = plan.evidence
+    placed = rows["basis"].isin(_DAMAGE) | (rows["basis"].eq("rule") & rows["field"].eq("text"))
+    signs = [
+        rows[placed],
+        plan.tasks[plan.tasks["section_basis"].eq("lost")],
+        plan.unplaced[plan.unplaced["reason"].eq("open")],
+    ]
     if "plan_id" not in plan.tasks:
-        return pd.Series(bool(some.any()), index=plan.tasks.index, dtype="bool")
-    return plan.tasks["plan_id"].isin(set(plan.evidence.loc[some, "plan_id"]))
+        return pd.Series(any(map(len, signs)), index=plan.tasks.index, dtype="bool")
+    return plan.tasks["plan_id"].isin({id for found in signs for id in found["plan_id"]})
 
 
 def base(plan: Plan) -> pd.Series:
@@ -168,3 +177,29 @@ def base(plan: Plan) -> pd.Series:
         "named": named,
     }  # fmt: skip
     return pd.Series(found, name="tasks")
+
+
+def lost_for(plan: Plan, units: pd.Series) -> pd.Series:
+    """Return how many lost clauses could name each unit.
+
+    All that the plan has lost; of a corpus, those of the plans that name the unit anywhere.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its tasks and, of a corpus, assignments.
+    units : Series
+        Names of units of the plan.
+
+    Returns
+    -------
+    Series
+        int, one for each of ``units``, with their index.
+    """
+    lost = by_task(plan)["state"].eq("lost")
+    if "plan_id" not in plan.tasks:
+        return pd.Series(int(lost.sum()), index=units.index, dtype="int64")
+    in_plan = lost.groupby(plan.tasks["plan_id"]).sum()
+    named = plan.assignments[["plan_id", "department"]].drop_duplicates()
+    more = named["plan_id"].map(in_plan).groupby(named["department"]).sum()
+    return units.map(more).astype("int64")

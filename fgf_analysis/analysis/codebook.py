@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fgf_analysis.analysis.reliability import alpha, kappa, masi
+from fgf_analysis.analysis.charge import damaged
+from fgf_analysis.analysis.reliability import alpha, alpha_interval, kappa, kappa_interval, masi
 from fgf_analysis.analysis.themes import by_task, entries, matches, ranked
+from fgf_analysis.errors import PlanError
 from fgf_analysis.tables import Plan
 
+__all__ = [
+    "KEYWORDS",
+    "agreement",
+    "codings",
+    "confusion",
+    "disagreements",
+    "leave_one_out",
+    "sensitivity",
+    "unmatched",
+]
+
 KEYWORDS = "keywords"
+"""The coder that the codebook's keywords are, beside those by hand."""
 
 
 def unmatched(plan: Plan) -> pd.DataFrame:
@@ -17,15 +31,19 @@ def unmatched(plan: Plan) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns ``task_id``, ``title_zh``, ``text_zh`` (missing where lost) and ``reason`` (str:
-        ``lost`` where the source shows neither heading nor text, else ``no keyword``), in the
-        plan's order.
+        Columns ``task_id``, ``title_zh``, ``text_zh`` (missing where there is none) and
+        ``reason`` (str, why no keyword stands there: ``lost`` where a damaged copy shows neither
+        heading nor text, ``without`` where the plan prints neither, else ``no keyword``), in
+        the plan's order.
     """
     coded = by_task(plan)
-    rows = plan.tasks[["task_id", "title_zh", "text_zh"]]
+    rows = plan.tasks[["task_id", "title_zh", "text_zh"]].assign(reason="no keyword")
+    bare = rows[["title_zh", "text_zh"]].isna().all(axis=1)
+    if bare.any():  # else the evidence of a corpus need not be read
+        rows.loc[bare, "reason"] = "without"
+        rows.loc[bare & damaged(plan), "reason"] = "lost"
     rows = rows[coded["primary"].isna().to_numpy()].reset_index(drop=True)
-    lost = rows[["title_zh", "text_zh"]].isna().all(axis=1)
-    return rows.assign(reason=lost.map({True: "lost", False: "no keyword"}).astype("str"))
+    return rows.astype({"reason": "str"})
 
 
 def leave_one_out(plan: Plan) -> pd.DataFrame:
@@ -122,12 +140,20 @@ def agreement(plan: Plan) -> pd.DataFrame:
     DataFrame
         One row a pair of coders; columns ``first``, ``second``, ``tasks`` (int, coded by both),
         ``same`` (int, the same primary theme), ``kappa`` (float, Cohen, of the primary theme; a
-        task without a keyword counts as a value of its own), ``alpha`` (float, Krippendorff with
-        MASI distance, of all themes of a task). Empty where nobody has coded by hand.
+        task without a keyword counts as a value of its own), ``kappa_low``, ``kappa_high``
+        (float, its 95 % interval by `reliability.kappa_interval`), ``alpha`` (float, Krippendorff
+        with MASI distance, of all themes of a task), ``alpha_low``, ``alpha_high`` (float, its
+        95 % interval by `reliability.alpha_interval`). By coders as in `codings`. Empty where
+        nobody has coded by hand.
 
     See Also
     --------
     fgf_analysis.analysis.reliability : the coefficients and their sources.
+
+    Notes
+    -----
+    The intervals ask how the coefficients would vary over other tasks of the same kind. They
+    do not tell whether other coders would agree as well.
     """
     coded = {coder: own.set_index("task_id") for coder, own in _by_coder(plan).items()}
     names = list(coded)
@@ -140,9 +166,12 @@ def agreement(plan: Plan) -> pd.DataFrame:
             b = two.loc[common, "primary"].fillna("–").tolist()
             sets = list(zip(_sets(one.loc[common]), _sets(two.loc[common]), strict=True))
             same = sum(x == y for x, y in zip(a, b, strict=True))
-            rows.append((first, second, len(common), same, kappa(a, b), alpha(sets, masi)))
-    columns = ["first", "second", "tasks", "same", "kappa", "alpha"]
-    return pd.DataFrame(rows, columns=columns).astype({"kappa": "float64", "alpha": "float64"})
+            of_primary = (kappa(a, b), *(kappa_interval(a, b) or (None, None)))
+            of_all = (alpha(sets, masi), *(alpha_interval(sets, masi) or (None, None)))
+            rows.append((first, second, len(common), same, *of_primary, *of_all))
+    measures = ["kappa", "kappa_low", "kappa_high", "alpha", "alpha_low", "alpha_high"]
+    table = pd.DataFrame(rows, columns=["first", "second", "tasks", "same", *measures])
+    return table.astype(dict.fromkeys(measures, "float64"))
 
 
 def disagreements(plan: Plan) -> pd.DataFrame:
@@ -179,8 +208,17 @@ def confusion(plan: Plan, first: str | None = None, second: str = KEYWORDS) -> p
     DataFrame
         Index ``theme`` and columns: Chinese names of the themes that either gave, in the order of
         the codebook (– last, for no keyword), values numbers of tasks (int). Empty where nobody
-        has coded by hand.
+        has coded by hand and no coder is asked for.
+
+    Raises
+    ------
+    PlanError
+        When there is no such coder.
     """
+    coders = [*sorted(set(plan.codings["coder"])), KEYWORDS]
+    for asked in (first, second):
+        if asked is not None and asked not in coders:
+            raise PlanError(f"{asked}: no such coder; coders are {', '.join(coders)}")
     if first is None:
         first = max(plan.codings["coder"], default="")
     names = dict(zip(plan.themes["theme"], plan.themes["name_zh"], strict=True)) | {"–": "–"}

@@ -8,6 +8,8 @@ from itertools import pairwise
 
 from fgf_analysis.tables import Plan
 
+__all__ = ["LINE_BREAK", "Places", "places", "span"]
+
 LINE_BREAK = re.compile(r"[^\S\r\n]*[\r\n]\s*")
 
 

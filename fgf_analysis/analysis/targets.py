@@ -12,6 +12,8 @@ import pandas as pd
 from fgf_analysis.analysis.spans import places, span
 from fgf_analysis.tables import Plan
 
+__all__ = ["COLUMNS", "deadlines", "targets"]
+
 COLUMNS = (
     "task_id",
     "kind",
@@ -64,8 +66,8 @@ def targets(plan: Plan) -> pd.DataFrame:
     where = places(plan)
     rows = []
     cells = plan.tasks[["task_id", "text_zh", "deadlines_zh"]].fillna("")
-    for task_id, text, deadlines in cells.itertuples(index=False):
-        found = list(_deadlines(deadlines, text))
+    for task_id, text, listed in cells.itertuples(index=False):
+        found = list(_deadlines(listed, text))
         taken = [(start, end) for *_, start, end in found]
         for match in _TARGET.finditer(text):
             row = _target(match)
@@ -77,6 +79,27 @@ def targets(plan: Plan) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     types = dict.fromkeys(COLUMNS[:6], "str") | dict.fromkeys(COLUMNS[6:8], "int64")
     return table.astype(types | dict.fromkeys(COLUMNS[8:], "Int64"))
+
+
+def deadlines(plan: Plan) -> pd.DataFrame:
+    """Return the dates by which tasks are to be done, for a timeline.
+
+    Only deadlines whose last day is known: 年底前 or 10月底前 without a year are left out, and so
+    is 2023年6月前, which leaves the day open. `targets` has these, too.
+
+    Returns
+    -------
+    DataFrame
+        One row a place; columns ``task_id`` (str), ``date`` (str, YYYY-MM-DD, the last day of the
+        printed period: of 2022年底前 2022-12-31), ``printed`` (str, as printed in the text; the
+        end of a range without its year), ``source_start``, ``source_end`` (Int64, characters of
+        the source, missing where the evidence does not hold the place). Sorted by date, then the
+        plan's order of tasks, then place in the text.
+    """
+    found = targets(plan).rename(columns={"value": "date", "text": "printed"})
+    found = found[found["kind"].eq("deadline") & found["date"].notna()]
+    found = found.sort_values("date", kind="stable", ignore_index=True)
+    return found[["task_id", "date", "printed", "source_start", "source_end"]]
 
 
 Row = tuple[str, str | None, str, str | None, str, int, int]

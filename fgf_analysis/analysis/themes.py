@@ -3,7 +3,8 @@
 The codebook (``data/themes.csv``) gives each theme a definition and keywords. A task belongs to
 every theme of which its heading or text holds a keyword; its primary theme is the one with the
 most weight, a keyword in the heading weighing `TITLE_WEIGHT`, one only in the text 1, each keyword
-once a task; of equals the theme that stands first in the codebook is primary.
+once a task; of equals the theme that stands first in the codebook is primary. A task in which no
+keyword stands has no theme: `coverage` and `unthemed` tell how many these are.
 """
 
 from __future__ import annotations
@@ -19,7 +20,25 @@ from fgf_analysis.analysis.spans import places, span
 from fgf_analysis.errors import PlanError
 from fgf_analysis.tables import Plan
 
+__all__ = [
+    "TITLE_WEIGHT",
+    "breadth",
+    "by_department",
+    "by_section",
+    "by_task",
+    "counts",
+    "coverage",
+    "entries",
+    "location_quotient",
+    "matches",
+    "occurrences",
+    "ranked",
+    "specialisation",
+    "unthemed",
+]
+
 TITLE_WEIGHT = 2
+"""The weight of a keyword in the heading; one only in the text weighs 1."""
 
 
 def occurrences(plan: Plan) -> pd.DataFrame:
@@ -95,7 +114,20 @@ def by_task(plan: Plan) -> pd.DataFrame:
 
 
 def ranked(found: pd.DataFrame, plan: Plan) -> dict[str, list[str]]:
-    """Return each task's themes, heaviest first, of a table as `matches` gives it."""
+    """Return each task's themes, heaviest first.
+
+    Parameters
+    ----------
+    found : DataFrame
+        Keywords found, as `matches` returns them, or some of its rows.
+    plan : Plan
+        Its codebook, whose order decides between themes of one weight.
+
+    Returns
+    -------
+    dict
+        task_id to a list of themes; tasks without a row are not in it.
+    """
     order = {theme: i for i, theme in enumerate(plan.themes["theme"])}
     weights = found.groupby(["task_id", "theme"], as_index=False)["weight"].sum()
     weights = weights.assign(order=weights["theme"].map(order)).sort_values(
@@ -110,7 +142,8 @@ def counts(plan: Plan) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a theme of the codebook; columns ``theme`` (Chinese name), ``primary`` (int, tasks
+        One row a theme of the codebook, also where no task has it; columns ``theme`` (Chinese
+        name), ``primary`` (int, tasks
         whose primary theme it is), ``further`` (int, other tasks that touch it), ``base`` (int,
         tasks with any theme). Sorted by primary, then further, both falling, then the codebook.
     """
@@ -125,6 +158,34 @@ def counts(plan: Plan) -> pd.DataFrame:
     return table.sort_values(
         ["primary", "further"], ascending=False, kind="stable", ignore_index=True
     )
+
+
+def coverage(plan: Plan) -> pd.DataFrame:
+    """Return to how many of a plan's tasks the codebook gives a theme.
+
+    Returns
+    -------
+    DataFrame
+        One row a plan (of a corpus in its order); columns ``plan_id`` (str, of a single plan its
+        name), ``tasks``, ``with_text`` (int, tasks that have a heading or text), ``coded`` (int,
+        those of them with any theme), ``share`` (float, 0 to 1, coded of with_text; missing
+        where no task has either).
+    """
+    shown = plan.tasks[["title_zh", "text_zh"]].notna().any(axis=1)
+    coded = by_task(plan)["primary"].notna()
+    if "plan_id" in plan.tasks:
+        plans = getattr(plan, "plans", plan.tasks)
+        read = plans["status"].eq("read") if "status" in plans else plans["plan_id"].notna()
+        names, own = plans.loc[read, "plan_id"].drop_duplicates(), plan.tasks["plan_id"]
+    else:
+        names, own = [plan.name], pd.Series(plan.name, index=plan.tasks.index, dtype="str")
+    table = pd.DataFrame({"plan_id": pd.Series(list(names), dtype="str")})
+    every = pd.Series(True, index=own.index, dtype="bool")
+    for name, those in (("tasks", every), ("with_text", shown), ("coded", coded.to_numpy())):
+        number = own[those].value_counts()
+        table[name] = table["plan_id"].map(number).fillna(0).astype("int64")
+    table["share"] = table["coded"] / table["with_text"].where(table["with_text"] > 0)
+    return table.astype({"share": "float64"})
 
 
 def by_section(plan: Plan) -> pd.DataFrame:
@@ -159,8 +220,9 @@ def by_department(plan: Plan) -> pd.DataFrame:
     -------
     DataFrame
         Index ``department`` (most tasks first), one column a theme (Chinese name, most tasks
-        first), values numbers of tasks (int). A task with several in charge counts once for each, so
-        a column can add up to more than the theme's tasks.
+        first), values numbers of tasks (int). A task with several in charge counts once for each,
+        so a column can add up to more than the theme's tasks. Tasks without a theme are in no
+        column, units in charge of nothing else in no row: see `unthemed`.
     """
     charge = in_charge(plan).merge(by_task(plan)).dropna(subset=["primary"])
     charge["theme"] = charge["primary"].map(_names(plan))
@@ -169,15 +231,42 @@ def by_department(plan: Plan) -> pd.DataFrame:
     return _cross(charge["department"], charge["theme"], order)
 
 
-def specialisation(plan: Plan, least: int = 1) -> pd.DataFrame:
-    r"""Return in which themes each unit is charged with more than its part.
+def unthemed(plan: Plan) -> pd.DataFrame:
+    """Return how many of the tasks that each unit is in charge of have no theme.
+
+    Returns
+    -------
+    DataFrame
+        One row a unit in charge of any task; columns ``department`` (str), ``tasks`` (int, it is
+        in charge of), ``themed``, ``unthemed`` (int, of these with and without a theme). Sorted
+        by tasks, falling, then department.
+    """
+    charge = in_charge(plan).merge(by_task(plan)[["task_id", "primary"]], on="task_id")
+    themed = charge["primary"].notna()
+    table = pd.DataFrame(
+        {
+            "tasks": charge["department"].value_counts(),
+            "themed": charge.loc[themed, "department"].value_counts(),
+        }
+    )
+    table = table.fillna(0).astype("int64").rename_axis(index="department")
+    table["unthemed"] = table["tasks"] - table["themed"]
+    table = table.reset_index().astype({"department": "str"})
+    return table.sort_values(["tasks", "department"], ascending=[False, True], ignore_index=True)
+
+
+def location_quotient(plan: Plan, least: int = 1) -> pd.DataFrame:
+    r"""Return the location quotient of each unit in each theme.
+
+    It says in which themes a unit is charged with more than its part, and is counted over the
+    tasks that have a theme; the others are in none of its sums, only in ``unthemed``.
 
     Parameters
     ----------
     plan : Plan
         Its tasks, assignments and codebook.
     least : int
-        Only where the unit has so many tasks of the theme.
+        Only where the unit is in charge of so many tasks of the theme, 1 or more.
 
     Returns
     -------
@@ -186,8 +275,14 @@ def specialisation(plan: Plan, least: int = 1) -> pd.DataFrame:
         (Chinese name), ``tasks`` (int, the unit's tasks of this primary theme), ``of_unit``,
         ``of_theme``, ``of_all`` (int, sums of `by_department` by unit, by theme and in all),
         ``quotient`` (float, location quotient; 1 is the same part as all units together, 2
-        twice that). Sorted by tasks, then quotient, both falling, then themes and units as in
+        twice that), ``unthemed`` (int, tasks the unit is in charge of that have no theme).
+        Sorted by tasks, then quotient, both falling, then themes and units as in
         `by_department`.
+
+    Raises
+    ------
+    PlanError
+        When ``least`` is less than 1.
 
     Notes
     -----
@@ -195,17 +290,27 @@ def specialisation(plan: Plan, least: int = 1) -> pd.DataFrame:
     :math:`(x_{ut} / x_u) / (x_t / x)`. A unit with one task has the same quotient in its theme
     whatever it does, ``of_all / of_theme``: read it for units with several tasks.
     """
+    if least < 1:
+        raise PlanError(f"least: {least} is no number of tasks; give 1 or more")
     table = by_department(plan)
-    columns = ["department", "theme", "tasks", "of_unit", "of_theme", "of_all", "quotient"]
+    columns = [
+        "department", "theme", "tasks", "of_unit", "of_theme", "of_all", "quotient", "unthemed",
+    ]  # fmt: skip
     long = table.melt(ignore_index=False, var_name="theme", value_name="tasks").reset_index()
     long["of_unit"] = long["department"].map(table.sum(axis=1)).astype("int64")
     long["of_theme"] = long["theme"].map(table.sum()).astype("int64")
     long["of_all"] = int(table.to_numpy().sum())
     long["quotient"] = long["tasks"] * long["of_all"] / (long["of_unit"] * long["of_theme"])
-    long = long[long["tasks"] >= max(least, 1)].sort_values(
+    without = unthemed(plan).set_index("department")["unthemed"]
+    long["unthemed"] = long["department"].map(without).astype("int64")
+    long = long[long["tasks"] >= least].sort_values(
         ["tasks", "quotient"], ascending=False, kind="stable", ignore_index=True
     )
     return long[columns]
+
+
+specialisation = location_quotient
+"""The old name of `location_quotient`, kept for one version."""
 
 
 def breadth(plan: Plan) -> pd.DataFrame:
@@ -214,7 +319,8 @@ def breadth(plan: Plan) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index ``department`` as in `by_department`; columns ``tasks``, ``themes`` (int),
+        Index ``department`` as in `by_department`; columns ``tasks`` (int, with a theme),
+        ``themes`` (int),
         ``entropy`` (float, bits, 0 for one theme), ``equals`` (float, number of themes of equal
         share with the same entropy, at most ``tasks``).
 

@@ -4,10 +4,29 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fgf_analysis.analysis.charge import base, by_task, clauses, in_charge, standings
+from fgf_analysis.analysis.charge import (
+    STANDINGS,
+    base,
+    by_task,
+    clauses,
+    in_charge,
+    lost_for,
+    standings,
+)
 from fgf_analysis.tables import Plan
 
-__all__ = ["COUNTS", "base", "by_department", "by_number", "charge_share", "in_charge", "standings"]
+__all__ = [
+    "COUNTS",
+    "base",
+    "by_department",
+    "by_leads",
+    "by_number",
+    "charge_share",
+    "in_charge",
+    "lead_share",
+    "roles",
+    "standings",
+]
 
 COUNTS = ("alone", "jointly", "with_unnamed", "responsible", "support")
 """The standings in the order in which a table counts them: in charge, then beside."""
@@ -23,9 +42,10 @@ def by_department(plan: Plan) -> pd.DataFrame:
     -------
     DataFrame
         One row a unit; columns ``department`` (str), ``kind`` (str), ``alone``, ``jointly``,
-        ``with_unnamed``, ``responsible``, ``support`` (see `charge.STANDINGS`), ``charge`` (int,
-        the sum of the first three) and ``tasks`` (int, of all five). Sorted by charge, then
-        tasks, both falling, then name.
+        ``with_unnamed``, ``responsible``, ``support`` (int, see `charge.STANDINGS`),
+        ``charge`` (int, the sum of the first three) and ``tasks`` (int, of all five). Sorted by
+        charge, then tasks, both falling, then name. Alone is alone in a clause: another clause of
+        the same task can put another unit in charge.
     """
     rows = standings(plan)
     counts = pd.crosstab(rows["department"], rows["standing"])
@@ -46,8 +66,9 @@ def charge_share(plan: Plan) -> pd.DataFrame:
 
     Fractional counting: each task that names somebody in charge gives 1 in all, 1/n to each of n.
     The least and the most are what each figure would be if all lost clauses named only other
-    units, or this unit alone; their base is these tasks and the lost ones. They bound one unit at
-    a time: not every unit can have its most at once.
+    units, or this unit alone (of a corpus, those of the plans that name it); their base is these
+    tasks and the lost ones. They bound one unit at a time: not every unit can have its most at
+    once.
 
     Returns
     -------
@@ -66,16 +87,18 @@ def charge_share(plan: Plan) -> pd.DataFrame:
     """
     charge = in_charge(plan)
     counted = charge.groupby("department").agg(charge=("task_id", "size"), credit=("part", "sum"))
+    counted = counted.reset_index()
     known = base(plan)
     lost, shown = known["lost"], known["named"]
-    counted["charge_most"] = counted["charge"] + lost
+    could_be = lost_for(plan, counted["department"])
+    counted["charge_most"] = counted["charge"] + could_be
     counted["share"] = counted["credit"] / max(shown, 1)
     counted["share_least"] = counted["credit"] / max(shown + lost, 1)
-    counted["share_most"] = (counted["credit"] + lost) / max(shown + lost, 1)
+    counted["share_most"] = (counted["credit"] + could_be) / max(shown + lost, 1)
     counted["base"] = shown
     counted["base_all"] = shown + lost
     # By what is told apart: a third three times is one only to the last bit.
-    counted = counted.reset_index().assign(order=counted["credit"].round(9).to_numpy())
+    counted = counted.assign(order=counted["credit"].round(9))
     counted = counted.sort_values(
         ["order", "charge", "department"], ascending=[False, False, True], ignore_index=True
     )
@@ -84,24 +107,41 @@ def charge_share(plan: Plan) -> pd.DataFrame:
 
 
 def by_number(plan: Plan) -> pd.DataFrame:
-    """Return how many tasks have one unit in charge, two and so on.
+    """Return how many tasks have one unit in charge, two in charge together, and so on.
 
     Units are in charge together when one clause names them; of several clauses the one that names
-    most counts.
+    most counts. Other clauses of the task can put further units in charge.
 
     Returns
     -------
     DataFrame
-        Columns ``charge`` (int, units named in charge; 0 where a clause names none), ``tasks``
-        (int) and ``task_ids`` (str, separated by a space), by charge rising. Only tasks that show
-        a clause.
+        Columns ``charge`` (int, units named in charge; 0 where no clause names one), ``tasks``
+        (int), ``further`` (int, how many of these tasks have further units in charge by another
+        clause) and ``task_ids`` (str, separated by a space), by charge rising. Only tasks that
+        show a clause.
     """
     rows = clauses(plan)
-    chosen = rows[rows["standing"].isin(COUNTS[:3])]
+    chosen = rows[rows["standing"].isin(STANDINGS[:3])]
     in_clause = chosen.groupby(["task_id", "clause"]).size()
-    tasks = by_task(plan).query("state not in ('without', 'lost')")["task_id"]
-    number = tasks.map(in_clause.groupby("task_id").max()).fillna(0).astype("int64")
-    table = pd.DataFrame({"charge": number, "task_id": tasks})
-    found = table.groupby("charge")["task_id"].agg(["size", " ".join]).reset_index()
-    found.columns = ["charge", "tasks", "task_ids"]
-    return found.astype({"charge": "int64", "tasks": "int64", "task_ids": "str"})
+    tasks = by_task(plan).query("state not in ('without', 'lost')")
+    number = tasks["task_id"].map(in_clause.groupby("task_id").max()).fillna(0).astype("int64")
+    tasks = tasks.assign(further=tasks["charge"].gt(number), charge=number)
+    found = tasks.groupby("charge", as_index=False).agg(
+        tasks=("task_id", "size"), further=("further", "sum"), task_ids=("task_id", " ".join)
+    )
+    return found.astype({"tasks": "int64", "further": "int64", "task_ids": "str"})
+
+
+def lead_share(plan: Plan) -> pd.DataFrame:
+    """Return what `charge_share` returns: its name until version 0.2."""
+    return charge_share(plan)
+
+
+def by_leads(plan: Plan) -> pd.DataFrame:
+    """Return what `by_number` returns: its name until version 0.2."""
+    return by_number(plan)
+
+
+def roles(plan: Plan) -> pd.DataFrame:
+    """Return what `charge.standings` returns: its name until version 0.2."""
+    return standings(plan)

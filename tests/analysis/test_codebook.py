@@ -9,7 +9,9 @@ from collections import Counter
 import pandas as pd
 import pytest
 
+from fgf_analysis import PlanError
 from fgf_analysis.analysis import codebook, themes
+from fgf_analysis.analysis.reliability import alpha_interval, kappa_interval, masi
 from fgf_analysis.tables import DATA
 
 CODINGS = ["task_id", "coder", "primary", "further"]
@@ -175,6 +177,12 @@ def test_a_task_without_a_keyword_is_told_from_a_lost_one(coloured):
     assert table["reason"].tolist() == ["lost", "no keyword", "no keyword"]
 
 
+def test_a_task_of_a_whole_document_is_not_lost_for_having_no_text(invent):
+    table = codebook.unmatched(invent([], damaged=False))
+    assert table["reason"].tolist() == ["without"]
+    assert codebook.unmatched(invent([]))["reason"].tolist() == ["lost"]
+
+
 def test_codings_are_those_by_hand_and_that_by_keywords(coloured):
     table = codebook.codings(coloured(*FOUR, codings=BY_HAND))
     found = [[None if pd.isna(cell) else cell for cell in row] for row in table.to_numpy().tolist()]
@@ -201,13 +209,31 @@ def test_codings_stand_by_coder_then_task_whatever_the_file(coloured):
 
 def test_agreement_by_hand(coloured):
     table = codebook.agreement(coloured(*FOUR, codings=BY_HAND))
-    assert table.to_numpy().tolist() == [
+    columns = ["first", "second", "tasks", "same", "kappa", "alpha"]
+    assert table[columns].to_numpy().tolist() == [
         # w c w+c with w w w+c (its primary is cold): one of three, 5/9 expected.
         ["a", "b", 3, 1, pytest.approx(-1 / 2), pytest.approx(2 / 5)],
         # w c w w+c with w c – w+c: three of four, 7/16 expected.
         ["a", "keywords", 4, 3, pytest.approx(5 / 9), pytest.approx(38 / 59)],
         ["b", "keywords", 3, 1, pytest.approx(-1 / 2), pytest.approx(2 / 5)],
     ]
+
+
+def test_agreement_has_the_intervals_of_its_coefficients(coloured):
+    table = codebook.agreement(coloured(*FOUR, codings=BY_HAND)).set_index(["first", "second"])
+    row = table.loc[("a", "keywords")]
+    assert (row["kappa_low"], row["kappa_high"]) == kappa_interval("wcww", "wc-w")
+    both = frozenset(["warm", "cold"])
+    warm, cold, none = frozenset(["warm"]), frozenset(["cold"]), frozenset()
+    sets = [(warm, warm), (cold, cold), (warm, none), (both, both)]
+    assert (row["alpha_low"], row["alpha_high"]) == alpha_interval(sets, masi)
+
+
+def test_the_intervals_of_the_plan_hold_the_coefficients(plan):
+    table = codebook.agreement(plan)
+    for name in ("kappa", "alpha"):
+        low, value, high = table[f"{name}_low"], table[name], table[f"{name}_high"]
+        assert ((low > 0.5) & (low < value) & (value < high) & (high <= 1)).all()
 
 
 def test_agreement_does_not_depend_on_the_order_of_the_codings(coloured):
@@ -219,7 +245,7 @@ def test_agreement_does_not_depend_on_the_order_of_the_codings(coloured):
 def test_agreement_is_missing_where_all_codings_are_one_theme(coloured):
     table = codebook.agreement(coloured(("红事", None), codings=[("T01", "a", "warm", None)]))
     assert table[["tasks", "same"]].to_numpy().tolist() == [[1, 1]]
-    assert table[["kappa", "alpha"]].isna().all(axis=None)
+    assert table.drop(columns=["first", "second", "tasks", "same"]).isna().all(axis=None)
 
 
 def test_the_agreement_of_the_plan_counts_its_files(plan):
@@ -269,6 +295,16 @@ def test_confusion_by_hand(coloured):
     both = codebook.confusion(plan, "a", "b")
     assert both.loc["暖", ["暖", "冷"]].tolist() == [1, 1]
     assert both.loc["冷", ["暖", "冷"]].tolist() == [1, 0]
+
+
+@pytest.mark.parametrize("asked", [("zz",), ("a", "zz"), (None, "zz"), ("",)])
+def test_a_coder_that_is_none_is_refused(coloured, asked):
+    plan = coloured(*FOUR, codings=BY_HAND)
+    unknown = next(name for name in asked if name not in (None, "a"))
+    with pytest.raises(PlanError, match=f"^{unknown}: no such coder; coders are a, b, keywords$"):
+        codebook.confusion(plan, *asked)
+    with pytest.raises(PlanError, match="no such coder; coders are keywords$"):
+        codebook.confusion(coloured(*FOUR), *asked)
 
 
 def test_the_confusion_of_the_plan_adds_up_to_its_agreement(plan):

@@ -6,11 +6,21 @@ from collections import Counter
 from fractions import Fraction
 from itertools import combinations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
-from fgf_analysis.analysis.reliability import alpha, kappa, masi, nominal
+from fgf_analysis import PlanError
+from fgf_analysis.analysis.reliability import (
+    alpha,
+    alpha_interval,
+    kappa,
+    kappa_interval,
+    masi,
+    nominal,
+)
 
 
 def two_coders(table: list[list[int]]) -> tuple[list[int], list[int]]:
@@ -177,3 +187,103 @@ def test_masi_orders_overlaps_below_containment():
     assert found == sorted(found)
     assert len(set(found)) == 4
     assert [nominal(a, b) for a, b in combinations("aab", 2)] == [0, 1, 1]
+
+
+def test_the_interval_of_kappa_of_a_published_table():
+    """As SAS prints it for the ratings in its manual; see the tests of statsmodels."""
+    first, second = two_coders([[0, 4, 1], [0, 8, 0], [0, 1, 5]])
+    assert kappa_interval(first, second) == pytest.approx((0.2137, 0.7547), abs=5e-5)
+
+
+def delta_error(table: np.ndarray) -> float:
+    """Return kappa's standard error by the delta method, its derivatives taken numerically."""
+    size = table.sum()
+    shares = (table / size).ravel()
+
+    def of(cells: np.ndarray) -> float:
+        square = cells.reshape(table.shape)
+        chance = square.sum(axis=1) @ square.sum(axis=0)
+        return (square.trace() - chance) / (1 - chance)
+
+    step = 1e-6
+    slope = np.array([(of(shares + e) - of(shares - e)) / (2 * step) for e in np.eye(9) * step])
+    return float(np.sqrt((slope**2 @ shares - (slope @ shares) ** 2) / size))
+
+
+TABLES = st.lists(st.integers(0, 9), min_size=9, max_size=9)
+
+
+@given(TABLES, st.sampled_from([0.5, 0.9, 0.95]))
+@settings(max_examples=200)
+def test_the_interval_of_kappa_is_that_of_the_delta_method(cells, level):
+    table = np.array(cells, dtype=float).reshape(3, 3)
+    first, second = two_coders(table.astype(int).tolist()) if table.any() else ([], [])
+    value, found = kappa(first, second), kappa_interval(first, second, level)
+    assert (found is None) == (value is None)
+    if value is None or found is None:
+        return
+    reach = stats.norm.ppf((1 + level) / 2) * delta_error(table)
+    assert found == pytest.approx((max(value - reach, -1), min(value + reach, 1)), abs=1e-4)
+    assert kappa_interval(second, first, level) == pytest.approx(found)
+
+
+def test_full_agreement_leaves_the_interval_of_kappa_without_width():
+    assert kappa_interval("aabb", "aabb") == pytest.approx((1, 1))
+    assert kappa_interval("aaa", "aaa") is None
+    assert kappa_interval([], []) is None
+    with pytest.raises(ValueError, match="argument 2 is"):
+        kappa_interval("aab", "aa")
+
+
+def drawn(data, distance, level: float, draws: int, seed: int) -> list[float]:
+    """Return the percentiles of alpha over units drawn anew, each draw coded afresh."""
+    paired = [unit for unit in data if sum(value is not None for value in unit) > 1]
+    random = np.random.default_rng(seed)
+    found = [
+        alpha([paired[i] for i in draw], distance)
+        for draw in random.integers(len(paired), size=(draws, len(paired)))
+    ]
+    known = [value for value in found if value is not None]
+    return list(np.percentile(known, [50 * (1 - level), 50 * (1 + level)]))
+
+
+@pytest.mark.parametrize("level", [0.95, 0.5])
+@pytest.mark.parametrize("coders", [*(coders for coders, _ in KRIPPENDORFF), SPARSE])
+def test_the_interval_of_alpha_is_that_of_units_drawn_and_coded_afresh(coders, level):
+    data = units(*coders)
+    found = alpha_interval(data, level=level, draws=199, seed=5)
+    assert found == pytest.approx(drawn(data, nominal, level, 199, 5))
+    assert found[0] < alpha(data) < found[1]
+
+
+def test_the_interval_of_alpha_of_sets_is_that_of_units_drawn_and_coded_afresh():
+    random = np.random.default_rng(3)
+    sets = [frozenset("a"), frozenset("ab"), frozenset("bc"), frozenset("c")]
+    data = [[sets[i] for i in random.integers(4, size=2)] for _ in range(9)]
+    data += [[None, sets[0]], [sets[1], None, sets[1]]]
+    found = alpha_interval(data, masi, draws=199)
+    assert found == pytest.approx(drawn(data, masi, 0.95, 199, 1))
+
+
+def test_the_interval_of_alpha_at_its_limits():
+    assert alpha_interval(units("aab", "aab")) == pytest.approx((1, 1))
+    for data in ([], [["a"]], [["a", None], [None, "b"]], [["a", "a"], ["a", "a"]]):
+        assert alpha_interval(data) is None
+    data = units(*KRIPPENDORFF[1][0])
+    assert alpha_interval(data, draws=99) == alpha_interval(data, draws=99)
+    assert alpha_interval(data, draws=99) != alpha_interval(data, draws=99, seed=2)
+
+
+@pytest.mark.parametrize("level", [0, 1, -0.5, 95])
+def test_a_level_that_is_none_is_refused(level):
+    for interval in (
+        lambda: kappa_interval("ab", "ab", level),
+        lambda: alpha_interval([], level=level),
+    ):
+        with pytest.raises(PlanError, match=f"^level: {level} is no level"):
+            interval()
+
+
+def test_no_draw_is_refused():
+    with pytest.raises(PlanError, match="^draws: 0 is no number of draws"):
+        alpha_interval([("a", "b")], draws=0)

@@ -9,7 +9,7 @@ import pytest
 
 from fgf_analysis.analysis import themes
 from fgf_analysis.analysis.spans import places, span
-from fgf_analysis.analysis.targets import COLUMNS, targets
+from fgf_analysis.analysis.targets import COLUMNS, deadlines, targets
 from fgf_analysis.reading.deadlines import deadlines as dates
 from fgf_analysis.tables import TABLES
 
@@ -311,3 +311,52 @@ def test_the_end_of_a_range_is_found_where_it_stands(written):
     found = targets(written("自2034年1月1日至6月30日开展试点。"))
     [row] = found[found["kind"] == "deadline"].itertuples()
     assert (row.value, row.text) == ("2034-06-30", "6月30日")
+
+
+def test_the_deadlines_of_the_plan_by_hand(plan):
+    [row] = deadlines(plan).to_dict("records")
+    assert (row["task_id"], row["date"], row["printed"]) == ("T01", "2022-12-31", "2022年年底前")
+    assert plan.source[row["source_start"] : row["source_end"]] == row["printed"]
+
+
+@pytest.fixture
+def timed(invent):
+    """Return a function that makes a plan of several texts, deadlines listed as by the reader."""
+
+    def make(*texts: str | None):
+        plan = invent(*([] for _ in texts), titles=("事",) * len(texts), texts=texts)
+        cells = ["\n".join(dict.fromkeys(dates(text or ""))) or None for text in texts]
+        listed = pd.Series(cells, dtype="str")
+        return dataclasses.replace(plan, tasks=plan.tasks.assign(deadlines_zh=listed))
+
+    return make
+
+
+def test_deadlines_stand_by_date_then_task_then_place(timed):
+    plan = timed(
+        "2024年6月底前启动，2023年12月31日前备案，达到95%以上。",
+        None,
+        "2024年2月底前验收，2023年底前总结，2023年年底前公布，10月底前、年底前、2025年6月前再报。",
+        "2023年6月5日前完成，30日内公布。",
+    )
+    assert deadlines(plan)[["task_id", "date", "printed"]].to_numpy().tolist() == [
+        ["T04", "2023-06-05", "2023年6月5日前"],
+        ["T01", "2023-12-31", "2023年12月31日前"],
+        ["T03", "2023-12-31", "2023年底前"],
+        ["T03", "2023-12-31", "2023年年底前"],
+        ["T03", "2024-02-29", "2024年2月底前"],
+        ["T01", "2024-06-30", "2024年6月底前"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["年底前", "10月底前", "今年底前", "2025年6月前", "2022年2月30日前"]
+)
+def test_a_deadline_without_a_known_day_is_on_no_timeline(timed, text):
+    plan = timed(f"{text}完成。")
+    assert len(targets(plan)) == 1
+    assert deadlines(plan).empty
+    assert list(deadlines(plan).columns) == [
+        "task_id", "date", "printed", "source_start", "source_end",
+    ]  # fmt: skip
+    assert deadlines(timed()).empty

@@ -11,7 +11,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from fgf_analysis import PlanError, load_corpus
 from fgf_analysis.analysis import themes
+from fgf_analysis.corpus import extract_folder
 from fgf_analysis.tables import DATA
 
 
@@ -71,11 +73,28 @@ def worded(invent):
     return make
 
 
-def test_the_codebook_has_8_to_12_themes_and_no_word_twice():
-    assert 8 <= len(NAMES) <= 12
+def test_the_codebook_has_20_themes_at_most_and_no_word_twice():
+    assert 12 <= len(NAMES) <= 20
     words = [word for row in csv_rows("themes.csv") for word in row["keywords"].split("|")]
     assert Counter(words).most_common(1)[0][1] == 1
     assert all(words)
+
+
+# Of one plan's subject, so that keywords for others may not touch what readers have coded.
+OF_QINGHAI = [
+    "approval", "access", "credentials", "regulation", "competition", "safety", "services",
+    "livelihood", "finance", "investment", "trade", "reform",
+]  # fmt: skip
+
+
+def test_the_keywords_of_other_plans_do_not_touch_our_plan(plan):
+    assert [theme for theme in NAMES if theme in OF_QINGHAI] == OF_QINGHAI
+    found = themes.matches(plan)
+    assert set(found["theme"]) == set(OF_QINGHAI)
+    assert found["word"].nunique() == 80
+    table = themes.counts(plan)
+    assert table["primary"].tolist()[:12] == [5, 5, 4, 3, 3, 3, 2, 2, 2, 2, 2, 1]
+    assert not table[["primary", "further"]].iloc[12:].to_numpy().any()
 
 
 def test_every_match_is_a_word_of_the_task(plan):
@@ -220,19 +239,99 @@ def led(worded, invent):
     return dataclasses.replace(plan, themes=worded().themes)
 
 
-def test_specialisation_by_hand(led):
-    table = themes.specialisation(led)
+def test_location_quotients_by_hand(led):
+    table = themes.location_quotient(led)
     # In all five: 甲 two warm, one cold; 乙 two cold. Of equals the theme with more tasks first.
     assert table.to_numpy().tolist() == [
-        ["甲", "暖", 2, 3, 2, 5, pytest.approx((2 / 3) / (2 / 5))],
-        ["乙", "冷", 2, 2, 3, 5, pytest.approx((2 / 2) / (3 / 5))],
-        ["甲", "冷", 1, 3, 3, 5, pytest.approx((1 / 3) / (3 / 5))],
+        ["甲", "暖", 2, 3, 2, 5, pytest.approx((2 / 3) / (2 / 5)), 0],
+        ["乙", "冷", 2, 2, 3, 5, pytest.approx((2 / 2) / (3 / 5)), 0],
+        ["甲", "冷", 1, 3, 3, 5, pytest.approx((1 / 3) / (3 / 5)), 0],
     ]
-    assert themes.specialisation(led, least=2)["tasks"].tolist() == [2, 2]
-    assert themes.specialisation(led, least=3).empty
+    assert themes.location_quotient(led, least=2)["tasks"].tolist() == [2, 2]
+    assert themes.location_quotient(led, least=3).empty
+    assert themes.specialisation is themes.location_quotient
 
 
-def test_the_specialisation_of_the_plan_agrees_with_a_recount(plan):
+@pytest.fixture
+def half(led):
+    """Return `led` with a codebook that knows one theme only."""
+    return dataclasses.replace(led, themes=led.themes[:1])
+
+
+def test_tasks_without_a_theme_are_told_by_unit(led, half):
+    columns = ["department", "tasks", "themed", "unthemed"]
+    assert list(themes.unthemed(led).columns) == columns
+    assert themes.unthemed(led).to_numpy().tolist() == [["甲", 3, 3, 0], ["乙", 2, 2, 0]]
+    assert themes.unthemed(half).to_numpy().tolist() == [["甲", 3, 2, 1], ["乙", 2, 0, 2]]
+    table = themes.location_quotient(half)
+    assert table[["department", "of_unit", "unthemed"]].to_numpy().tolist() == [["甲", 2, 1]]
+    assert table["quotient"].tolist() == [1]  # 乙 has no themed task: 甲 has all there are
+    assert themes.by_department(half).sum(axis=1).to_dict() == {"甲": 2}
+
+
+def test_themed_tasks_are_those_of_the_cross_table(plan):
+    table = themes.unthemed(plan).set_index("department")
+    assert table["themed"].to_dict() == themes.by_department(plan).sum(axis=1).to_dict()
+    assert (table["themed"] + table["unthemed"] == table["tasks"]).all()
+    keys = [(-row.tasks, row.Index) for row in table.itertuples()]
+    assert keys == sorted(keys)
+
+
+@pytest.mark.parametrize("least", [0, -1])
+def test_less_than_one_task_is_refused(plan, least):
+    with pytest.raises(PlanError, match=f"least: {least} is no number of tasks; give 1 or more"):
+        themes.location_quotient(plan, least=least)
+
+
+def test_the_coverage_of_the_plan_agrees_with_a_recount(plan):
+    rows = csv_rows("qinghai-2022/tasks.csv")
+    with_text = sum(bool(row["title_zh"] or row["text_zh"]) for row in rows)
+    coded = len(csv_primary())
+    assert themes.coverage(plan).to_dict("records") == [
+        {
+            "plan_id": "qinghai-2022",
+            "tasks": len(rows),
+            "with_text": with_text,
+            "coded": coded,
+            "share": coded / with_text,
+        }
+    ]
+
+
+def test_coverage_is_of_the_tasks_that_have_a_heading_or_a_text(worded, invent):
+    plan = worded(("红事", None), (None, "蓝。"), ("黄事", "黄。"), (None, None), ("黄事", None))
+    assert themes.coverage(plan).to_numpy().tolist() == [["invented", 5, 4, 2, 0.5]]
+    for bare in (invent(), invent([], [])):
+        table = themes.coverage(bare)
+        assert table[["tasks", "with_text", "coded"]].to_numpy().tolist() == [
+            [len(bare.tasks), 0, 0]
+        ]
+        assert table["share"].isna().all()
+        assert list(table.dtypes) == list(themes.coverage(plan).dtypes)
+
+
+def test_coverage_of_a_corpus_is_that_of_its_plans(tmp_path):
+    def written(*deeds: str) -> str:
+        return "".join(f"{n}.{deed}（市财政局负责）\n" for n, deed in enumerate(deeds, start=1))
+
+    texts = {
+        "a": written("推进行政审批改革。", "做好甲事。", "做好乙事。"),
+        "b": written("做好丙事。", "做好丁事。"),
+    }
+    for name, text in texts.items():
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    extract_folder(tmp_path, tmp_path / "out")
+    corpus = load_corpus(tmp_path / "out")
+    table = themes.coverage(corpus)
+    assert table["plan_id"].tolist() == ["a", "b"]
+    assert table[["tasks", "with_text", "coded"]].to_numpy().tolist() == [[3, 3, 1], [2, 2, 0]]
+    assert table["share"].tolist() == pytest.approx([1 / 3, 0])
+    for row in table.to_dict("records"):
+        [own] = themes.coverage(corpus.plan(row["plan_id"])).to_dict("records")
+        assert own == row
+
+
+def test_the_location_quotients_of_the_plan_agree_with_a_recount(plan):
     primary = csv_primary()
     charged = Counter(
         (row["department"], NAMES[primary[row["task_id"]]])
@@ -244,7 +343,8 @@ def test_the_specialisation_of_the_plan_agrees_with_a_recount(plan):
     for (unit, theme), n in charged.items():
         of_unit[unit] += n
         of_theme[theme] += n
-    table = themes.specialisation(plan)
+    table = themes.location_quotient(plan)
+    assert not table["unthemed"].any()
     found = {(row["department"], row["theme"]): row for row in table.to_dict("records")}
     assert len(found) == len(table)
     assert {key: row["tasks"] for key, row in found.items()} == charged
@@ -281,6 +381,6 @@ def test_breadth_by_hand(led):
 
 def test_a_plan_without_assignments_has_no_breadth(worded, plan):
     lost = worded(("红事", "红。"))
-    for measure in (themes.specialisation, themes.breadth):
+    for measure in (themes.location_quotient, themes.breadth, themes.unthemed):
         assert measure(lost).empty
         assert list(measure(lost).columns) == list(measure(plan).columns)

@@ -1,0 +1,168 @@
+"""The plan as an office works with it: a ledger of all tasks (任务台账), and a card for each unit.
+
+Nothing is counted here. Every row says where in the source it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+import pandas as pd
+
+from fgf_analysis.analysis import charge
+from fgf_analysis.analysis.workload import by_department
+from fgf_analysis.errors import PlanError
+from fgf_analysis.tables import Plan
+
+LANGUAGES = ("zh", "en")
+SEPARATELY = "separately"
+"""Of a task that several units are in charge of, each alone by a clause of its own."""
+
+_BETWEEN = {"zh": "、", "en": "; "}
+
+
+def task_ledger(plan: Plan, lang: str = "zh") -> pd.DataFrame:
+    """Return who answers for each task and until when, with a column for how far it has come.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus.
+    lang : str
+        ``zh``, or ``en`` for English names of units and headings where there are any; what has
+        none, and what the plan says of unnamed units and of dates, stays as printed.
+
+    Returns
+    -------
+    DataFrame
+        One row a task in the plan's order; columns ``task_id`` (str), ``number`` (Int64, as
+        printed), ``section``, ``title`` (str), ``in_charge`` (str, the units in charge in the
+        order of the plan, of all its clauses), ``standing`` (str, one of `charge.STATES`, or
+        `SEPARATELY`), ``responsible``, ``support`` (str, who is named beside them, see `charge`), ``unnamed``
+        (str, who is charged without a name, in whatever role, as printed), ``deadlines`` (str, as
+        printed), ``start``, ``end`` (Int64, characters of the source: the clause, where it stands
+        first in `Plan.evidence`; missing where none is shown; of a corpus in the source of the
+        task's plan) and ``status`` (str, empty, for the office to fill in). Several in one cell
+        are separated by 、 or, in English, by a semicolon; a cell without any is empty text.
+
+    Raises
+    ------
+    PlanError
+        When there is no such language.
+    """
+    words = _words(plan, lang)
+    tasks, states = plan.tasks, charge.by_task(plan)
+    rows = charge.standings(plan)
+    found = tasks[["task_id", "number"]].copy()
+    found["section"] = _translated(tasks["section_zh"], words)
+    found["title"] = _title(plan, lang)
+    names = _translated(rows["department"], words)
+    chosen = {
+        "in_charge": rows["standing"].isin(charge.STANDINGS[:3]),
+        "responsible": rows["standing"].eq("responsible"),
+        "support": rows["standing"].eq("support"),
+    }
+    for column, some in chosen.items():
+        found[column] = _listed(found["task_id"], rows["task_id"][some], names[some], lang)
+    separately = states["state"].eq("alone") & states["charge"].gt(1)
+    found["standing"] = states["state"].mask(separately, SEPARATELY)
+    unnamed = plan.groups.sort_values(["clause", "position"], kind="stable")
+    found["unnamed"] = _listed(found["task_id"], unnamed["task_id"], unnamed["printed"], lang)
+    found["deadlines"] = _deadlines(plan, lang)
+    places = plan.evidence[plan.evidence["field"] == "clause"].drop_duplicates("task_id")
+    found = found.merge(places[["task_id", "start", "end"]], on="task_id", how="left")
+    found["status"] = pd.Series("", index=found.index, dtype="str")
+    before = ["task_id", "number", "section", "title", "in_charge", "standing"]
+    return found[
+        [*before, "responsible", "support", "unnamed", "deadlines", "start", "end", "status"]
+    ]
+
+
+def units(plan: Plan) -> list[str]:
+    """Return the units that the plan names, in the order of `workload.by_department`."""
+    return list(by_department(plan)["department"])
+
+
+def unit_card(plan: Plan, unit: str, lang: str = "zh") -> pd.DataFrame:
+    """Return the tasks that name a unit, and how it stands to each.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus.
+    unit : str
+        One of `units`.
+    lang : str
+        As in `task_ledger`.
+
+    Returns
+    -------
+    DataFrame
+        One row a task in the plan's order; columns ``task_id``, ``title`` (str), ``standing`` (str,
+        one of `charge.STANDINGS`, the unit's strongest in the task, or `SEPARATELY`), ``others``
+        (str, who else is in charge of the task, by the same clause or another), ``deadlines`` (str, as printed),
+        ``start``, ``end`` (Int64, characters of the source: the unit's printed name in the first
+        clause that gives it this standing; of a corpus in the source of the task's plan).
+
+    Raises
+    ------
+    PlanError
+        When the plan names no such unit, or there is no such language.
+    """
+    words = _words(plan, lang)
+    named = plan.assignments
+    if unit not in set(named["department"]):
+        known = units(plan)
+        close = get_close_matches(str(unit), known, n=3, cutoff=0.3)
+        hint = f"; closest: {', '.join(close)}" if close else ""
+        raise PlanError(f"{unit}: the plan names no such unit{hint}; ledger.units lists them")
+    rows = charge.standings(plan)
+    own = rows.loc[rows["department"] == unit, ["task_id", "standing"]]
+    clauses = charge.clauses(plan)
+    clauses = clauses[clauses["department"] == unit].merge(own, on=["task_id", "standing"])
+    clauses = clauses.drop_duplicates("task_id")[["task_id", "clause", "department", "role"]]
+    places = clauses.merge(named, on=list(clauses)).drop_duplicates("task_id")
+    others = rows[rows["standing"].isin(charge.STANDINGS[:3]) & rows["department"].ne(unit)]
+    names = _translated(others["department"], words)
+    found = plan.tasks[["task_id"]].assign(
+        title=_title(plan, lang), deadlines=_deadlines(plan, lang)
+    )
+    found = found.merge(own, on="task_id")
+    found["others"] = _listed(found["task_id"], others["task_id"], names, lang)
+    separately = found["standing"].eq("alone") & found["others"].ne("")
+    found["standing"] = found["standing"].mask(separately, SEPARATELY)
+    found = found.merge(places[["task_id", "start", "end"]], on="task_id", how="left")
+    return found[["task_id", "title", "standing", "others", "deadlines", "start", "end"]]
+
+
+def _words(plan: Plan, lang: str) -> dict[str, str]:
+    if lang not in LANGUAGES:
+        raise PlanError(f"{lang}: no such language; languages are {', '.join(LANGUAGES)}")
+    return plan.english if lang == "en" else {}
+
+
+def _translated(cells: pd.Series, words: dict[str, str]) -> pd.Series:
+    """Return cells in English where there is any; a missing one as empty text."""
+    english = cells.map(words)
+    return english.where(english.notna() & english.ne(""), cells).fillna("").astype("str")
+
+
+def _title(plan: Plan, lang: str) -> pd.Series:
+    printed = plan.tasks["title_zh"]
+    shown = plan.tasks["title_en"].fillna(printed) if lang == "en" else printed
+    return shown.fillna("").astype("str")
+
+
+def _deadlines(plan: Plan, lang: str) -> pd.Series:
+    cells = plan.tasks["deadlines_zh"].fillna("").astype("str")
+    return cells.str.replace("\n", _BETWEEN[lang], regex=False)
+
+
+def _listed(tasks: pd.Series, task_ids: pd.Series, names: Iterable[str], lang: str) -> pd.Series:
+    """Return for each task the names given for it, each once, in one cell."""
+    found: dict[str, dict[str, None]] = {}
+    for task_id, name in zip(task_ids, names, strict=True):
+        found.setdefault(task_id, {})[name] = None
+    cells = [_BETWEEN[lang].join(found.get(task_id, ())) for task_id in tasks]
+    return pd.Series(cells, index=tasks.index, dtype="str")
