@@ -20,16 +20,14 @@ one. Generic actors (各相关部门) are never nodes; named units of kind ``gro
     structure                    core, communities and clustering against chance
 """
 
+from fgf_analysis.analysis.coleadership.margins import LEVEL, OVER
 from fgf_analysis.analysis.coleadership.measures import breadth, network, units
 from fgf_analysis.analysis.coleadership.nulls import (
-    LEVEL,
-    OVER,
     Curveball,
     chance,
     curveball,
     global_test,
     power,
-    structure,
     testability,
 )
 from fgf_analysis.analysis.coleadership.positions import (
@@ -39,6 +37,7 @@ from fgf_analysis.analysis.coleadership.positions import (
     core_periphery,
     gould_fernandez,
 )
+from fgf_analysis.analysis.coleadership.structure import structure
 from fgf_analysis.analysis.coleadership.ties import (
     graph,
     groups,

@@ -4,6 +4,9 @@ Loading this module loads numba, so it is imported where it is called. Numbers a
 splitmix64 (Steele, Lea and Flood 2014, Fast splittable pseudorandom number generators, OOPSLA) in
 integers only: the same seed gives the same networks on every machine.
 
+Everything is spelt out in loops over numbers: functions of numpy take seconds to compile, once on
+each machine, and are no faster here.
+
 A network is kept as three arrays. ``items`` holds the units of one clause after the other,
 numbered within their plan; ``starts`` where each clause begins, and the end; ``plans`` where the
 clauses of each plan begin, and the end. ``lookup`` gives the number of each pair of units: that of
@@ -153,17 +156,25 @@ def count(
 
 @_compiled
 def draw(
-    items: np.ndarray, starts: np.ndarray, plans: np.ndarray, units: int, sweeps: int, seed: int
-) -> np.ndarray:
-    """Return the items after so many sweeps."""
-    items = items.copy()
-    order = np.arange(len(starts) - 1)
-    mark, pool = np.zeros(units, np.int8), np.empty(2 * units, items.dtype)
-    state = np.empty(1, np.uint64)
+    items: np.ndarray,
+    starts: np.ndarray,
+    plans: np.ndarray,
+    sweeps: int,
+    seed: np.uint64,
+    made: np.ndarray,
+    order: np.ndarray,
+    mark: np.ndarray,
+    pool: np.ndarray,
+    state: np.ndarray,
+) -> None:
+    """Leave in ``made`` the items after so many sweeps; the last four are room to work in."""
     state[0] = seed
+    for x in range(len(items)):
+        made[x] = items[x]
+    for clause in range(len(order)):
+        order[clause] = clause
     for _ in range(sweeps):
-        sweep(items, starts, plans, order, mark, pool, state)
-    return items
+        sweep(made, starts, plans, order, mark, pool, state)
 
 
 @_compiled
@@ -184,8 +195,13 @@ def tally(
     squares: np.ndarray,
     most: np.ndarray,
     tied: np.ndarray,
+    made: np.ndarray,
+    order: np.ndarray,
+    mark: np.ndarray,
+    pool: np.ndarray,
+    state: np.ndarray,
 ) -> None:
-    """Add up what a random network for each seed has, in the last five arrays.
+    """Add up what a random network for each seed has.
 
     ``kinds`` gives the kind of each pair, ``firsts`` where the thresholds of each kind begin.
     ``summed`` takes each kind's shared clauses, ``reached`` its pairs at each threshold or above,
@@ -195,52 +211,22 @@ def tally(
     counts = np.zeros(len(kinds), np.int32)
     hits = np.zeros(len(thresholds), np.int64)
     for d in range(len(seeds)):
-        made = draw(items, starts, plans, widths.max(), sweeps, seeds[d])
+        draw(items, starts, plans, sweeps, seeds[d], made, order, mark, pool, state)
         count(made, starts, plans, corners, widths, lookup, counts)
         for pair in range(len(kinds)):
             shared, kind = counts[pair], kinds[pair]
-            most[d] = max(most[d], shared)
-            tied[d] += shared > 0
-            summed[kind] += shared
+            if shared:
+                if shared > most[d]:
+                    most[d] = shared
+                tied[d] += 1
+                summed[kind] += shared
             for t in range(firsts[kind], firsts[kind + 1]):
-                hits[t] += shared >= thresholds[t]
+                if shared >= thresholds[t]:
+                    hits[t] += 1
         for t in range(len(thresholds)):
             reached[t] += hits[t]
             squares[t] += hits[t] * hits[t]
             hits[t] = 0
-
-
-@_compiled
-def trace(
-    items: np.ndarray,
-    starts: np.ndarray,
-    plans: np.ndarray,
-    corners: np.ndarray,
-    widths: np.ndarray,
-    lookup: np.ndarray,
-    pairs: int,
-    seeds: np.ndarray,
-    kept: np.ndarray,
-    tied: np.ndarray,
-) -> None:
-    """Add up after each sweep the items still where they were, and the pairs that are tied."""
-    units = widths.max()
-    counts = np.zeros(pairs, np.int32)
-    mark, pool = np.zeros(units, np.int8), np.empty(2 * units, items.dtype)
-    for d in range(len(seeds)):
-        state = np.empty(1, np.uint64)
-        state[0] = seeds[d]
-        made, order = items.copy(), np.arange(len(starts) - 1)
-        for step in range(len(kept)):
-            if step:
-                sweep(made, starts, plans, order, mark, pool, state)
-            count(made, starts, plans, corners, widths, lookup, counts)
-            tied[step] += np.count_nonzero(counts)
-            for clause in range(len(starts) - 1):
-                mark[items[starts[clause] : starts[clause + 1]]] = 1
-                for x in range(starts[clause], starts[clause + 1]):
-                    kept[step] += mark[made[x]]
-                mark[items[starts[clause] : starts[clause + 1]]] = 0
 
 
 @_compiled
@@ -251,12 +237,11 @@ def exact_core(ties: np.ndarray) -> np.ndarray:
     each differs from the one before in one unit (Gray code).
     """
     size = len(ties)
-    bits = np.zeros(size, np.int64)
+    degrees = np.zeros(size, np.int64)
+    best = np.zeros(size + 1, np.int64)
     for unit in range(size):
         for other in range(size):
-            bits[unit] += (ties[unit] >> other) & 1
-    best = np.full(size + 1, -1, np.int64)
-    best[0] = 0
+            degrees[unit] += (ties[unit] >> other) & 1
     mask, members, met = 0, 0, 0
     for number in range(1, 1 << size):
         unit = 0
@@ -270,8 +255,9 @@ def exact_core(ties: np.ndarray) -> np.ndarray:
             inside += 1
         sign = 1 if (mask >> unit) & 1 else -1
         members += sign
-        met += sign * (bits[unit] - inside)
-        best[members] = max(best[members], met)
+        met += sign * (degrees[unit] - inside)
+        if met > best[members]:
+            best[members] = met
     return best
 
 
@@ -282,16 +268,21 @@ def searched_core(matrix: np.ndarray, starts: np.ndarray) -> float:
     As `fgf_analysis.analysis.coleadership.positions.core_periphery` does for many units.
     """
     size = len(matrix)
-    pairs, ties = size * (size - 1) // 2, matrix.sum() // 2
+    pairs, ties = size * (size - 1) // 2, 0
+    for unit in range(size):
+        for other in range(unit):
+            ties += matrix[unit, other]
     ideal, spread = np.zeros(size + 1, np.int64), np.zeros(size + 1)
     for k in range(size + 1):
         ideal[k] = k * (k - 1) // 2 + k * (size - k)
         spread[k] = np.sqrt(1.0 * ideal[k] * (pairs - ideal[k]) * ties * (pairs - ties))
+    inside = np.zeros(size, np.bool_)
     top = -1.0
     for start in range(len(starts)):
-        inside = starts[start].copy()
         gain = np.zeros(size, np.int64)  # ties that a unit has with units outside the core
         members, met = 0, 0  # in the core; ties with an end in it
+        for unit in range(size):
+            inside[unit] = starts[start, unit]
         for unit in range(size):
             members += inside[unit]
             for other in range(size):
@@ -318,28 +309,37 @@ def searched_core(matrix: np.ndarray, starts: np.ndarray) -> float:
             inside[move] = not inside[move]
             for other in range(size):
                 gain[other] -= sign * matrix[move, other]
-        top = max(top, best)
+        if best > top:
+            top = best
     return top
 
 
 @_compiled
-def _local(weights: np.ndarray, place: np.ndarray, state: np.ndarray) -> bool:
-    """Move nodes between communities while that improves the modularity; return whether it did."""
-    size = len(weights)
-    strength = weights.sum(axis=1)
-    total = strength.sum()
-    load = np.zeros(size, np.int64)
+def _local(
+    weights: np.ndarray, size: int, place: np.ndarray, room: np.ndarray, state: np.ndarray
+) -> bool:
+    """Move nodes between communities while that improves the modularity; return whether it did.
+
+    The network are the first ``size`` rows and columns of ``weights``, each node at first a
+    community of its own in ``place``.
+    """
+    strength, load, shared, order = room[0], room[1], room[2], room[3]
+    total = 0
     for node in range(size):
-        load[place[node]] += strength[node]
-    order = np.arange(size)
+        strength[node] = 0
+        for other in range(size):
+            strength[node] += weights[node, other]
+        total += strength[node]
+        load[node], shared[node] = strength[node], 0
+        place[node] = order[node] = node
     for k in range(size - 1, 0, -1):
         other = below(state, k + 1)
         order[k], order[other] = order[other], order[k]
-    shared = np.zeros(size, np.int64)
     ever, moved = False, True
     while moved:
         moved = False
-        for node in order:
+        for at in range(size):
+            node = order[at]
             own = place[node]
             for other in range(size):
                 if other != node and weights[node, other]:
@@ -363,38 +363,48 @@ def _local(weights: np.ndarray, place: np.ndarray, state: np.ndarray) -> bool:
 
 
 @_compiled
-def modularity(weights: np.ndarray, seed: int) -> float:
+def modularity(weights: np.ndarray, seed: np.uint64, state: np.ndarray) -> float:
     """Return the highest modularity that some searches after Blondel et al. (2008) find.
 
     ``weights`` are int64, symmetric, with a zero diagonal, and have ties.
     """
-    size = len(weights)
-    total = weights.sum()
-    state = np.empty(1, np.uint64)
+    units = len(weights)
+    merged, next_ = np.zeros((units, units), np.int64), np.zeros((units, units), np.int64)
+    place, number = np.zeros(units, np.int64), np.zeros(units, np.int64)
+    room = np.zeros((4, units), np.int64)
+    total = 0
+    for a in range(units):
+        for b in range(units):
+            total += weights[a, b]
     state[0] = seed
-    top = np.int64(-1) * total * total
+    top = -total * total
     for _ in range(_SEARCHES):
-        merged, whole = weights.copy(), np.arange(size)
-        while True:
-            place = np.arange(len(merged))
-            if not _local(merged, place, state):
-                break
-            number = np.full(len(merged), -1)
+        size = units
+        for a in range(units):
+            for b in range(units):
+                merged[a, b] = weights[a, b]
+        while _local(merged, size, place, room, state):
             communities = 0
-            for node in range(len(merged)):
+            for node in range(size):
+                number[node] = -1
+            for node in range(size):
                 if number[place[node]] < 0:
                     number[place[node]] = communities
                     communities += 1
-            next_ = np.zeros((communities, communities), np.int64)
-            for a in range(len(merged)):
-                for b in range(len(merged)):
+            for a in range(communities):
+                for b in range(communities):
+                    next_[a, b] = 0
+            for a in range(size):
+                for b in range(size):
                     next_[number[place[a]], number[place[b]]] += merged[a, b]
-            for node in range(size):
-                whole[node] = number[place[whole[node]]]
-            merged = next_
-        within = np.int64(0)
-        for community in range(len(merged)):
-            strength = merged[community].sum()
-            within += total * merged[community, community] - strength * strength
-        top = max(top, within)
-    return top / (np.float64(total) * total)
+            size = communities
+            merged, next_ = next_, merged
+        within = 0
+        for a in range(size):
+            strength = 0
+            for b in range(size):
+                strength += merged[a, b]
+            within += total * merged[a, a] - strength * strength
+        if within > top:
+            top = within
+    return top / (1.0 * total * total)

@@ -135,9 +135,7 @@ def core(
     )
 
 
-def core_periphery(
-    matrix: np.ndarray, ends: str = "either"
-) -> tuple[np.ndarray, float, bool, int]:
+def core_periphery(matrix: np.ndarray, ends: str = "either") -> tuple[np.ndarray, float, bool, int]:
     """Return the division into core and periphery that is closest to the ideal.
 
     In the ideal units of the core are tied with each other, those outside are not. With ``ends``

@@ -16,9 +16,7 @@ from fgf_analysis.analysis.coleadership.twomode import (
 from fgf_analysis.tables import Plan
 
 
-def in_charge_by_clause(
-    plan: Plan, layer: str = LAYER, *, group_actors: bool = False
-) -> pd.Series:
+def in_charge_by_clause(plan: Plan, layer: str = LAYER, *, group_actors: bool = False) -> pd.Series:
     """Return the units in charge of each clause.
 
     Parameters
