@@ -2,10 +2,10 @@
 
 *In charge* of a clause are its leads (牵头), and where it names no lead, those it holds
 responsible (负责). Who is named beside them is *responsible* with a word of responsibility
-(按职责分工负责, 责任单位), else *supporting* (配合). In charge *jointly* means that one clause names
-two units or more in charge; *with unnamed* that it names one, and in the same role somebody who is
-nobody in particular (甲局和有关部门牵头); *alone* that it puts one in charge and nobody else. A
-clause that is led by somebody unnamed has a lead: whom it holds responsible stands beside.
+(按职责分工负责, 责任单位), else *supporting* (配合). In charge *jointly* means that one clause
+names two units or more in charge; *with unnamed* that it names one, and in the same role somebody
+who is nobody in particular (甲局和有关部门牵头); *alone* that it puts one in charge and nobody
+else. A clause that is led by somebody unnamed has a lead: whom it holds responsible stands beside.
 
 All of this is said of one clause. Where a task has several, each has its own, and a unit can be in
 charge alone of one of them while another unit is of the next; `by_task` says how many are in

@@ -39,12 +39,13 @@ def task_ledger(plan: Plan, lang: str = "zh") -> pd.DataFrame:
         One row a task in the plan's order; columns ``task_id`` (str), ``number`` (Int64, as
         printed), ``section``, ``title`` (str), ``in_charge`` (str, the units in charge in the
         order of the plan, of all its clauses), ``standing`` (str, one of `charge.STATES`, or
-        `SEPARATELY`), ``responsible``, ``support`` (str, who is named beside them, see `charge`), ``unnamed``
-        (str, who is charged without a name, in whatever role, as printed), ``deadlines`` (str, as
-        printed), ``start``, ``end`` (Int64, characters of the source: the clause, where it stands
-        first in `Plan.evidence`; missing where none is shown; of a corpus in the source of the
-        task's plan) and ``status`` (str, empty, for the office to fill in). Several in one cell
-        are separated by 、 or, in English, by a semicolon; a cell without any is empty text.
+        `SEPARATELY`), ``responsible``, ``support`` (str, who is named beside them, see `charge`),
+        ``unnamed`` (str, who is charged without a name, in whatever role, as printed),
+        ``deadlines`` (str, as printed), ``start``, ``end`` (Int64, characters of the source: the
+        clause, where it stands first in `Plan.evidence`; missing where none is shown; of a corpus
+        in the source of the task's plan) and ``status`` (str, empty, for the office to fill in).
+        Several in one cell are separated by 、 or, in English, by a semicolon; a cell without any
+        is empty text.
 
     Raises
     ------
@@ -101,9 +102,10 @@ def unit_card(plan: Plan, unit: str, lang: str = "zh") -> pd.DataFrame:
     DataFrame
         One row a task in the plan's order; columns ``task_id``, ``title`` (str), ``standing`` (str,
         one of `charge.STANDINGS`, the unit's strongest in the task, or `SEPARATELY`), ``others``
-        (str, who else is in charge of the task, by the same clause or another), ``deadlines`` (str, as printed),
-        ``start``, ``end`` (Int64, characters of the source: the unit's printed name in the first
-        clause that gives it this standing; of a corpus in the source of the task's plan).
+        (str, who else is in charge of the task, by the same clause or another), ``deadlines``
+        (str, as printed), ``start``, ``end`` (Int64, characters of the source: the unit's printed
+        name in the first clause that gives it this standing; of a corpus in the source of the
+        task's plan).
 
     Raises
     ------

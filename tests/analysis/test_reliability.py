@@ -256,6 +256,12 @@ def test_the_interval_of_alpha_is_that_of_units_drawn_and_coded_afresh(coders, l
     assert found[0] < alpha(data) < found[1]
 
 
+def test_draws_without_variation_are_left_out():
+    data = units("aaaaa", "aaaab")  # one draw in three is all a
+    found = alpha_interval(data, level=0.5, draws=199)
+    assert found == pytest.approx(drawn(data, nominal, 0.5, 199, 1))
+
+
 def test_the_interval_of_alpha_of_sets_is_that_of_units_drawn_and_coded_afresh():
     random = np.random.default_rng(3)
     sets = [frozenset("a"), frozenset("ab"), frozenset("bc"), frozenset("c")]
