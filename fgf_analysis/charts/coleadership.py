@@ -1,299 +1,165 @@
-"""Charts of who leads together: `incidence`, `pairs`, `chance`, `breadth`, `network`."""
+"""Charts of who is in charge together: `incidence`, `network`, `chance`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 import networkx as nx
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from fgf_analysis.analysis.coleadership import LEVEL
+from fgf_analysis.analysis import coleadership
+from fgf_analysis.charts.circle import circle, curve
 from fgf_analysis.charts.style import (
     DARK,
     FAINT,
-    HEIGHT,
     HIGHLIGHT,
-    INK,
-    LIGHT,
+    MARGIN,
     PALE,
+    PALE_GREY,
     QUIET,
-    WIDTH,
-    listed,
-    numbers,
+    Room,
+    Size,
+    beside,
+    ems,
+    key,
+    key_room,
+    list_below,
+    list_room,
+    narrow,
     rows,
-    width,
+    widest,
+    wrap,
 )
+from fgf_analysis.tables import Plan
 
-SEEDS = range(2022, 2046)
-COLUMNS = 24
+MOST_ROWS, MOST_COLUMNS = 18, 20
+_HEAD = 5.0  # ems that a heading needs over its column
+_LISTED = 14  # headings that have room below
 
-Box = tuple[float, float, float, float]
 
+@dataclass(frozen=True)
+class Incidence:
+    """Which units are in charge of which tasks together, with the tasks' headings.
 
-def incidence(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
-    """Draw which units lead which task: dots, joined by a line within a task.
-
-    Parameters
+    Attributes
     ----------
     table : DataFrame
         As `fgf_analysis.analysis.coleadership.incidence` returns it.
+    titles : dict
+        Task to heading, empty where there is none.
+    """
+
+    table: pd.DataFrame
+    titles: dict[str, str]
+
+    @property
+    def drawn(self) -> pd.DataFrame:
+        """What there is room for: the tasks with most units, in the plan's order."""
+        most = self.table.sum().sort_values(ascending=False, kind="stable").head(MOST_COLUMNS).index
+        some = self.table[[task for task in self.table if task in set(most)]]
+        return some[some.any(axis=1)].head(MOST_ROWS)
+
+    def heads(self, column: float) -> tuple[list[str], list[str]]:
+        """Return what stands over columns of so many ems, and the list below that explains it."""
+        named = {task: title for task in self.drawn if (title := self.titles.get(task))}
+        if column < _HEAD:
+            told = [f"{task}  {title}" for task, title in named.items()]
+            return list(self.drawn), told if len(told) <= _LISTED else []
+        over = [
+            f"{task}\n{narrow(named.get(task, ''), column - 0.3, 6)}".rstrip()
+            for task in self.drawn
+        ]
+        return over, []
+
+
+def incidence(shown: Incidence, ax: Axes, lang: str, marked: Iterable[str] = ()) -> Axes:
+    """Draw which units are in charge of which task: dots, joined by a line within a task.
+
+    Parameters
+    ----------
+    shown : Incidence
     ax : Axes
         Drawn on and returned.
     lang : {"zh", "en"}
+    marked : iterable of str
+        Units that stand out.
     """
-    table = table[table.any(axis=1)]
+    table = shown.drawn
     units, columns = table.shape
+    wide, high = ems(ax)
+    xs, ys = range(columns), range(units)
     for y in range(0, units, 2):
         ax.axhspan(y - 0.5, y + 0.5, color=PALE, lw=0)
-    xs, ys = range(columns), range(units)
-    ax.scatter([x for x in xs for _ in ys], [y for _ in xs for y in ys], s=60, color=FAINT)
+    point = ax.figure.size.text
+    dot = min(0.55 * high / max(units, 5), 0.45 * wide / columns, 1.1) * point
     for x, task in enumerate(table.columns):
         led = [y for y, there in zip(ys, table[task], strict=True) if there]
-        ax.plot([x, x], [min(led), max(led)], color=DARK, lw=3)
-        ax.scatter([x] * len(led), led, s=170, color=DARK, zorder=3)
-    whole = columns < COLUMNS  # else the sums would be of the columns drawn only
-    for y, n in zip(ys, table.sum(axis=1), strict=True):
-        ax.text(columns - 0.35, y, str(n) if whole else "", va="center", size=14, weight="bold")
-    rows(ax, table.index, size=13)
-    ax.set_xticks(xs, table.columns, size=min(14, 190 / columns))
-    ax.set_xlim(-0.5, columns + 0.1)
+        ax.plot([x, x], [min(led), max(led)], color=DARK, lw=dot * 0.18)
+        ax.scatter([x] * len(led), led, s=dot**2, color=DARK, zorder=3)
+    # Sums of all tasks, also of those that there is no room for.
+    for y, unit in zip(ys, table.index, strict=True):
+        beside(ax, columns - 0.5, y, str(int(shown.table.loc[unit].sum())), weight="bold")
+    rows(ax, table.index, marked)
+    ax.set_xlim(-0.5, columns - 0.5)
+    over, below = shown.heads(wide / columns)
     ax.xaxis.tick_top()
-    words = {"zh": "合计", "en": "Tasks"}[lang] if whole else ""
-    ax.text(columns - 0.35, -0.75, words, size=12, color=QUIET, va="bottom")
+    small = min(1.0, max(wide / columns / (widest(table.columns) - 0.4), 0.78))
+    ax.set_xticks(xs, over, va="bottom", linespacing=1.1, size=point * small)
+    total = {"zh": "合计", "en": "all"}[lang]
+    ax.annotate(
+        total, (1, 1), xytext=(0.5 * point, 0.3 * point), xycoords="axes fraction",
+        textcoords="offset points", color=QUIET, va="bottom",
+    )  # fmt: skip
+    list_below(ax, below)
     return ax
 
 
-def pairs(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
-    """Draw the pairs that lead together, with the tasks behind each bar.
-
-    Parameters
-    ----------
-    table : DataFrame
-        As `fgf_analysis.analysis.coleadership.pairs` returns it.
-    ax : Axes
-        Drawn on and returned.
-    lang : {"zh", "en"}
-        Decides the sign between two names.
-    """
-    place = range(len(table))
-    most = int(table["tasks"].max())
-    colours = [HIGHLIGHT if n > 1 else LIGHT for n in table["tasks"]]
-    ax.barh(place, table["tasks"], height=0.72, color=colours)
-    for y, n, ids in zip(place, table["tasks"], table["task_ids"], strict=True):
-        colour = INK if n == 1 else "white"
-        ax.text(n - 0.014 * most, y, str(n), va="center", ha="right", size=12, color=colour)
-        shown = ids.split()
-        told_ids = " ".join(shown if n < 5 else [*shown[:4], "…"])
-        ax.text(n + 0.014 * most, y, told_ids, va="center", size=12, color=QUIET)
-    sign = {"zh": " — ", "en": " – "}[lang]
-    names = [f"{a}{sign}{b}" for a, b in zip(table["unit_a"], table["unit_b"], strict=True)]
-    ax.set_xlim(0, most * (1.25 if most < 4 else 1.45))
-    rows(ax, names, size=11.5)
-    return ax
-
-
-def chance(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
-    """Draw how often pairs lead together, and how often chance alone would have them do so.
-
-    Parameters
-    ----------
-    table : DataFrame
-        As `fgf_analysis.analysis.coleadership.chance` returns it, the pairs to be shown.
-    ax : Axes
-        Drawn on and returned.
-    lang : {"zh", "en"}
-    """
-    place = range(len(table))
-    observed, expected = table["observed"], table["expected"]
-    told = (table["q"] <= LEVEL) | (table["margin_q"] <= LEVEL)
-    told = told if told.any() else table.index == table.index[0]  # else the pair of the title
-    colours = [HIGHLIGHT if there else DARK for there in told]
-    ax.hlines(place, expected, observed, color=FAINT, lw=4)
-    ax.scatter(table["margin_expected"], place, s=120, marker="|", color=QUIET, lw=2, zorder=2)
-    ax.scatter(expected, place, s=70, color="white", edgecolor=QUIET, lw=1.8, zorder=3)
-    ax.scatter(observed, place, s=80, color=colours, zorder=4)
-    most = float(max(observed.max(), expected.max(), 1))
-    least = {"zh": "（至少 {:.2f}）", "en": " (least {:.2f})"}[lang]
-    for y, row in zip(place, table.itertuples(), strict=True):
-        text = f"{row.p:.3f}" if row.p < 0.1 else f"{row.p:.2f}"
-        ax.text(most * 1.1, y, text, va="center", ha="center", size=12)
-        if not row.testable:
-            ax.text(most * 1.16, y, least.format(row.p_least), va="center", size=11, color=QUIET)
-    ax.text(most * 1.1, -0.75, "p", ha="center", va="bottom", size=12, color=QUIET)
-    sign = {"zh": " — ", "en": " – "}[lang]
-    names = [f"{row.unit_a}{sign}{row.unit_b}" for row in table.itertuples()]
-    rows(ax, names, size=11, measured=True)
-    ax.set_xlim(-0.05 * most, most * 1.34)
-    ax.set_xticks([0, *numbers(int(most), 8)])
-    ax.grid(axis="x")
-    words = {
-        "zh": "共同牵头的条款数。实心：实际；空心：随机期望；竖线：随机期望，各任务牵头数不变",
-        "en": "Clauses led together. Solid: real. Hollow: by chance. Stroke: same leads a task",
-    }
-    ax.set_xlabel(words[lang], size=12.5, color=QUIET, loc="right")
-    return ax
-
-
-QUADRANTS = {
-    "broad and deep": {"zh": "广而深", "en": "broad and deep"},
-    "broad": {"zh": "广而浅", "en": "broad"},
-    "deep": {"zh": "窄而深", "en": "deep"},
-    "narrow": {"zh": "窄而浅", "en": "narrow"},
-}
-
-
-def breadth(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
-    """Draw with how many partners units lead, against how many tasks they share with each.
-
-    Units at the same place share a dot and a label.
-
-    Parameters
-    ----------
-    table : DataFrame
-        As `fgf_analysis.analysis.coleadership.breadth` returns it.
-    ax : Axes
-        Drawn on and returned.
-    lang : {"zh", "en"}
-    """
-    wide, deep = table["breadth"], table["depth"]
-    right, top = wide.max() + 1.0, deep.max() + 0.35 * max(deep.max() - 1, 0.5)
-    bottom = max(0.0, deep.min() - 0.5 * (top - deep.min()))
-    ax.axvline(wide.mean(), color=LIGHT, lw=1, ls="--")
-    ax.axhline(deep.mean(), color=LIGHT, lw=1, ls="--")
-    at = {"left": 0.02, "right": 0.985}
-    for name, side, height in (
-        ("deep", "left", 0.97),
-        ("broad and deep", "right", 0.97),
-        ("narrow", "left", 0.03),
-        ("broad", "right", 0.03),
-    ):
-        ax.text(
-            at[side], height, QUADRANTS[name][lang], transform=ax.transAxes, ha=side,
-            va="top" if height > 0.5 else "bottom", size=15, color=QUIET, weight="bold",
-        )  # fmt: skip
-    sign = {"zh": "、", "en": ", "}[lang]
-    ax.set_xlim(0, right)
-    ax.set_ylim(bottom, top)
-    spots = list(table.assign(depth=deep.round(3)).groupby(["breadth", "depth"], sort=True))
-    across, up = WIDTH * 72 * 0.88 / right, HEIGHT * 72 * 0.66 / (top - bottom)  # points a unit
-    taken: list[Box] = [
-        (x * across - 7, y * up - 7, x * across + 7, y * up + 7) for (x, y), _ in spots
-    ]
-    for nth, ((x, y), own) in reversed(list(enumerate(spots))):
-        both = own["quadrant"].iloc[0] == "broad and deep"
-        ax.scatter([x], [y], s=70 + 45 * len(own), color=HIGHLIGHT if both else DARK, zorder=3)
-        below = y <= deep.mean() and nth % 2 == 0  # neighbours take turns
-        text = listed(own["department"].head(3), sign, 13.5)
-        if len(own) > 3:
-            text += {"zh": f"等 {len(own)} 个", "en": f" and {len(own) - 3} others"}[lang]
-        lines = text.split("\n")
-        shift = 16 + 2 * len(own)
-        far = shift + len(lines) * 16
-        half = max(map(width, lines)) * 11.5 / 2
-        box = (
-            x * across - half, y * up - far if below else y * up + shift,
-            x * across + half, y * up - shift if below else y * up + far,
-        )  # fmt: skip
-        if any(_overlap(box, other) for other in taken):
-            continue  # the table has the name
-        taken.append(box)
-        ax.annotate(
-            text, (x, y), xytext=(0, -shift if below else shift), textcoords="offset points",
-            ha="center", va="top" if below else "bottom", size=11.5, color=INK,
-        )  # fmt: skip
-    ax.set_xticks(numbers(int(wide.max())))
-    ax.set_yticks([tick for tick in ax.get_yticks() if deep.min() - 1e-9 <= tick <= top])
-    ax.grid(alpha=0.6)
-    ax.set_xlabel({"zh": "广度：共同牵头的单位数", "en": "Breadth: units it leads with"}[lang])
-    ax.set_ylabel(
-        {"zh": "深度：与每个单位共同牵头的项数", "en": "Depth: shared tasks per partner"}[lang]
+def incidence_room(shown: Incidence, lang: str, size: Size) -> Room:
+    """Return the room that `incidence` needs beside the axes."""
+    left, right = widest(shown.drawn.index), 2.8
+    column = (size.ems - 2 * MARGIN - left - right) / shown.drawn.shape[1]
+    over, below = shown.heads(column)
+    lines = max(head.count("\n") for head in over) + 1
+    return Room(
+        left, right, above=lines * 1.25 + 0.4, below=list_room(below, size), rows=len(shown.drawn)
     )
-    return ax
-
-
-def strongest(graph: nx.Graph, units: int = 20, ties: int = 32) -> nx.Graph:
-    """Return the part of a network that can be drawn legibly.
-
-    All of it if it is small enough; otherwise the units with the most shared tasks and, among
-    them, the ties with the most, of equals the first by name.
-    """
-    if len(graph) <= units and graph.number_of_edges() <= ties:
-        return graph
-    strength = dict(graph.degree(weight="weight"))
-    kept = sorted(graph, key=lambda unit: (-strength[unit], unit))[:units]
-    among = graph.subgraph(kept).edges(data="weight")
-    best = sorted(among, key=lambda tie: (-tie[2], *sorted(tie[:2])))[:ties]
-    part = nx.Graph()
-    part.add_nodes_from((unit, graph.nodes[unit]) for unit in sorted(kept))
-    part.add_edges_from((a, b, graph.edges[a, b]) for a, b, _ in best)
-    part.remove_nodes_from([u for u in list(nx.isolates(part)) if graph.degree[u]])
-    return part
-
-
-def positions(graph: nx.Graph) -> dict[str, tuple[float, float]]:
-    """Return a place for each tied unit, in units of the axes: 0 to 1 across and up.
-
-    Each component is laid out on its own (Fruchterman and Reingold 1991) with the seed of
-    `SEEDS` that keeps its labels clearest, and given a part of the width by its size, largest
-    first. Places are rounded, so that they do not depend on the last bits of a machine's
-    arithmetic. Units without ties have no place.
-    """
-    components = [sorted(c) for c in nx.connected_components(graph) if len(c) > 1]
-    components.sort(key=lambda members: (-len(members), members))
-    parts = [len(members) ** 0.5 for members in components]
-    places: dict[str, tuple[float, float]] = {}
-    left = 0.0
-    for members, part in zip(components, parts, strict=True):
-        span = part / sum(parts)
-        height = min(1.0, 1.4 * span)
-        edges = [(a, b) for a, b in graph.edges if a in members]
-        best = min(
-            (_laid_out(members, edges, seed, left, span, height) for seed in SEEDS),
-            key=lambda near: sum(cost for *_, cost in labels(near, graph, edges)),
-        )
-        places |= best
-        left += span
-    return places
-
-
-def _laid_out(
-    members: list[str],
-    edges: list[tuple[str, str]],
-    seed: int,
-    left: float,
-    span: float,
-    height: float,
-) -> dict[str, tuple[float, float]]:
-    near = nx.spring_layout(nx.Graph(edges), k=2.2 / len(members) ** 0.5, iterations=80, seed=seed)
-    xs = [x for x, _ in near.values()]
-    ys = [y for _, y in near.values()]
-    wide, high = (max(xs) - min(xs)) or 1, (max(ys) - min(ys)) or 1
-    return {
-        unit: (
-            round(left + span * (0.14 + 0.72 * float((near[unit][0] - min(xs)) / wide)), 3),
-            round(0.5 + height * 0.88 * float((near[unit][1] - min(ys)) / high - 0.5), 3),
-        )
-        for unit in members
-    }
 
 
 SHAPES = {
-    "": ("o", {"zh": "● 单位", "en": "● unit"}),
-    "provincial": ("o", {"zh": "● 省级单位", "en": "● provincial unit"}),
-    "central-vertical": (
-        "s",
-        {"zh": "■ 中央垂直管理单位", "en": "■ branch of a central authority"},
-    ),
-    "group": ("D", {"zh": "◆ 协调机构", "en": "◆ coordination group"}),
+    "central-vertical": ("s", {"zh": "中央垂直管理单位", "en": "branch of a central authority"}),
+    "group": ("D", {"zh": "议事协调机构", "en": "coordination group"}),
+    "": ("o", {"zh": "其他单位", "en": "other units"}),
 }
-"""The sign of each kind of unit in a network, and what it is called."""
+MOST_UNITS, MOST_TIES = 28, 60
 
 
-def network(graph: nx.Graph, ax: Axes, lang: str) -> Axes:
-    """Draw the network of units that lead together.
+def strongest(graph: nx.Graph, units: int = MOST_UNITS, ties: int = MOST_TIES) -> nx.Graph:
+    """Return the part of a network that can be drawn legibly.
 
-    A line's width and number give the tasks led together, a sign's size the tasks led in all and
-    its shape the kind of unit.
+    All of it if it is small enough; otherwise the units with the most shared tasks and, among
+    them, the ties with the most, of equals the first by name. The order of the nodes is kept.
+    """
+    tied = [unit for unit in graph if graph.degree[unit]]
+    if len(tied) <= units and graph.number_of_edges() <= ties:
+        return graph
+    strength = dict(graph.degree(weight="weight"))
+    kept = set(sorted(tied, key=lambda unit: (-strength[unit], unit))[:units])
+    among = graph.subgraph(kept).edges(data="weight")
+    best = sorted(among, key=lambda tie: (-tie[2], *sorted(tie[:2])))[:ties]
+    part = nx.Graph()
+    part.add_nodes_from((unit, graph.nodes[unit]) for unit in graph if unit in kept)
+    part.add_edges_from((a, b, graph.edges[a, b]) for a, b, _ in best)
+    part.remove_nodes_from(list(nx.isolates(part)))
+    return part
+
+
+def network(graph: nx.Graph, ax: Axes, lang: str, marked: Iterable[str] = ()) -> Axes:
+    """Draw the network on a circle, the labels outside.
+
+    A tie of several tasks is red, with their number; a mark's area is the tasks in charge, its
+    shape the kind of unit.
 
     Parameters
     ----------
@@ -302,113 +168,181 @@ def network(graph: nx.Graph, ax: Axes, lang: str) -> Axes:
     ax : Axes
         Drawn on and returned.
     lang : {"zh", "en"}
+    marked : iterable of str
+        Units that stand out.
     """
-    places = positions(graph)
+    places = circle(graph)
+    point = ax.figure.size.text
     most = max(nx.get_edge_attributes(graph, "weight").values(), default=1)
-    for a, b, weight in graph.edges(data="weight"):
-        (x1, y1), (x2, y2) = places[a], places[b]
-        often = told(weight, most)
-        colour = HIGHLIGHT if often else LIGHT
-        wide = 1.5 + 2.2 * (weight - 1) * min(1, 4 / most)
-        ax.plot([x1, x2], [y1, y2], color=colour, lw=wide, zorder=1)
-        if often:
+    for a, b, weight in sorted(graph.edges(data="weight"), key=lambda tie: tie[2]):
+        line = curve(places[a], places[b])
+        several = weight > 1
+        ax.plot(
+            *line.T, color=HIGHLIGHT if several else PALE_GREY,
+            lw=point * (0.09 + 0.3 * (weight - 1) / max(most - 1, 1)), zorder=2 if several else 1,
+        )  # fmt: skip
+        if several:
+            x, y = line[len(line) // 2]
             ax.text(
-                (x1 + x2) / 2, (y1 + y2) / 2, str(weight), size=14, weight="bold",
-                color=HIGHLIGHT, ha="center", va="center", zorder=2,
-                bbox={"facecolor": "white", "lw": 0, "pad": 1},
+                x, y, str(weight), ha="center", va="center_baseline", color=HIGHLIGHT,
+                weight="bold", zorder=4,
+                bbox={"boxstyle": "circle,pad=0.2", "facecolor": "white", "lw": 0},
             )  # fmt: skip
     kinds = dict(graph.nodes(data="kind"))
-    for kind, (marker, _) in SHAPES.items():
-        members = [u for u in places if (kinds[u] if kinds[u] in SHAPES else "") == kind]
+    for unit, (x, y, side) in places.items():
+        shape = kinds[unit] if kinds[unit] in SHAPES else ""
+        stands_out = unit in set(marked)
+        size = dot(graph, unit) * point
         ax.scatter(
-            [places[u][0] for u in members], [places[u][1] for u in members], marker=marker,
-            s=[_area(graph, u) for u in members], color=DARK, edgecolor="white", lw=1.5, zorder=3,
+            [x], [y], s=size**2, marker=SHAPES[shape][0], zorder=3,
+            color=HIGHLIGHT if stands_out else DARK, edgecolor="white", lw=1,
         )  # fmt: skip
-    for unit, x, y, align, _ in labels(places, graph, list(graph.edges)):
-        ax.text(x, y, unit, size=12.5, ha=align, va="center", color=INK, zorder=4)
-    there = {kind for _, kind in graph.nodes(data="kind")}
-    key = "    ".join(names[lang] for kind, (_, names) in SHAPES.items() if kind in there)
-    alone = [unit for unit in graph if unit not in places]
-    if alone:
-        words = {"zh": "未与其他单位共同牵头：", "en": "Leads with no other unit: "}[lang]
-        line = words + _as_fits(alone, lang, 61 - width(key) - width(words))
-        ax.text(1, -0.02, line, ha="right", va="top", size=12, color=QUIET)
-    ax.text(0, -0.02, key, va="top", size=12, color=QUIET)
-    ax.set_xlim(0, 1)
+        ax.annotate(
+            label(unit, ax.figure.size), (x, y), xytext=((size / 2 + 0.5 * point) * (-1 if side == "left" else 1), 0),
+            textcoords="offset points", va="center", linespacing=1.1,
+            ha="right" if side == "left" else "left",
+            color=HIGHLIGHT if stands_out else None, weight="bold" if stands_out else "normal",
+        )  # fmt: skip
+    ax.set_xlim(-0.03, 1.03)
     ax.set_ylim(0, 1)
     ax.set_axis_off()
+    for n, line in enumerate(_notes(graph, places, lang, ax.figure.size)):
+        ax.figure.text(
+            MARGIN / ax.figure.size.ems,
+            ax.get_position().y0 - (n * 1.4 + 0.3) * point / 72 / ax.figure.get_figheight(),
+            line, va="top", color=QUIET,
+        )  # fmt: skip
     return ax
 
 
-def _as_fits(names: list[str], lang: str, ems: float) -> str:
-    """Return as many names as a line has room for, and how many are left out."""
-    sign = {"zh": "、", "en": "; "}[lang]
-    shown = list(names)
-    while len(shown) > 1 and width(sign.join(shown)) > ems:
-        shown.pop()
-    left = len(names) - len(shown)
-    more = {"zh": f"等 {len(names)} 个", "en": f" and {left} more"}[lang]
-    return sign.join(shown) + (more if left else "")
+def dot(graph: nx.Graph, unit: str) -> float:
+    """Return the diameter of a unit's mark in ems: its area is the tasks it is in charge of."""
+    most = max(dict(graph.nodes(data="charge")).values())
+    return float(max(1.7 * (graph.nodes[unit]["charge"] / max(most, 1)) ** 0.5, 0.55))
 
 
-def told(weight: int, most: int) -> bool:
-    """Return whether a tie is one of the strongest: more than one task, and half the most."""
-    return weight > 1 and 2 * weight >= most
+def label(unit: str, size: Size) -> str:
+    """Return a unit's name in one line, or in several where it would leave the circle no room."""
+    return narrow(unit, max(size.ems * 0.22, 8), 3)
 
 
-def _area(graph: nx.Graph, unit: str) -> int:
-    """Return the area of a unit's dot in square points."""
-    most = int(max(dict(graph.nodes(data="led")).values()))
-    return 90 + round(55 * int(graph.nodes[unit]["led"]) * min(1, 12 / most))
+def _notes(graph: nx.Graph, places: dict[str, object], lang: str, size: Size) -> list[str]:
+    """Return the lines below the network: what the shapes are, and who is tied to nobody."""
+    kinds = {
+        kind if kind in SHAPES else "" for unit, kind in graph.nodes(data="kind") if unit in places
+    }
+    marks = {"s": "■", "D": "◆", "o": "●"}
+    lines = []
+    if len(kinds) > 1:
+        lines.append(
+            "    ".join(
+                f"{marks[m]} {names[lang]}" for k, (m, names) in SHAPES.items() if k in kinds
+            )
+        )
+    alone = [unit for unit in graph if unit not in places]
+    if alone:
+        head = {"zh": "未与其他单位共同牵头或负责：", "en": "In charge with no other unit: "}[lang]
+        sign = {"zh": "、", "en": "; "}[lang]
+        told = wrap(head + sign.join(alone), size.ems - 2 * MARGIN, alone).split("\n")
+        if len(told) > 2:
+            count = {"zh": f"{len(alone)}个单位", "en": f"{len(alone)} units"}[lang]
+            told = [head + count]
+        lines += told
+    return lines
 
 
-def labels(
-    places: dict[str, tuple[float, float]], graph: nx.Graph, edges: list[tuple[str, str]]
-) -> list[tuple[str, float, float, str, int]]:
-    """Return for each unit where its label stands, how it is aligned and how much it covers.
+def network_room(graph: nx.Graph, lang: str, size: Size) -> Room:
+    """Return the room that `network` needs beside the axes."""
+    places = circle(graph)
+    sides = {
+        side: 1.4
+        + widest(
+            line
+            for unit, place in places.items()
+            if place[2] == side
+            for line in label(unit, size).split("\n")
+        )
+        for side in ("left", "right")
+    }
+    below = 1.4 * len(_notes(graph, places, lang, size)) + 0.3
+    return Room(sides["left"], sides["right"], below=below, rows=max(14, (len(places) + 1) // 2))
 
-    The largest dots choose first; of eight places around a dot each label takes the one that
-    covers the fewest labels and dots, then the fewest points along the lines.
+
+MOST_PAIRS = 8
+
+
+def compared(plan: Plan) -> pd.DataFrame:
+    """Return the pairs that share most clauses, against chance over all and over joint clauses.
+
+    Returns
+    -------
+    DataFrame
+        One row a pair with two shared clauses or more (where none has: with one), at most
+        `MOST_PAIRS`; columns ``unit_a``, ``unit_b`` (str), ``observed`` (int), ``expected_all``,
+        ``expected_joint`` (float, means of random networks with the same numbers of each unit
+        and clause), ``p_all``, ``p_joint`` (float, of this pair alone). Sorted by observed,
+        falling, then the units.
     """
-    em_x, em_y = 12.5 / (0.94 * WIDTH * 72), 12.5 / (0.72 * HEIGHT * 72)
-    taken = [(x - 0.013, y - 0.025, x + 0.013, y + 0.025) for x, y in places.values()]
-    most = max(nx.get_edge_attributes(graph, "weight").values(), default=1)
-    points = []
-    for a, b in edges:
-        (x1, y1), (x2, y2) = places[a], places[b]
-        points.append(np.linspace((x1, y1), (x2, y2), 41)[1:-1])
-        if told(graph.edges[a, b]["weight"], most):  # its number stands in the middle
-            x, y = (x1 + x2) / 2, (y1 + y2) / 2
-            taken.append((x - 0.012, y - 0.025, x + 0.012, y + 0.025))
-    along = np.concatenate(points) if points else np.empty((0, 2))
-    found = []
-    for unit in sorted(places, key=lambda unit: (-_area(graph, unit), unit)):
-        x, y = places[unit]
-        wide, high = width(unit) * em_x, 1.3 * em_y
-        radius = _area(graph, unit) ** 0.5 / 2
-        dx, dy = radius / (0.94 * WIDTH * 72) + 0.006, radius / (0.72 * HEIGHT * 72) + high / 2
-        choices: list[tuple[int, int, float, float, str, Box]] = []
-        for align, lx, ly in (
-            ("left", x + dx, y),
-            ("right", x - dx, y),
-            ("center", x, y + dy),
-            ("center", x, y - dy),
-            ("left", x + dx / 2, y + dy),
-            ("left", x + dx / 2, y - dy),
-            ("right", x - dx / 2, y + dy),
-            ("right", x - dx / 2, y - dy),
-        ):
-            start = {"left": lx, "right": lx - wide, "center": lx - wide / 2}[align]
-            box = (start, ly - high / 2, start + wide, ly + high / 2)
-            cost = 100 * sum(_overlap(box, other) for other in taken)
-            cost += int(((along > box[:2]) & (along < box[2:])).all(axis=1).sum())
-            cost += 200 * (box[0] < 0 or box[2] > 1 or box[1] < 0 or box[3] > 1)
-            choices.append((cost, len(choices), lx, ly, align, box))
-        cost, _, lx, ly, align, box = min(choices)
-        taken.append(box)
-        found.append((unit, lx, ly, align, cost))
-    return found
+    found = coleadership.chance(plan, over="all")[_PAIR]
+    joint = coleadership.chance(plan, over="joint")[_PAIR]
+    keys = ["unit_a", "unit_b", "observed"]
+    table = found.merge(joint, on=keys, suffixes=("_all", "_joint"))
+    table = table.rename(columns=lambda name: name.replace("fdsm_", ""))
+    most = table["observed"].max() if len(table) else 0
+    table = table[table["observed"] >= min(2, most)]
+    table = table.sort_values(
+        ["observed", "unit_a", "unit_b"], ascending=[False, True, True], ignore_index=True
+    ).head(MOST_PAIRS)
+    return table[[*keys, "expected_all", "expected_joint", "p_all", "p_joint"]]
 
 
-def _overlap(a: Box, b: Box) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+_PAIR = ["unit_a", "unit_b", "observed", "fdsm_expected", "fdsm_p"]
+
+
+def chance(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ()) -> Axes:
+    """Draw how often pairs are in charge together, and how often chance would have them be.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `compared` returns it.
+    ax : Axes
+        Drawn on and returned.
+    lang : {"zh", "en"}
+    marked : iterable of str
+        Not used.
+    """
+    place = range(len(table))
+    most = max(table["observed"].max(), table[["expected_all", "expected_joint"]].max(axis=None))
+    ax.set_xlim(0, most * 1.08)
+    low = table[["expected_all", "expected_joint"]].min(axis=1)
+    ax.hlines(place, low, table["observed"], color=FAINT, lw=3)
+    look = {"s": 60, "zorder": 3, "lw": 2}
+    ax.scatter(table["expected_all"], place, marker="o", color="white", edgecolor=DARK, **look)
+    ax.scatter(table["expected_joint"], place, marker="D", color="white", edgecolor=DARK, **look)
+    ax.scatter(table["observed"], place, s=70, color=DARK, zorder=4)
+    rows(ax, pair_names(table, lang))
+    ax.set_xticks(range(int(most) + 1))
+    ax.spines["bottom"].set_visible(True)
+    ax.grid(axis="x")
+    key(ax, zip("●○◇", (DARK,) * 3, AGAINST[lang], strict=True))
+    return ax
+
+
+AGAINST = {
+    "zh": ("实际项数", "随机期望，全部条款", "随机期望，仅共同条款"),
+    "en": ("observed", "expected, all clauses", "expected, joint clauses only"),
+}
+
+
+def pair_names(table: pd.DataFrame, lang: str) -> list[str]:
+    """Return what each pair is called."""
+    sign = {"zh": "—", "en": " – "}[lang]
+    return [f"{a}{sign}{b}" for a, b in zip(table["unit_a"], table["unit_b"], strict=True)]
+
+
+def chance_room(table: pd.DataFrame, lang: str, size: Size) -> Room:
+    """Return the room that `chance` needs beside the axes."""
+    names = pair_names(table, lang)
+    above = key_room(AGAINST[lang], size)
+    return Room(widest(names), above=above, below=1.8, rows=len(names))

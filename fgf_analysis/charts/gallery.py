@@ -2,47 +2,64 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 import networkx as nx
 import pandas as pd
 
-from fgf_analysis.charts.entries import GALLERY, Entry, Table
-from fgf_analysis.charts.style import Chart, frame, prepare, to_png, to_svg, width
+from fgf_analysis.charts.entries import GALLERY, SUBJECT, Entry, Table
+from fgf_analysis.charts.style import SIZES, Chart, frame, prepare, to_png, to_svg, width
+from fgf_analysis.charts.words import LANGUAGES, Names, date, sentence, spoken
 from fgf_analysis.errors import PlanError
 from fgf_analysis.markup import plain, to_markdown
 from fgf_analysis.tables import Plan
 
-__all__ = ["GALLERY", "LANGUAGES", "caption", "draw", "find", "findings", "localise", "render"]
+__all__ = [
+    "GALLERY",
+    "LANGUAGES",
+    "absent",
+    "caption",
+    "draw",
+    "find",
+    "findings",
+    "localise",
+    "query",
+    "render",
+]
 
-LANGUAGES = ("zh", "en")
 WIDEST = 24  # ems of a name in a figure
 
 
 @dataclass(frozen=True)
 class Caption:
-    """What is written around one figure in one language."""
+    """What is written around one figure in one language.
+
+    Attributes
+    ----------
+    title : str
+        The finding, or the figure's subject where none holds.
+    subtitle, source, alt : str
+    holds : bool
+        Whether the title is a finding.
+    facts : dict
+        The numbers and names in them.
+    names : tuple of str
+        The names in them, which no line break parts.
+    """
 
     title: str
     subtitle: str
     source: str
     alt: str
     holds: bool
-
-
-def _joined(names: list[Any], lang: str) -> str:
-    if len(names) > 4:
-        further = {"zh": f"等 {len(names)} 个", "en": f"{len(names) - 3} others"}[lang]
-        names = [*names[:3], further]
-        if lang == "zh":
-            return "、".join(names[:3]) + further
-    if lang == "zh":
-        return "、".join(names)
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    facts: dict[str, Any]
+    names: tuple[str, ...]
 
 
 def find(name: str) -> Entry:
@@ -52,6 +69,46 @@ def find(name: str) -> Entry:
             return entry
     known = ", ".join(entry.name for entry in GALLERY)
     raise PlanError(f"{name}: no such figure; the gallery has {known}")
+
+
+def language(lang: str) -> str:
+    """Return a language that the figures speak, or say which they do."""
+    if lang not in LANGUAGES:
+        raise PlanError(f"{lang}: no such language; the figures speak {', '.join(LANGUAGES)}")
+    return lang
+
+
+def absent(name: str, plan: Plan, lang: str = "en") -> str | None:
+    """Return why a figure is not made of a plan, or None where it is.
+
+    Parameters
+    ----------
+    name : str
+        Of the entry.
+    plan : Plan
+        Its tables.
+    lang : {"en", "zh"}
+        Language of the reason.
+    """
+    entry = find(name)
+    return _absent(entry, plan, entry.table(plan), language(lang))
+
+
+def _absent(entry: Entry, plan: Plan, table: Table, lang: str) -> str | None:
+    reason = "tasks" if plan.tasks.empty else entry.absent(plan, table)
+    return sentence("absent", reason, lang=lang) if reason else None
+
+
+def query(name: str) -> str:
+    """Return the SQL that gives a figure's facts from the plan's CSV files.
+
+    Over the views that ``queries/tables.sql`` makes of them.
+    """
+    return _sql(find(name).name)
+
+
+def _sql(name: str) -> str:
+    return (Path(__file__).with_name("queries") / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def localise(table: Table, plan: Plan, lang: str) -> Table:
@@ -69,40 +126,48 @@ def localise(table: Table, plan: Plan, lang: str) -> Table:
     return named
 
 
-def caption(entry: Entry, plan: Plan, lang: str, table: Table | None = None) -> Caption:
-    """Return title, subtitle, source and alternative text of a figure.
+def caption(entry: Entry, plan: Plan, lang: str) -> Caption:
+    """Return title, subtitle, source and alternative text of a figure that the plan has.
 
-    The title states the finding if the entry's claim holds on the plan, otherwise its subject.
+    The title states the finding that the facts of the plan bear out, otherwise the subject.
     """
-    table = entry.table(plan) if table is None else table
-    facts = entry.facts(plan, table)
-    holds = bool(entry.claim(facts))
-    english = plan.english if lang == "en" else {}
-    spoken = {
-        key: _joined([english.get(name, name) for name in value], lang)
-        if isinstance(value, list)
-        else value
-        for key, value in facts.items()
-    }
-    words = entry.words[lang]
-    subtitle = words.subtitle.format_map(spoken)
-    subtitle += entry.note(plan).get(lang, "") + _omitted(entry, table, lang)
-    source = {
-        "zh": "；".join(filter(None, (f"来源：《{plan.title}》", plan.issued)))
-        + "；fgf-analysis 整理。",
-        "en": "; ".join(filter(None, (f"Source: {plan.title_en}", plan.issued_en)))
-        + "; read by fgf-analysis.",
-    }
+    facts = entry.facts(plan)
+    return _caption(entry, plan, facts, lang)
+
+
+def _caption(entry: Entry, plan: Plan, facts: dict[str, Any], lang: str) -> Caption:
+    said = spoken(facts, plan.english, lang)
+    for part, version in entry.parts(facts).items():
+        said[part] = sentence("parts", part, version, lang=lang).format_map(said)
+    claim = entry.claim(facts)
+    where = (SUBJECT,) if claim == SUBJECT else ("title", claim)
+    words = [
+        plain(sentence(entry.name, *path, lang=lang).format_map(said))
+        for path in (where, ("subtitle",), ("alt",))
+    ]
+    names = [name for value in said.values() if isinstance(value, Names) for name in value]
     return Caption(
-        plain((words.title if holds else words.neutral).format_map(spoken)),
-        plain(subtitle),
-        plain(source[lang]),
-        plain(words.alt.format_map(spoken)),
-        holds,
+        words[0], words[1], source(plan, lang), words[2], claim != SUBJECT, facts, tuple(names)
     )
 
 
-def draw(name: str, plan: Plan, lang: str = "en") -> Chart:
+def source(plan: Plan, lang: str) -> str:
+    """Return the line that names the plan, its issuer, and who made the figure."""
+    issued = re.sub(
+        r"(\d{4})年(\d{1,2})月(\d{1,2})日",
+        lambda found: date("-".join(found.groups()), "en"),
+        plan.issued_en,
+    )
+    told = {
+        "zh": "；".join(filter(None, (f"资料来源：《{plan.title}》", plan.issued)))
+        + "；fgf-analysis整理。",
+        "en": "; ".join(filter(None, (f"Source: {plan.title_en}", issued)))
+        + "; read by fgf-analysis.",
+    }
+    return plain(told[lang])
+
+
+def draw(name: str, plan: Plan, lang: str = "en", size: str = "slide") -> Chart:
     """Return one figure of the gallery.
 
     Parameters
@@ -113,23 +178,37 @@ def draw(name: str, plan: Plan, lang: str = "en") -> Chart:
         Its tables.
     lang : {"en", "zh"}
         Language of all words in the figure.
+    size : {"slide", "page"}
+        A 16 : 9 slide, or as wide as the text of an A4 page.
+
+    Raises
+    ------
+    PlanError
+        When there is no such figure, language or size, or the plan has nothing to show in it.
     """
-    entry = find(name)
-    table = entry.table(plan)
-    drawn = localise(_drawn(entry, table), plan, lang)
-    return _chart(entry, drawn, caption(entry, plan, lang, table), lang)
+    entry, table = find(name), find(name).table(plan)
+    if size not in SIZES:
+        raise PlanError(f"{size}: no such size; figures come as {', '.join(SIZES)}")
+    if reason := _absent(entry, plan, table, language(lang)):
+        raise PlanError(f"{name}: nothing to draw of {plan.name}: {reason}")
+    return _chart(entry, plan, table, caption(entry, plan, lang), lang, size)
 
 
-def _drawn(entry: Entry, table: Table) -> Table:
-    """Return what of a table is drawn."""
-    part = entry.part(table)
-    if isinstance(part, nx.Graph):
-        return part
-    part = part.head(entry.rows)
-    return part.iloc[:, : entry.columns] if part.shape[1] > entry.columns else part
+def _chart(entry: Entry, plan: Plan, table: Table, words: Caption, lang: str, size: str) -> Chart:
+    shown = entry.shown(plan, settable(localise(table, plan, lang)), lang)
+    facts = spoken(words.facts, plan.english, lang)
+    chosen = entry.marked(facts) if words.holds else []
+    marked = [_name(name) if isinstance(name, str) else name for name in chosen]
+    with mpl.rc_context(prepare(size)):
+        room = entry.room(shown, lang, SIZES[size])
+        text = (words.title, words.subtitle, words.source)
+        chart, axes = frame(text, SIZES[size], room, words.names)
+        chart.alternative = words.alt
+        entry.draw(shown, axes, lang, marked)
+    return chart
 
 
-def _settable(table: Table) -> Table:
+def settable(table: Table) -> Table:
     """Return a table whose names can stand in a figure: each a line, and not a page long."""
     if isinstance(table, nx.Graph):
         names = {unit: _name(unit) for unit in table}
@@ -152,41 +231,15 @@ def _name(text: object) -> object:
     return "".join(sign for sign, end in zip(text, ends, strict=True) if end < WIDEST) + "…"
 
 
-def _omitted(entry: Entry, table: Table, lang: str) -> str:
-    """Return a sentence that says how much of a table is not drawn, if any."""
-    drawn, part = _drawn(entry, table), entry.part(table)
-    if isinstance(part, nx.Graph):
-        if len(drawn) == len(table) and drawn.number_of_edges() == table.number_of_edges():
-            return ""
-        return {
-            "zh": f"图中仅示共同牵头最多的 {len(drawn)} 个单位、{drawn.number_of_edges()} 条连线"
-            f"（共 {len(table)} 个、{table.number_of_edges()} 条）。",
-            "en": f" Shown: the {len(drawn)} units and {drawn.number_of_edges()} ties with most "
-            f"shared tasks, of {len(table)} and {table.number_of_edges()}.",
-        }[lang]
-    told = ""
-    for shown, there, zh, en in (
-        (drawn.shape[0], part.shape[0], "行", "rows"),
-        (drawn.shape[1], part.shape[1], "列", "columns"),
-    ):
-        if shown < there:
-            told += {
-                "zh": f"图中仅示前 {shown} {zh}（共 {there} {zh}）。",
-                "en": f" Shown: the first {shown} of {there} {en}.",
-            }[lang]
-    return told
-
-
 class Findings(list[str]):
     """Finding sentences that show as a list in a notebook."""
 
+    lang = "en"
+
     def _repr_markdown_(self) -> str:
-        stops = (
-            "。" if finding[0] > "\u2e7f" or finding[-1] > "\u2e7f" else "." for finding in self
-        )
-        return "\n".join(
-            f"- {to_markdown(finding)}{stop}" for finding, stop in zip(self, stops, strict=True)
-        )
+        stop = {"zh": "。", "en": "."}[self.lang]
+        none = {"zh": "没有突出的情况。", "en": "Nothing stands out."}[self.lang]
+        return "\n".join(f"- {to_markdown(finding)}{stop}" for finding in self) or none
 
 
 def findings(plan: Plan, *names: str, lang: str = "en") -> Findings:
@@ -197,74 +250,88 @@ def findings(plan: Plan, *names: str, lang: str = "en") -> Findings:
     plan : Plan
         Its tables.
     *names : str
-        Entries of the gallery; one whose claim does not hold is left out.
-    lang : {"en", "zh"}
+        Entries of the gallery; one that the plan does not have, or whose title is no finding, is
+        left out.
+    lang : {"zh", "en"}
         Language of the sentences.
     """
-    captions = [caption(find(name), plan, lang) for name in names]
-    return Findings(words.title for words in captions if words.holds)
-
-
-def _chart(entry: Entry, table: Table, words: Caption, lang: str) -> Chart:
-    with mpl.rc_context(prepare()):
-        chart, axes = frame(
-            words.title,
-            words.subtitle,
-            words.source,
-            (entry.left[lang], entry.bottom, entry.right),
-            entry.headroom,
-        )
-        if len(table):  # of a network: its units
-            entry.draw(_settable(table), axes, lang)
-        else:
-            axes.set_axis_off()
-            nothing = {"zh": "该方案没有可显示的内容", "en": "The plan has nothing to show here"}
-            axes.text(0.5, 0.5, nothing[lang], ha="center", size=18)
-    return chart
+    found = Findings()
+    found.lang = language(lang)
+    for entry in map(find, names):
+        if _absent(entry, plan, entry.table(plan), lang) is None:
+            words = caption(entry, plan, lang)
+            found += [words.title] * words.holds
+    return found
 
 
 def render(plan: Plan) -> Iterator[tuple[str, bytes]]:
     """Yield every file of ``figures/``: path inside the folder and content.
 
-    Each figure in both languages as SVG and PNG, and at the end ``README.md`` with titles,
-    alternative texts and the tables behind the figures.
+    Each figure that the plan has in both languages, as a slide in SVG and PNG and as a page in
+    SVG, and at the end ``README.md`` with titles, alternative texts, tables and queries.
     """
-    page: list[str] = []
-    contents: list[str] = []
+    sections: dict[str, list[str]] = {"brief": [], "annex": []}
+    contents: dict[str, list[str]] = {"brief": [], "annex": []}
+    left_out: list[str] = []
     for entry in GALLERY:
         table = entry.table(plan)
-        page.append("")
-        for lang in LANGUAGES:
-            words = caption(entry, plan, lang, table)
-            chart = _chart(entry, localise(_drawn(entry, table), plan, lang), words, lang)
-            yield f"{lang}/{entry.name}.svg", to_svg(chart, words.title, words.alt)
-            yield f"{lang}/{entry.name}.png", to_png(chart)
-            if lang == "en":
-                contents.append(f"- [{to_markdown(words.title)}](#{entry.name})")
-                shown = localise(entry.part(table), plan, lang)
-                page[-1] = _section(entry, words, shown) + page[-1]
-            else:
-                page[-1] = f"\n**{to_markdown(words.title)}**\n\n{_picture(entry, words, lang)}\n"
-    head = _HEAD.format(title=to_markdown(plan.title_en), contents="\n".join(contents))
-    yield "README.md", "\n".join([head, *page]).encode()
+        if reason := _absent(entry, plan, table, "en"):
+            left_out.append(f"- `{entry.name}`: {reason}.")
+            continue
+        facts = entry.facts(plan)
+        words = {lang: _caption(entry, plan, facts, lang) for lang in LANGUAGES}
+        for lang, own in words.items():
+            for size in SIZES:
+                chart = _chart(entry, plan, table, own, lang, size)
+                folder = lang if size == "slide" else f"{lang}/{size}"
+                yield f"{folder}/{entry.name}.svg", to_svg(chart, own.title, own.alt)
+                if size == "slide":
+                    yield f"{folder}/{entry.name}.png", to_png(chart)
+        contents[entry.part].append(f"- [{to_markdown(words['en'].title)}](#{entry.name})")
+        sections[entry.part].append(_section(entry, words, localise(table, plan, "en")))
+    yield "README.md", _page(plan, contents, sections, left_out).encode()
 
 
 _HEAD = """# Figures
 
 Made by `fgf figures` from the tables of the plan: {title}. Do not edit: titles, alternative texts
-and tables below are computed. Each figure is there in English (`en/`) and Chinese (`zh/`), as SVG
-and PNG. Columns of the tables are explained in the docstrings of `fgf_analysis/analysis/`.
+and tables below are computed. Each figure is there in English (`en/`) and Chinese (`zh/`): as a
+slide (SVG and PNG), and in `page/` as wide as the text of an A4 page (SVG). Columns of the tables
+are explained in the docstrings of `fgf_analysis/analysis/`.
 
-{contents}
+Every number in a title or below it can be recomputed with [DuckDB](https://duckdb.org): in the
+folder of the plan, run the views at the end of this page, then the query under the figure.
 """
 
 
-def _section(entry: Entry, words: Caption, table: Table) -> str:
+def _page(
+    plan: Plan,
+    contents: dict[str, list[str]],
+    sections: dict[str, list[str]],
+    left_out: list[str],
+) -> str:
+    """Return the page that shows the figures."""
+    lines = [_HEAD.format(title=to_markdown(plan.title_en))]
+    for part, name in (("brief", "For a briefing"), ("annex", "Annex")):
+        if contents[part]:
+            lines += [f"**{name}**\n", *contents[part], ""]
+    if left_out:
+        lines += ["**Not made of this plan**\n", *left_out, ""]
+    lines += [*sections["brief"], *sections["annex"]]
+    lines += [f"## The views of the queries\n\n```sql\n{_sql('tables').strip()}\n```\n"]
+    return "\n".join(lines)
+
+
+def _section(entry: Entry, words: dict[str, Caption], table: Table) -> str:
+    zh, en = words["zh"], words["en"]
     return (
-        f'<a id="{entry.name}"></a>\n\n## {to_markdown(words.title)}\n\n'
-        f"{_picture(entry, words, 'en')}\n\n"
+        f'<a id="{entry.name}"></a>\n\n## {to_markdown(en.title)}\n\n'
+        f"{_picture(entry, en, 'en')}\n\n"
         f"<details><summary>The table behind {entry.name}</summary>\n\n"
-        f"{_markdown(table)}\n\n</details>\n"
+        f"{_markdown(table)}\n\n</details>\n\n"
+        f"<details><summary>The query for its numbers</summary>\n\n"
+        f"```sql\n{query(entry.name).strip()}\n```\n\n</details>\n\n"
+        f"**{to_markdown(zh.title)}**\n\n{_picture(entry, zh, 'zh')}\n"
     )
 
 

@@ -1,6 +1,8 @@
-"""The look of the figures: fonts, colours, the frame around a chart, saving.
+"""The look of the figures: fonts, colours, sizes, the frame around a chart, saving.
 
-Loading this module loads matplotlib; nothing else in the package does before a chart is drawn.
+Lengths are in ems of the body text, so that a chart keeps its proportions from a slide to a column
+of a printed page. Loading this module loads matplotlib; nothing else in the package does before a
+chart is drawn.
 """
 
 from __future__ import annotations
@@ -8,15 +10,18 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.text import Text
 
 from fgf_analysis.errors import PlanError
@@ -24,118 +29,427 @@ from fgf_analysis.errors import PlanError
 HERE = Path(__file__).parent
 FONTS = sorted((HERE / "fonts").glob("*.otf"))
 
+# Marks stand 3 : 1 against white and are parted by it; text 4.5 : 1 against what it stands on.
 HIGHLIGHT = "#B4231F"
-DARK = "#243B53"
-MIDDLE = "#54708C"
-LIGHT = "#8A9BAE"
-FAINT = "#CBD5DF"
-PALE = "#EEF2F6"
+DARK = "#17324D"
+MIDDLE = "#2F6DA8"
+LIGHT = "#6494C6"
+GREY = "#66707B"
+PALE_GREY = "#8A939D"
+FAINT = "#D5DCE4"  # guides, never a mark
+PALE = "#E8EEF4"
 INK = "#1F2933"
 QUIET = "#52606D"
 
-WIDTH, HEIGHT = 12.8, 7.2  # inches
+
+@dataclass(frozen=True)
+class Size:
+    """The size of a figure.
+
+    Attributes
+    ----------
+    name : str
+    width, height : float
+        Inches; the height is that of a chart of many rows where `grows`.
+    text : float
+        Points of the body text, which is the smallest but for the source.
+    grows : bool
+        Whether a chart of few rows is lower.
+    """
+
+    name: str
+    width: float
+    height: float
+    text: float
+    grows: bool = False
+
+    @property
+    def ems(self) -> float:
+        """The width in ems."""
+        return self.width * 72 / self.text
+
+
+@dataclass(frozen=True)
+class Room:
+    """What stands beside the axes, in ems, and how many rows are in them."""
+
+    left: float = 0.0
+    right: float = 0.0
+    above: float = 0.0
+    below: float = 0.0
+    rows: int = 8
+
+
+SIZES = {
+    "slide": Size("slide", 12.8, 7.2, 13),
+    "page": Size("page", 6.3, 7.9, 9, grows=True),
+}
+"""A 16 : 9 slide, and the width of the text on A4 (16 cm) with 9 points in print."""
+
+MARGIN = 2.2  # ems around everything
+_LEADING = 1.4  # of text, in its own size
 
 
 @cache
-def prepare() -> dict[str, object]:
-    """Register the package's fonts and return the settings every figure is made with."""
+def prepare(size: str = "slide") -> dict[str, object]:
+    """Register the package's fonts and return the settings every figure is made with.
+
+    For a plot of one's own: ``with matplotlib.rc_context(prepare()): ...``
+
+    Parameters
+    ----------
+    size : {"slide", "page"}
+        Key of `SIZES`.
+    """
     for path in FONTS:
         font_manager.fontManager.addfont(path)
-    return dict(mpl.rc_params_from_file(HERE / "fgf.mplstyle", use_default_template=False))
+    settings = dict(mpl.rc_params_from_file(HERE / "fgf.mplstyle", use_default_template=False))
+    return settings | {"font.size": SIZES[size].text}
 
 
 class Chart(Figure):
     """A figure that shows itself in a notebook and is named by its title."""
 
     headline = ""
+    alternative = ""
+    size = SIZES["slide"]
 
-    def _repr_png_(self) -> bytes:
-        return to_png(self)
+    def _repr_png_(self) -> tuple[bytes, dict[str, object]]:
+        width = round(self.get_figwidth() * _DPI / 2)
+        return to_png(self), {"width": width, "alt": self.alternative}
 
     def __repr__(self) -> str:
         return f"<Chart: {self.headline}>"
 
 
-def width(text: str) -> float:
-    """Return the width of a line in ems, a Chinese character being 1, a Latin one under a half."""
-    return sum(1.0 if ord(sign) > 0x2E7F else 0.475 for sign in text)
+@cache
+def _fonts() -> dict[bool, FT2Font]:
+    found = {"Bold" in path.stem: FT2Font(str(path)) for path in FONTS}
+    for font in found.values():
+        font.set_size(100, 72)
+    return found
 
 
-def wrap(text: str, ems: float) -> str:
-    """Return the text broken into lines of at most so many ems, at spaces or between Chinese."""
-    lines = [""]
-    word = ""
-    for sign in text + " ":
-        breakable = sign == " " or (ord(sign) > 0x2E7F and sign not in "，。、；：）”》")
-        if breakable:
-            if lines[-1].strip() and width(lines[-1] + word) > ems:
-                lines[-1] = lines[-1].rstrip()
-                lines.append(word.lstrip())
+@cache
+def _advance(sign: str, bold: bool) -> float:
+    font = _fonts()[bold]
+    return float(font.load_char(ord(sign), flags=LoadFlags.NO_HINTING).linearHoriAdvance) / 6553600
+
+
+def width(text: str, bold: bool = False) -> float:
+    """Return the width of a line in ems of its own size, by the package's font."""
+    return sum(_advance(sign, bold) for sign in text)
+
+
+def widest(names: Iterable[object]) -> float:
+    """Return the room in ems that names need beside the axes."""
+    return max((width(str(name)) for name in names), default=0.0) + 0.8
+
+
+_NEVER_FIRST = set("，。、；：！？）”》】〉·…%％")
+_NEVER_LAST = set("（“《【〈")
+
+
+def _pieces(text: str, kept: Sequence[str]) -> list[str]:
+    """Return the text in pieces that no line break may part.
+
+    Names are kept whole, a number stays with the sign behind it, and with what joins it to another.
+    """
+    names = sorted((name for name in kept if name), key=len, reverse=True)
+    whole = "|".join(map(re.escape, names))
+    number = r"[\d.,:%]*\d[\d.,:%]*(?:[至→–-][\d.,:%]+)*[\u2e80-\u9fff]?"
+    pattern = re.compile(
+        rf"{whole}{'|' if whole else ''}{number}|[\u2e80-\uffef]|\s+|[^\s\u2e80-\uffef]+"
+    )
+    found: list[str] = []
+    for piece in pattern.findall(text):
+        if found and (piece[0] in _NEVER_FIRST or found[-1][-1] in _NEVER_LAST):
+            found[-1] += piece
+        elif piece.isspace() and found:
+            found[-1] += " "
+        elif found and _joined(found[-1], piece):
+            found[-1] += piece
+        else:
+            found.append(piece)
+    return found
+
+
+def _joined(before: str, after: str) -> bool:
+    """Return whether two Latin pieces are parts of one word: T07, 12.8in."""
+    return before[-1] < "\u2e80" and after[0] < "\u2e80" and not before[-1].isspace()
+
+
+def wrap(text: str, ems: float, kept: Sequence[str] = (), bold: bool = False) -> str:
+    """Return the text in as few lines as it needs, all about equally long.
+
+    Parameters
+    ----------
+    text : str
+        One line.
+    ems : float
+        What a line may be wide at most; a piece that is wider stands alone in its line.
+    kept : sequence of str
+        Names that no line break may part, where they fit a line.
+    bold : bool
+        Whether it is set in bold.
+    """
+    pieces = _pieces(text, [name for name in kept if width(name, bold) <= ems])
+    widths = [width(piece.rstrip(), bold) for piece in pieces]
+    full = [width(piece, bold) for piece in pieces]
+
+    def filled(most: float) -> list[str]:
+        lines: list[str] = []
+        used = 0.0
+        for piece, own, with_blank in zip(pieces, widths, full, strict=True):
+            if lines and used + own <= most:
+                lines[-1] += piece
+                used += with_blank
             else:
-                lines[-1] += word
-            word = sign
-        else:
-            word += sign
-    return "\n".join(lines).rstrip()
+                lines.append(piece)
+                used = with_blank
+        return [line.rstrip() for line in lines]
+
+    lines = filled(ems)
+    low, high = (max(widths, default=0), ems)
+    while len(lines) > 1 and high - low > 0.25:  # the narrowest that takes no more lines
+        middle = (low + high) / 2
+        low, high = (low, middle) if len(filled(middle)) <= len(lines) else (middle, high)
+    return "\n".join(filled(high) if len(lines) > 1 else lines)
 
 
-def listed(names: Iterable[str], sign: str, ems: float) -> str:
-    """Return names joined by a sign, broken into lines between names where they fit a line."""
-    lines = [""]
-    for name in names:
-        joined = f"{lines[-1]}{sign}{name}" if lines[-1] else name
-        if lines[-1] and width(joined) > ems:
-            lines[-1] += sign.rstrip()
-            lines.append(name)
+def narrow(text: str, ems: float, lines: int) -> str:
+    """Return a name in at most so many lines of so many ems, cut with … where it needs more.
+
+    Words that are wider than a line are hyphenated.
+    """
+    found: list[str] = []
+    for piece in _pieces(text, ()):
+        own = piece.rstrip()
+        if found and width(found[-1] + own) <= ems:
+            found[-1] += piece
+        elif width(own) <= ems:
+            found.append(piece)
         else:
-            lines[-1] = joined
-    return "\n".join(wrap(line, ems) for line in lines)
+            *parts, last = _parted(own, ems)
+            found += [f"{part}-" if part[-1] < "\u2e80" else part for part in parts]
+            found.append(last + piece[len(own) :])
+    found = [line.rstrip() for line in found]
+    if len(found) > lines:
+        found = [*found[: lines - 1], found[lines - 1][:-1] + "…"]
+    return "\n".join(found)
+
+
+def _parted(word: str, ems: float) -> list[str]:
+    """Return a word in parts, by the rules of hyphenation, anywhere where they do not suffice."""
+    import pyphen
+
+    ends = sorted({*pyphen.Pyphen(lang="en_US").positions(word), len(word)})
+    found, begin = [], 0
+    while begin < len(word):
+        fits = [end for end in ends if end > begin and width(word[begin:end] + "-") <= ems]
+        most = range(len(word), begin, -1)
+        end = max(fits, default=0) or next(
+            (end for end in most if width(word[begin:end] + "-") <= ems), begin + 1
+        )
+        found.append(word[begin:end])
+        begin = end
+    return found
 
 
 def frame(
-    title: str,
-    subtitle: str,
-    source: str,
-    edges: tuple[float, float, float],
-    headroom: float = 0.0,
+    words: tuple[str, str, str],
+    size: Size,
+    room: Room = Room(),
+    kept: Sequence[str] = (),
 ) -> tuple[Chart, Axes]:
     """Return a figure with title, subtitle and source in place, and the axes to draw on.
 
     Parameters
     ----------
-    title, subtitle, source : str
-        Title and subtitle may take two lines each.
-    edges : tuple of float
-        Left, bottom and right of the axes, in parts of the figure.
-    headroom : float
-        Room for labels between the subtitle and the axes, in parts of the height.
+    words : tuple of str
+        Title, subtitle and source.
+    size : Size
+    room : Room
+        Beside the axes; a page is no higher than its rows need.
+    kept : sequence of str
+        Names that no line break parts.
     """
-    chart = Chart(figsize=(WIDTH, HEIGHT))
-    FigureCanvasAgg(chart)
-    chart.headline = title
-    top = 0.955
-    for text, size, weight, colour in (
-        (title, 21, "bold", INK),
-        (subtitle, 14, "normal", QUIET),
+    em = size.text / 72  # inches
+    wide = size.ems
+    set_ = []
+    top = MARGIN
+    for text, scale, bold, colour in zip(
+        words, _SCALES, (True, False, False), (INK, QUIET, QUIET), strict=True
     ):
-        room = 0.88 if weight == "bold" else 0.94
-        lines = wrap(text, room * WIDTH * 72 / size)
-        chart.text(0.03, top, lines, size=size, weight=weight, color=colour, va="top")
-        top -= (lines.count("\n") + 1) * size * 1.45 / (HEIGHT * 72) + 0.008
-    chart.text(0.03, 0.025, source, size=11, color=QUIET, va="bottom")
-    left, bottom, right = edges
-    axes = chart.add_axes((left, bottom, right - left, top - 0.025 - headroom - bottom))
+        lines = wrap(text, (wide - 2 * MARGIN) / scale, kept, bold)
+        high = (lines.count("\n") + 1) * scale * _LEADING if text else 0.0
+        set_.append((lines, scale, bold, colour, high))
+    heads = set_[0][-1] + set_[1][-1] + 1.0
+    foot = set_[2][-1] + 0.6
+    height = size.height
+    if size.grows:
+        inside = max(room.rows * 2.1, 8) + room.above + room.below
+        height = min(height, (2 * MARGIN + heads + inside + foot) * em)
+    chart = Chart(figsize=(size.width, height))
+    FigureCanvasAgg(chart)
+    chart.headline, chart.size = words[0], size
+    tall = height / em
+    for lines, scale, bold, colour, high in set_[:2]:
+        chart.text(
+            MARGIN / wide, 1 - top / tall, lines, size=size.text * scale, color=colour, va="top",
+            weight="bold" if bold else "normal", linespacing=1.2,
+        )  # fmt: skip
+        top += high
+    chart.text(
+        MARGIN / wide, MARGIN * 0.6 / tall, set_[2][0], size=size.text * _SCALES[2], color=QUIET,
+        va="bottom", linespacing=1.2,
+    )  # fmt: skip
+    x, y = MARGIN + room.left, MARGIN * 0.6 + foot + room.below
+    axes = chart.add_axes(
+        (
+            x / wide,
+            y / tall,
+            max(wide - MARGIN - room.right - x, 4) / wide,
+            max(tall - top - 1.0 - room.above - y, 4) / tall,
+        )
+    )
     return chart, axes
 
 
-def rows(ax: Axes, labels: Iterable[str], size: float = 14, measured: bool = False) -> None:
-    """Set up one row a label, the first on top; a scale below only if the chart is `measured`."""
+_SCALES = (1.5, 1.06, 0.9)  # title, subtitle, source, of the body text
+
+
+def ems(ax: Axes) -> tuple[float, float]:
+    """Return the width and the height of the axes in ems of the body text."""
+    figure = ax.figure
+    box = ax.get_position()
+    em = _em() / 72
+    return box.width * figure.get_figwidth() / em, box.height * figure.get_figheight() / em
+
+
+def rows(ax: Axes, labels: Iterable[str], marked: Iterable[str] = ()) -> None:
+    """Set up one row a label, the first on top; marked ones stand out."""
     names = list(labels)
+    pitch = ems(ax)[1] / max(len(names), 5)
+    size = _em() * min(1.0, max(pitch / 1.15, _SMALLEST))
     ax.set_yticks(range(len(names)), names, size=size)
     ax.set_ylim(max(len(names), 5) - 0.4, -0.6)  # few rows do not grow into blocks
-    if not measured:
-        ax.set_xticks([])
-        ax.spines["bottom"].set_visible(False)
+    ax.set_xticks([])
+    ax.spines["bottom"].set_visible(False)
+    for label in ax.get_yticklabels():
+        if label.get_text() in set(marked):
+            label.set(color=HIGHLIGHT, weight="bold")
+
+
+_SMALLEST = 0.78  # of the body text, where rows are many
+
+
+def measured(ax: Axes, most: float, ends: Iterable[str], ems_of_end: float = 0.6) -> None:
+    """Let the axes run from 0 to the most, with room for the longest label behind a mark."""
+    longest = max(map(width, ends), default=0.0) + 2 * ems_of_end
+    wide = ems(ax)[0]
+    ax.set_xlim(0, max(most, 1) / max(1 - longest / wide, 0.3))
+
+
+def key_lines(words: Iterable[str], ems: float) -> list[list[str]]:
+    """Return the words of a key in lines of so many ems, each word with its mark."""
+    lines: list[list[str]] = []
+    used = 0.0
+    for word in words:
+        own = width(word) + _MARK
+        if lines and used + own - _GAP <= ems:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+            used = 0.0
+        used += own
+    return lines
+
+
+_GAP = 1.6  # ems between two words of a key
+_MARK = 1.2 + _GAP
+
+
+def key(ax: Axes, marks: Iterable[tuple[str, str, str]]) -> None:
+    """Set what marks mean above the axes, from the margin of the figure on.
+
+    Parameters
+    ----------
+    ax : Axes
+    marks : iterable of tuple
+        Sign, colour and words.
+    """
+    size = ax.figure.size
+    entries = {words: (sign, colour) for sign, colour, words in marks}
+    lines = key_lines(entries, size.ems - 2 * MARGIN)
+    left = MARGIN / size.ems
+    em = _em() / 72 / size.width, _em() / 72 / ax.figure.get_figheight()
+    for n, line in enumerate(reversed(lines)):
+        x = left
+        y = ax.get_position().y1 + (0.6 + n * _LEADING) * em[1]
+        for words in line:
+            sign, colour = entries[words]
+            ax.figure.text(x, y, sign, color=colour, va="bottom")
+            ax.figure.text(x + 1.2 * em[0], y, words, va="bottom")
+            x += (width(words) + _MARK) * em[0]
+
+
+def key_room(words: Iterable[str], size: Size) -> float:
+    """Return the room in ems that a key needs above the axes."""
+    return 0.6 + _LEADING * len(key_lines(words, size.ems - 2 * MARGIN))
+
+
+def headed(names: Sequence[str], column: float, lines: int) -> tuple[list[str], list[str]]:
+    """Return what stands over columns of so many ems, and the list below that explains it.
+
+    The names themselves where a column is wide enough, else numbers, and the names in the list.
+    """
+    if column >= _READABLE:
+        return [narrow(name, column - 0.3, lines) for name in names], []
+    numbers_ = [str(n) for n in range(1, len(names) + 1)]
+    return numbers_, [f"{n}  {name}" for n, name in zip(numbers_, names, strict=True)]
+
+
+_READABLE = 4.4  # ems of a column that can have a heading of words
+
+
+def list_below(ax: Axes, lines: Sequence[str]) -> None:
+    """Set lines in columns below the axes, from the margin of the figure on."""
+    size = ax.figure.size
+    em = _em() / 72 / size.width, _em() / 72 / ax.figure.get_figheight()
+    columns, high = _columns(lines, size)
+    for n, line in enumerate(lines):
+        side, row = divmod(n, high)
+        ax.figure.text(
+            (MARGIN + side * (size.ems - 2 * MARGIN) / columns) * em[0],
+            ax.get_position().y0 - (0.4 + row * _LEADING) * em[1],
+            narrow(line, size.ems - 2 * MARGIN, 1), color=QUIET, va="top",
+        )  # fmt: skip
+
+
+def list_room(lines: Sequence[str], size: Size) -> float:
+    """Return the room in ems that a list needs below the axes."""
+    return 0.4 + _LEADING * _columns(lines, size)[1] if lines else 0.0
+
+
+def _columns(lines: Sequence[str], size: Size) -> tuple[int, int]:
+    """Return in how many columns a list is set, and how many lines each has."""
+    fit = int((size.ems - 2 * MARGIN) / (widest(lines) + 1)) if lines else 1
+    columns = min(max(fit, 1), 3)
+    return columns, -(-len(lines) // columns)
+
+
+def beside(ax: Axes, x: float, y: float, words: str, gap: float = 0.5, **look: Any) -> None:
+    """Set words behind a mark, so many ems from its place."""
+    ax.annotate(
+        words, (x, y), xytext=(gap * _em(), 0), textcoords="offset points", va="center_baseline",
+        **look,
+    )  # fmt: skip
+
+
+def _em() -> float:
+    """Return the size of the body text in points."""
+    return float(mpl.rcParams["font.size"])
 
 
 def numbers(most: int, marks: int = 12) -> list[int]:
@@ -146,9 +460,12 @@ def numbers(most: int, marks: int = 12) -> list[int]:
     return [1, *range(step if step > 1 else 2, most + 1, step)]
 
 
+_DPI = 200  # twice that of a screen
+
+
 def to_png(chart: Figure) -> bytes:
     """Return the figure as a PNG that depends on nothing but what is drawn."""
-    return _save(chart, "png", {"Software": None})
+    return _save(chart, "png", {"Software": None}, dpi=_DPI)
 
 
 def to_svg(chart: Figure, title: str, description: str) -> bytes:
@@ -157,12 +474,14 @@ def to_svg(chart: Figure, title: str, description: str) -> bytes:
     return _save(chart, "svg", meta)
 
 
-def _save(chart: Figure, kind: str, metadata: dict[str, str | None]) -> bytes:
+def _save(
+    chart: Figure, kind: str, metadata: dict[str, str | None], dpi: float | str = "figure"
+) -> bytes:
     out = io.BytesIO()
     with mpl.rc_context(prepare()), warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph")
         try:
-            chart.savefig(out, format=kind, metadata=metadata)
+            chart.savefig(out, format=kind, metadata=metadata, dpi=dpi)
         except UserWarning as missing:
             raise _lacking(chart, str(missing)) from None
     return out.getvalue()

@@ -1,82 +1,146 @@
-"""Charts of what the tasks are about: `counts`, `matrix`, `agreement`, `specialisation`."""
+"""Charts of what the tasks are about: `counts`, `matrix`, `agreement`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import matplotlib as mpl
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
-from fgf_analysis.charts.style import DARK, FAINT, HIGHLIGHT, INK, LIGHT, PALE, QUIET, numbers, rows
+from fgf_analysis.charts.style import (
+    DARK,
+    HIGHLIGHT,
+    INK,
+    MARGIN,
+    MIDDLE,
+    PALE_GREY,
+    Room,
+    Size,
+    beside,
+    ems,
+    headed,
+    key,
+    key_room,
+    list_below,
+    list_room,
+    measured,
+    rows,
+    widest,
+)
 
-_SHADES = LinearSegmentedColormap.from_list("fgf", [PALE, "#9FB3C8", DARK])
+_SHADES = LinearSegmentedColormap.from_list("fgf", [PALE_GREY, MIDDLE, DARK])
+HEAD_LINES = 6
 
 
-def counts(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
-    """Draw each theme's tasks: primary solid, further ones hatched behind it.
+def counts(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ()) -> Axes:
+    """Draw each theme's tasks: those it is the primary theme of, then those it touches.
 
     Parameters
     ----------
     table : DataFrame
-        As `fgf_analysis.analysis.themes.counts` returns it.
+        As `fgf_analysis.analysis.themes.counts` returns it; themes without a task are left out.
     ax : Axes
         Drawn on and returned.
     lang : {"zh", "en"}
+    marked : iterable of str
+        Themes that stand out.
     """
-    names = {
-        "primary": {"zh": "主要主题", "en": "primary theme"},
-        "further": {"zh": "次要主题", "en": "further theme"},
-    }
-    place = range(len(table))
-    most = table["primary"].max()
-    colours = [HIGHLIGHT if n == most else DARK for n in table["primary"]]
-    ax.barh(place, table["primary"], height=0.7, color=colours)
-    ax.barh(
-        place, table["further"], left=table["primary"], height=0.7,
-        color="white", edgecolor=LIGHT, hatch="///",
-    )  # fmt: skip
-    for y, primary, further in zip(place, table["primary"], table["further"], strict=True):
-        words = {"zh": f"{primary} 项", "en": f"{primary}"}[lang]
-        more = {"zh": f"，另涉及 {further} 项", "en": f" and {further} more"}[lang]
-        ax.text(primary + further + 0.1, y, words + (more if further else ""), va="center", size=13)
-    ax.set_xlim(0, max((table["primary"] + table["further"]).max(), 1) * 1.22)
-    rows(ax, table["theme"])
-    key = {
-        "zh": f"实心：{names['primary']['zh']}    斜线：{names['further']['zh']}",
-        "en": f"Solid: {names['primary']['en']}    Hatched: {names['further']['en']}",
-    }
-    ax.text(1, 0.02, key[lang], transform=ax.transAxes, ha="right", size=13, color=QUIET)
+    some = occurring(table)
+    place = range(len(some))
+    words = {"zh": ("{}项", "{}项，另涉及{}项"), "en": ("{}", "{}, and touched by {}")}[lang]
+    told = [
+        words[bool(further)].format(primary, further)
+        for primary, further in zip(some["primary"], some["further"], strict=True)
+    ]
+    measured(ax, (some["primary"] + some["further"]).max(), told)
+    colours = [HIGHLIGHT if theme in set(marked) else DARK for theme in some["theme"]]
+    look = {"height": 0.7, "edgecolor": "white", "lw": 1}
+    ax.barh(place, some["primary"], color=colours, **look)
+    ax.barh(place, some["further"], left=some["primary"], color=PALE_GREY, **look)
+    for y, end, line in zip(place, some["primary"] + some["further"], told, strict=True):
+        beside(ax, end, y, line)
+    rows(ax, some["theme"], marked)
+    key(ax, zip("■■", (DARK, PALE_GREY), KINDS[lang], strict=True))
     return ax
 
 
-def matrix(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
+KINDS = {"zh": ("主要主题", "另涉及的主题"), "en": ("primary theme", "touched as well")}
+
+
+def room(table: pd.DataFrame, lang: str, size: Size) -> Room:
+    """Return the room that `counts` needs beside the axes."""
+    some = occurring(table)
+    return Room(widest(some["theme"]), above=key_room(KINDS[lang], size), rows=len(some))
+
+
+def occurring(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the themes that any task has."""
+    return table[(table["primary"] + table["further"]) > 0].reset_index(drop=True)
+
+
+def matrix(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ()) -> Axes:
     """Draw a table of counts as a matrix with the numbers in it; empty cells stay empty.
 
     Parameters
     ----------
     table : DataFrame
-        As `fgf_analysis.analysis.themes.by_department` or `by_section` returns it.
+        As `fgf_analysis.analysis.themes.by_department` returns it.
     ax : Axes
         Drawn on and returned.
     lang : {"zh", "en"}
         Not used: rows and columns are named by the table.
+    marked : iterable of str
+        Rows that stand out.
     """
     sns.heatmap(
-        table, ax=ax, cmap=_SHADES, vmin=0, vmax=max(table.max(axis=None), 1), mask=table.eq(0),
+        table, ax=ax, cmap=_SHADES, vmin=1, vmax=max(table.max(axis=None), 2), mask=table.eq(0),
         cbar=False, linewidths=2, linecolor="white",
     )  # fmt: skip
-    ax.set_facecolor("#F7F9FB")
-    size = min(13.0, 264 / len(table))
+    ax.set_facecolor("#F4F6F8")
     for y, row in enumerate(table.to_numpy()):
         for x, n in enumerate(row):
             if n:
-                colour = "white" if n > table.max(axis=None) * 0.6 else INK
-                ax.text(x + 0.5, y + 0.5, str(n), ha="center", va="center", size=size, color=colour)
-    return _names(table, ax)
+                low = n <= max(table.max(axis=None), 2) * 0.3
+                ax.text(
+                    x + 0.5, y + 0.5, str(n), ha="center", va="center_baseline",
+                    color=INK if low else "white",
+                )  # fmt: skip
+    over, below = _heads(table, ems(ax)[0])
+    ax.xaxis.tick_top()
+    ax.set_xticks(
+        [x + 0.5 for x in range(table.shape[1])], over, rotation=0, va="bottom", linespacing=1.1
+    )
+    ax.tick_params(axis="x", pad=0.3 * mpl.rcParams["font.size"])
+    list_below(ax, below)
+    ax.set_yticks([y + 0.5 for y in range(len(table))], table.index, rotation=0)
+    for label in ax.get_yticklabels():
+        if label.get_text() in set(marked):
+            label.set(color=HIGHLIGHT, weight="bold")
+    ax.set_xlabel("")
+    ax.set_ylabel("")
+    return ax
 
 
-def agreement(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
+def matrix_room(table: pd.DataFrame, lang: str, size: Size) -> Room:
+    """Return the room that `matrix` needs beside the axes."""
+    left = widest(table.index)
+    over, below = _heads(table, size.ems - 2 * MARGIN - left)
+    lines = max(head.count("\n") for head in over) + 1
+    return Room(left, above=lines * 1.2 + 0.5, below=list_room(below, size), rows=len(table))
+
+
+def _heads(table: pd.DataFrame, wide: float) -> tuple[list[str], list[str]]:
+    names = [str(name) for name in table.columns]
+    if all(name.isdigit() for name in names):  # the rows explain them
+        return names, []
+    return headed(names, wide / max(len(names), 1), HEAD_LINES)
+
+
+def agreement(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ()) -> Axes:
     """Draw which primary themes two codings give the same tasks; what differs is framed.
 
     Parameters
@@ -86,69 +150,25 @@ def agreement(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
     ax : Axes
         Drawn on and returned.
     lang : {"zh", "en"}
+    marked : iterable of str
+        Not used: what differs stands out.
     """
-    matrix(table, ax, lang)
+    matrix(numbered(table), ax, lang)
     for y, row in enumerate(table.index):
         for x, column in enumerate(table.columns):
             if row != column and table.loc[row, column]:
                 ax.add_patch(
                     Rectangle((x, y), 1, 1, fill=False, edgecolor=HIGHLIGHT, lw=2.5, clip_on=False)
                 )
-    words = {"zh": ("逐项阅读", "关键词"), "en": ("By reading", "By keywords")}[lang]
-    ax.set_ylabel(words[0], size=13, color=QUIET)
-    ax.set_xlabel(words[1], size=13, color=QUIET)
-    ax.xaxis.set_label_position("bottom")
     return ax
 
 
-def specialisation(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
-    """Draw in which themes units have more than their part: location quotients as dots.
-
-    Parameters
-    ----------
-    table : DataFrame
-        As `fgf_analysis.analysis.themes.specialisation` returns it.
-    ax : Axes
-        Drawn on and returned.
-    lang : {"zh", "en"}
-    """
-    place = range(len(table))
-    colours = [HIGHLIGHT if y == 0 else DARK for y in place]
-    ax.hlines(place, 1, table["quotient"], color=FAINT, lw=4)
-    ax.axvline(1, color=QUIET, lw=1.2)
-    ax.scatter(table["quotient"], place, s=90, color=colours, zorder=3)
-    words = {
-        "zh": "{0.quotient:.1f} 倍（{0.tasks} 项，共 {0.of_unit} 项）",
-        "en": "{0.quotient:.1f} times ({0.tasks} of its {0.of_unit})",
-    }[lang]
-    most = float(table["quotient"].max())
-    for y, row in zip(place, table.itertuples(), strict=True):
-        ax.text(max(row.quotient, 1) + most * 0.02, y, words.format(row), va="center", size=12.5)
-    sign = {"zh": " · ", "en": " · "}[lang]
-    names = [f"{row.department}{sign}{row.theme}" for row in table.itertuples()]
-    rows(ax, names, size=13, measured=True)
-    ax.set_xlim(0, most * 1.4)
-    ax.set_xticks([0, *numbers(int(most * 1.3), 8)])
-    ax.grid(axis="x")
-    note = {
-        "zh": "区位商：1 为与全部单位相同的比例",
-        "en": "Location quotient: 1 is the same part as all units together",
-    }
-    ax.set_xlabel(note[lang], size=13, color=QUIET)
-    return ax
+def numbered(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a square table whose columns are named by the number of the row of that name."""
+    names = [f"{n}  {name}" for n, name in enumerate(table.index, start=1)]
+    return table.set_axis(names).set_axis([str(n + 1) for n in range(len(names))], axis=1)
 
 
-def _names(table: pd.DataFrame, ax: Axes) -> Axes:
-    """Name the rows and columns of a matrix, long rows of columns slanted."""
-    ax.xaxis.tick_top()
-    slanted = table.shape[1] > 6
-    ax.set_xticks(
-        [x + 0.5 for x in range(table.shape[1])], table.columns, size=12,
-        rotation=28 if slanted else 0, ha="left" if slanted else "center",
-        rotation_mode="anchor",
-    )  # fmt: skip
-    size = min(12.0, 264 / len(table))
-    ax.set_yticks([y + 0.5 for y in range(len(table))], table.index, size=size, rotation=0)
-    ax.set_xlabel("")
-    ax.set_ylabel("")
-    return ax
+def agreement_room(table: pd.DataFrame, lang: str, size: Size) -> Room:
+    """Return the room that `agreement` needs beside the axes."""
+    return Room(widest(numbered(table).index), above=1.8, rows=len(table))

@@ -1,45 +1,84 @@
-"""Charts of who is charged with what: `by_role`, `shares`, `leads`, `ranks`, `orders`, `steady`."""
+"""Charts of who is charged with what: `by_standing`, `by_task`, `counting`, `bounds`."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
 from fgf_analysis.charts.style import (
     DARK,
     FAINT,
-    HEIGHT,
+    GREY,
     HIGHLIGHT,
     INK,
     LIGHT,
     MIDDLE,
+    PALE,
+    PALE_GREY,
     QUIET,
-    WIDTH,
-    listed,
+    Room,
+    Size,
+    beside,
+    ems,
+    key,
+    key_room,
+    measured,
     numbers,
     rows,
+    widest,
+    width,
 )
 
-ROLES = {
-    "lead_alone": {"zh": "单独牵头", "en": "leads alone"},
-    "lead_jointly": {"zh": "共同牵头", "en": "leads jointly"},
-    "responsible": {"zh": "单独负责", "en": "solely responsible"},
-    "support": {"zh": "参与（按职责分工负责）", "en": "named beside the leads"},
+STANDINGS = {
+    "alone": {"zh": "单独牵头或负责", "en": "in charge alone"},
+    "jointly": {"zh": "共同牵头或负责", "en": "in charge jointly"},
+    "with_unnamed": {"zh": "与未具名单位共同负责", "en": "in charge with units not named"},
+    "responsible": {"zh": "分工负责", "en": "responsible beside them"},
+    "support": {"zh": "配合", "en": "supporting"},
 }
-_LOOK: dict[str, dict[str, Any]] = {
-    "lead_alone": {"color": DARK},
-    "lead_jointly": {"color": MIDDLE, "hatch": "//", "edgecolor": "white"},
-    "responsible": {"color": "#7A5C00"},
-    "support": {"color": LIGHT},
+"""What the standings of `fgf_analysis.analysis.charge` are called."""
+
+COLOURS = {
+    "alone": DARK,
+    "jointly": MIDDLE,
+    "with_unnamed": LIGHT,
+    "responsible": GREY,
+    "support": PALE_GREY,
 }
-_ON_DARK = {"lead_alone": "white", "lead_jointly": "white", "responsible": "white", "support": INK}
+_ON_IT = {"with_unnamed": INK, "support": INK}
+
+MOST_ROWS = 18
 
 
-def by_role(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
-    """Draw each unit's tasks by role as one stacked bar, most on top.
+def shown(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the units that get a bar, and the rest, which share one row.
+
+    Units with two tasks or more have bars, at most `MOST_ROWS`; where no unit has so many, all.
+    """
+    some = several(table, "tasks").head(MOST_ROWS)
+    return some, table.drop(some.index)
+
+
+def several(table: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return the units with two tasks or more; where no unit has so many, all."""
+    some = table[table[column] > 1]
+    return table if some.empty else some
+
+
+def rest(table: pd.DataFrame, lang: str) -> tuple[str, str]:
+    """Return what the row of the rest is called, and what stands in it."""
+    low, high = int(table["tasks"].min()), int(table["tasks"].max())
+    span = f"{low}" if low == high else {"zh": f"{low}至{high}", "en": f"{low} to {high}"}[lang]
+    if lang == "zh":
+        return f"另{len(table)}个单位", f"各{span}项"
+    each = f"{span} task{'s' * (high > 1)}" + (" each" if len(table) > 1 else "")
+    return f"{len(table)} further unit{'s' * (len(table) > 1)}", each
+
+
+def by_standing(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ()) -> Axes:
+    """Draw each unit's tasks by standing as one stacked bar, most on top.
 
     Parameters
     ----------
@@ -48,234 +87,221 @@ def by_role(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
     ax : Axes
         Drawn on and returned.
     lang : {"zh", "en"}
+    marked : iterable of str
+        Units that stand out.
     """
-    place = range(len(table))
-    left = pd.Series(0, index=table.index)
-    for role, names in ROLES.items():
-        count = table[role]
-        ax.barh(place, count, left=left, height=0.72, label=names[lang], lw=0, **_LOOK[role])
+    some, others = shown(table)
+    place = range(len(some))
+    most = int(some["tasks"].max())
+    measured(ax, most, [str(most), rest(others, lang)[1] if len(others) else ""])
+    wide = ems(ax)[0] / ax.get_xlim()[1]  # ems a task
+    left = pd.Series(0, index=some.index)
+    occurring = [standing for standing in STANDINGS if some[standing].any()]
+    for standing in occurring:
+        count = some[standing]
+        ax.barh(
+            place, count, left=left, height=0.7, color=COLOURS[standing], edgecolor="white", lw=1,
+            label=standing,
+        )  # fmt: skip
         for y, n, start in zip(place, count, left, strict=True):
-            if n * 60 > table["tasks"].max():  # thinner parts have no room for their number
+            # A part with a sign to spare beside its number; the whole bar's stands at its end.
+            if n * wide > width(str(n)) + 1 and n < some["tasks"].iloc[y]:
                 ax.text(
-                    start + n / 2, y, str(n), ha="center", va="center", size=12,
-                    color=_ON_DARK[role],
-                    bbox={"facecolor": _LOOK[role]["color"], "lw": 0, "pad": 0},
+                    start + n / 2, y, str(n), ha="center", va="center_baseline",
+                    color=_ON_IT.get(standing, "white"),
                 )  # fmt: skip
         left = left + count
     for y, total in zip(place, left, strict=True):
-        ax.text(total + 0.12, y, str(total), va="center", size=12, weight="bold")
-    ax.set_xlim(0, max(left.max(), 1) * 1.05)
-    rows(ax, table["department"], size=12)
-    for label in ax.get_yticklabels()[:1]:
-        label.set(color=HIGHLIGHT, weight="bold")
-    ax.legend(loc="lower right", frameon=False, fontsize=14, handlelength=1.4)
+        beside(ax, total, y, str(total), weight="bold")
+    labels = list(some["department"])
+    if len(others):
+        name, words = rest(others, lang)
+        labels.append(name)
+        beside(ax, 0, len(some), words, color=QUIET)
+    rows(ax, labels, marked)
+    key(ax, [("■", COLOURS[standing], STANDINGS[standing][lang]) for standing in occurring])
     return ax
 
 
-def shares(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
-    """Draw each unit's share of the lead as a dot, and what the lost clauses leave open.
+def room(table: pd.DataFrame, lang: str, size: Size) -> Room:
+    """Return the room that `by_standing` needs beside the axes."""
+    some, others = shown(table)
+    names = [*some["department"], *([rest(others, lang)[0]] if len(others) else [])]
+    words = [STANDINGS[standing][lang] for standing in STANDINGS if some[standing].any()]
+    return Room(widest(names), above=key_room(words, size), rows=len(names))
+
+
+ASPECTS = {
+    "alone": {"zh": "1个单位牵头或负责", "en": "One unit in charge"},
+    "jointly": {"zh": "多个单位共同牵头或负责", "en": "Several in charge jointly"},
+    "with_unnamed": {"zh": "与未具名单位共同负责", "en": "In charge with units not named"},
+    "unnamed": {"zh": "仅由未具名单位负责", "en": "Only units not named in charge"},
+    "nobody": {"zh": "未列牵头或负责单位", "en": "Nobody in charge"},
+    "beside": {"zh": "另列具名单位分工或配合", "en": "Others named beside"},
+    "also": {"zh": "另含未具名单位", "en": "Units not named as well"},
+    "deadline": {"zh": "写明完成时限", "en": "States a deadline"},
+    "without": {"zh": "未列责任条款", "en": "No clause printed"},
+    "lost": {"zh": "责任条款缺失", "en": "Clause lost in this copy"},
+}
+"""What is drawn of each task, in the order of the rows."""
+
+
+def aspects(table: pd.DataFrame) -> pd.DataFrame:
+    """Return which of `ASPECTS` hold for which task: a row each that occurs, a column a task.
+
+    That others are named beside, unnamed, or dates set, is shown even where no task has it.
+    """
+    found = {state: table["state"].eq(state) for state in ASPECTS if state not in _OWN}
+    found["beside"] = table["beside"].gt(0)
+    found["also"] = table["unnamed"] & table["state"].ne("unnamed")
+    found["deadline"] = table["deadlines"].gt(0)
+    order = [name for name in ASPECTS if name in _OWN or found[name].any()]
+    return pd.DataFrame({name: found[name].to_numpy() for name in order}, table["task_id"]).T
+
+
+_OWN = ("beside", "also", "deadline")
+
+
+def by_task(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ()) -> Axes:
+    """Draw who answers for each task: a column a task, a row an aspect, the number at its end.
 
     Parameters
     ----------
     table : DataFrame
-        As `fgf_analysis.analysis.workload.lead_share` returns it.
+        As `fgf_analysis.analysis.charge.by_task` returns it.
     ax : Axes
         Drawn on and returned.
     lang : {"zh", "en"}
+    marked : iterable of str
+        Rows (`ASPECTS`) that stand out.
     """
-    place = range(len(table))
-    ax.hlines(place, table["share_least"] * 100, table["share_most"] * 100, color=LIGHT, lw=5)
-    colours = [HIGHLIGHT if y < 3 else DARK for y in place]  # the three of the title
-    ax.scatter(table["share"] * 100, place, s=80, color=colours, zorder=3)
-    for y, share in zip(place, table["share"], strict=True):
-        ax.text(
-            share * 100 + 0.7, y, f"{share:.1%}", va="center", size=12, color=INK,
-            bbox={"facecolor": "white", "lw": 0, "pad": 3},
-        )  # fmt: skip
-    rows(ax, table["department"], size=13, measured=True)
-    ax.set_xlim(0, max(table["share_most"].max() * 100 + 5, 10))
-    ax.xaxis.set_major_formatter("{x:.0f}%")
-    ax.grid(axis="x")
-    words = {
-        "zh": "圆点：在现存条款中的份额；浅色条：缺失条款可能造成的范围",
-        "en": "Dot: share of the clauses we have. Bar: where the lost clauses could move it",
-    }
-    ax.set_xlabel(words[lang], size=13, color=QUIET)
+    matrix = aspects(table)
+    tasks = matrix.shape[1]
+    end = {"zh": "{}项", "en": "{}"}[lang]
+    for y, (name, holds) in enumerate(matrix.iterrows()):
+        places = [x for x, there in enumerate(holds) if there]
+        colour = HIGHLIGHT if name in set(marked) else COLOURS.get(str(name), DARK)
+        ax.barh([y] * tasks, [0.8] * tasks, left=[x - 0.4 for x in range(tasks)], height=0.62,
+                color=PALE)  # fmt: skip
+        ax.barh([y] * len(places), [0.8] * len(places), left=[x - 0.4 for x in places],
+                height=0.62, color=colour, label=name)  # fmt: skip
+        beside(ax, tasks - 0.4, y, end.format(len(places)), weight="bold", color=colour)
+    rows(ax, [ASPECTS[str(name)][lang] for name in matrix.index],
+         [ASPECTS[name][lang] for name in marked])  # fmt: skip
+    ax.set_ylim(len(matrix) - 0.5, -0.5)
+    ax.set_xlim(-0.6, tasks - 0.4)
+    ids = list(matrix.columns)
+    at = [n - 1 for n in numbers(tasks, 8)]
+    ax.set_xticks(at, [ids[n] for n in at])
     return ax
 
 
-def leads(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
-    """Draw how many tasks have one lead, two and so on.
+def task_room(table: pd.DataFrame, lang: str, size: Size) -> Room:
+    """Return the room that `by_task` needs beside the axes."""
+    names = [ASPECTS[str(name)][lang] for name in aspects(table).index]
+    return Room(widest(names), right=3.5, below=1.6, rows=len(names))
+
+
+def counting(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ()) -> Axes:
+    """Draw each unit's tasks counted in full and shared out.
 
     Parameters
     ----------
     table : DataFrame
-        As `fgf_analysis.analysis.workload.by_leads` returns it.
+        As `fgf_analysis.analysis.ranking.ranks` returns it; the first `MOST_ROWS` are drawn.
     ax : Axes
         Drawn on and returned.
     lang : {"zh", "en"}
+    marked : iterable of str
+        Units that stand out.
     """
-    place = range(len(table))
-    colours = [HIGHLIGHT if n > 1 else LIGHT for n in table["leads"]]
-    ax.barh(place, table["tasks"], height=0.66, color=colours)
-    for y, n, ids in zip(place, table["tasks"], table["task_ids"], strict=True):
-        ax.text(n + 0.15, y, str(n), va="center", size=17, weight="bold")
-        shown = ids if n < 7 else ""
-        ax.text(n + 0.85, y, shown, va="center", size=12, color=QUIET)
-    words = {
-        "zh": lambda n: f"{n} 个单位牵头" if n else "未列牵头单位",
-        "en": lambda n: {0: "No lead named, one responsible", 1: "1 unit leads"}.get(
-            n, f"{n} units lead jointly"
-        ),
-    }
-    ax.set_xlim(0, table["tasks"].max() * 1.12 + 1)
-    rows(ax, [words[lang](n) for n in table["leads"]])
-    return ax
-
-
-def ranks(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
-    """Draw each unit's tasks counted in full and shared out, and what becomes of its rank.
-
-    Parameters
-    ----------
-    table : DataFrame
-        As `fgf_analysis.analysis.ranking.ranks` returns it.
-    ax : Axes
-        Drawn on and returned.
-    lang : {"zh", "en"}
-    """
-    place = range(len(table))
-    falls = table["change"].eq(table["change"][table["full"] > 1].min()) & (table["full"] > 1)
-    falls &= table["change"] < 0
-    colours = [HIGHLIGHT if fall else DARK for fall in falls]
-    ax.hlines(place, table["fractional"], table["full"], color=FAINT, lw=4)
-    ax.scatter(table["fractional"], place, s=80, color="white", edgecolor=colours, lw=2, zorder=3)
-    ax.scatter(table["full"], place, s=80, color=colours, zorder=3)
-    most = float(table["full"].max())
-    for y, row, colour in zip(place, table.itertuples(), colours, strict=True):
-        ax.text(
-            most * 1.1, y, f"{row.rank_full} → {row.rank_fractional}", va="center", ha="center",
-            size=12.5, color=colour, weight="bold" if colour == HIGHLIGHT else "normal",
-        )  # fmt: skip
-    head = {"zh": "名次", "en": "Rank"}[lang]
-    ax.text(most * 1.1, -0.75, head, ha="center", va="bottom", size=12, color=QUIET)
-    rows(ax, table["department"], size=13, measured=True)
-    ax.set_xlim(0, most * 1.16)
-    ax.set_xticks([0, *numbers(int(most), 8)])
-    ax.grid(axis="x")
-    words = {
-        "zh": "任务数：实心点为全数计（每家各计 1），空心点为分数计（n 家各计 1/n）",
-        "en": "Tasks. Solid: counted in full for every lead. Hollow: shared out, 1/n to each of n",
-    }
-    ax.set_xlabel(words[lang], size=13, color=QUIET)
-    return ax
-
-
-def orders(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
-    """Draw the partial order of units that holds in every case, as a Hasse diagram.
-
-    Units with equally many tasks stand in one box. A line leads down from a box to those surely
-    below it, with no third box surely between; boxes without a way down or up to each other cannot
-    be compared.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Columns ``department``, ``least``, ``most`` (int, tasks shown; with all lost clauses).
-    ax : Axes
-        Drawn on and returned.
-    lang : {"zh", "en"}
-    """
-    boxes = [
-        (int(least), int(own["most"].iloc[0]), list(own["department"]))
-        for least, own in sorted(table.groupby("least"), key=lambda item: -item[0])
+    some = table.head(MOST_ROWS)
+    place = range(len(some))
+    told = [
+        _number(full) if full == shared else f"{_number(full)} → {_number(shared)}"
+        for full, shared in zip(some["full"], some["fractional"].round(1), strict=True)
     ]
-    further, boxes = boxes[_BOXES:], boxes[:_BOXES]
-    level: list[int] = []
-    for _, most, _ in boxes:
-        above = [row for row, box in zip(level, boxes, strict=False) if box[0] > most]
-        level.append(max(above, default=-1) + 1)
-    depth = max(level, default=0) + 1
-    high = min(0.8 / depth, 0.26)
-    spots: dict[int, tuple[float, float, float]] = {}  # middle and width of each box
-    for row in range(depth):
-        members = [i for i, own in enumerate(level) if own == row]
-        for nth, i in enumerate(members):
-            x, y = (nth + 0.5) / len(members), 1 - (row + 0.5) / depth
-            spots[i] = (x, y, 0.92 / len(members))
-    for i, j in _direct(boxes):
-        (x1, y1, _), (x2, y2, wide) = spots[i], spots[j]
-        foot = min(max(x1, x2 - wide * 0.49), x2 + wide * 0.49)
-        ax.plot([x1, foot], [y1 - high / 2, y2 + high / 2], color=HIGHLIGHT, lw=2.5, zorder=1)
-    sign = {"zh": "、", "en": "; "}[lang]
-    for i, (least, most, names) in enumerate(boxes):
-        x, y, wide = spots[i]
-        corner = (x - wide / 2, y - high / 2)
-        ax.add_patch(Rectangle(corner, wide, high, facecolor="white", edgecolor=DARK, lw=1.5))
-        count = {"zh": f"{least} 项", "en": f"{least} task{'s' * (least != 1)}"}[lang]
-        if most > least:
-            count += {"zh": f"（至多 {most}）", "en": f" (at most {most})"}[lang]
-        ax.text(
-            x, y + high / 2 - 0.012, count, ha="center", va="top", size=12.5, weight="bold",
-            color=HIGHLIGHT if i == 0 else INK,
-        )  # fmt: skip
-        lines = listed(names, sign, wide * 0.92 * WIDTH * 72 / 12.5).split("\n")
-        room = max(1, int((high - 0.05) * 0.7 * HEIGHT * 72 / (12 * 1.3)))
-        if len(lines) > room:
-            told = {"zh": f"（共 {len(names)} 个）", "en": f"({len(names)} units)"}[lang]
-            lines = [*lines[: room - 1], told]
-        text = "\n".join(lines)
-        ax.text(x, y - 0.022, text, ha="center", va="center", size=12, color=INK, linespacing=1.2)
-    if further:
-        units = sum(len(names) for *_, names in further)
-        words = {
-            "zh": f"另有 {units} 个单位任务更少，未列出",
-            "en": f"{units} units with fewer tasks are not shown",
-        }
-        ax.text(0.99, 0, words[lang], ha="right", va="top", size=12, color=QUIET)
-    ax.set_xlim(0, 1)
-    ax.set_ylim(0, 1)
-    ax.set_axis_off()
+    measured(ax, some["full"].max(), told)
+    ax.hlines(place, some["fractional"], some["full"], color=FAINT, lw=4)
+    ax.scatter(some["fractional"], place, s=60, color="white", edgecolor=DARK, lw=2, zorder=3)
+    ax.scatter(some["full"], place, s=60, color=DARK, zorder=3)
+    for y, full, words in zip(place, some["full"], told, strict=True):
+        beside(ax, full, y, words, 0.9)
+    rows(ax, some["department"], marked)
+    key(ax, zip("●○", (DARK, DARK), COUNTINGS[lang], strict=True))
     return ax
 
 
-_BOXES = 8
-_Box = tuple[int, int, list[str]]
+COUNTINGS = {
+    "zh": ("逐家计数（每家各计1项）", "均摊计数（n家各计1/n）"),
+    "en": ("in full (1 for each unit)", "shared out (1/n for each of n)"),
+}
 
 
-def _direct(boxes: list[_Box]) -> list[tuple[int, int]]:
-    """Return which boxes are surely above which, with no third one surely between."""
-    sure = {(i, j) for i, a in enumerate(boxes) for j, b in enumerate(boxes) if a[0] > b[1]}
-    return [
-        (i, j)
-        for i, j in sorted(sure)
-        if not any((i, k) in sure and (k, j) in sure for k in range(len(boxes)))
-    ]
+def counting_room(table: pd.DataFrame, lang: str, size: Size) -> Room:
+    """Return the room that `counting` needs beside the axes."""
+    some = table.head(MOST_ROWS)
+    return Room(widest(some["department"]), above=key_room(COUNTINGS[lang], size), rows=len(some))
 
 
-def steady(table: pd.DataFrame, ax: Axes, lang: str) -> Axes:
-    """Draw each unit's rank and how far it moves when the tasks are drawn anew.
+def bounds(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ()) -> Axes:
+    """Draw what each unit is in charge of, and what the lost clauses could add.
 
     Parameters
     ----------
     table : DataFrame
-        As `fgf_analysis.analysis.ranking.bootstrap` returns it.
+        As `fgf_analysis.analysis.ranking.bounds` returns it; units that show the same share a row,
+        the first `MOST_ROWS` of them are drawn.
     ax : Axes
         Drawn on and returned.
     lang : {"zh", "en"}
+    marked : iterable of str
+        Units that stand out.
     """
-    place = range(len(table))
-    ax.hlines(place, table["low"], table["high"], color=LIGHT, lw=5)
-    colours = [HIGHLIGHT if y == 0 else DARK for y in place]
-    ax.scatter(table["rank"], place, s=80, color=colours, zorder=3)
-    rows(ax, table["department"], size=13, measured=True)
-    most = int(table["high"].max())
-    ax.set_xlim(0.5, most + 0.5)
-    ax.set_xticks(numbers(most, 8))
-    ax.grid(axis="x")
-    words = {
-        "zh": "名次（1 为最多，分数计）。圆点：本方案；浅色条：重抽任务后 95% 的情形",
-        "en": "Rank, 1 is most, shared out. Dot: the plan. Bar: 95% of the draws",
-    }
-    ax.set_xlabel(words[lang], size=13, color=QUIET)
+    some = alike(table, lang)
+    place = range(len(some))
+    more = {"zh": "{}项，至多再加{}项", "en": "{}, up to {} more"}[lang]
+    told = [
+        more.format(low, high - low) for low, high in zip(some["least"], some["most"], strict=True)
+    ]
+    measured(ax, some["most"].max(), told)
+    ax.hlines(place, some["least"], some["most"], color=PALE_GREY, lw=3)
+    ax.scatter(some["most"], place, s=60, color="white", edgecolor=PALE_GREY, lw=2, zorder=3)
+    colours = [HIGHLIGHT if name in set(marked) else DARK for name in some["label"]]
+    ax.scatter(some["least"], place, s=60, color=colours, zorder=3)
+    for y, high, words in zip(place, some["most"], told, strict=True):
+        beside(ax, high, y, words, 0.9)
+    rows(ax, some["label"], marked)
+    key(ax, zip("●○", (DARK, PALE_GREY), BOUNDS[lang], strict=True))
     return ax
+
+
+BOUNDS = {
+    "zh": ("可识别的任务", "加上全部缺失条款"),
+    "en": ("tasks shown", "with every lost clause"),
+}
+
+
+def bound_room(table: pd.DataFrame, lang: str, size: Size) -> Room:
+    """Return the room that `bounds` needs beside the axes."""
+    some = alike(table, lang)
+    return Room(widest(some["label"]), above=key_room(BOUNDS[lang], size), rows=len(some))
+
+
+def alike(table: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return the table of bounds with one row for units that show the same, if they are many.
+
+    Columns ``label``, ``least``, ``most``.
+    """
+    found = []
+    for (least, most), own in table.groupby(["least", "most"], sort=False):
+        names = list(own["department"])
+        if len(names) > 2:
+            count = {"zh": f"{len(names)}个单位", "en": f"{len(names)} units"}[lang]
+            names = [count]
+        found += [(name, int(least), int(most)) for name in names]
+    return pd.DataFrame(found, columns=["label", "least", "most"]).head(MOST_ROWS)
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")

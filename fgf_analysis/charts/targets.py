@@ -1,0 +1,85 @@
+"""The chart of dates that tasks set: `deadlines`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+from matplotlib import dates
+from matplotlib.axes import Axes
+
+from fgf_analysis.charts.style import (
+    DARK,
+    FAINT,
+    HIGHLIGHT,
+    Room,
+    Size,
+    beside,
+    ems,
+    rows,
+    widest,
+    width,
+)
+from fgf_analysis.charts.words import date
+
+MOST_ROWS = 18
+
+
+def deadlines(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ()) -> Axes:
+    """Draw each date with the tasks that are due on it, along a line of time.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `by_date` returns it.
+    ax : Axes
+        Drawn on and returned.
+    lang : {"zh", "en"}
+    marked : iterable of str
+        Dates (YYYY-MM-DD) that stand out.
+    """
+    some = table.head(MOST_ROWS)
+    place = range(len(some))
+    days = dates.datestr2num(list(some["date"]))
+    first, last = min(days), max(days)
+    span = max(last - first, 30.0)
+    wide = ems(ax)[0]
+    # Headings where there is room for them behind the last date, else the ids alone.
+    lines = [
+        told if width(told) < wide * 0.5 else ids
+        for told, ids in zip(some["told"], some["ids"], strict=True)
+    ]
+    longest = max(map(width, lines))
+    ax.set_xlim(first - span * 0.03, first + span / max(1 - (longest + 2) / wide, 0.35))
+    ax.hlines(place, first - span * 0.03, days, color=FAINT, lw=2)
+    colours = [HIGHLIGHT if date in set(marked) else DARK for date in some["date"]]
+    ax.scatter(days, place, s=70, color=colours, zorder=3)
+    for y, day, line in zip(place, days, lines, strict=True):
+        beside(ax, day, y, line, 0.9)
+    rows(ax, some["label"])
+    return ax
+
+
+def by_date(table: pd.DataFrame, titles: dict[str, str], lang: str) -> pd.DataFrame:
+    """Return one row a date: ``date``, its ``label``, and ``ids`` and ``told``, the tasks due on it.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `fgf_analysis.analysis.targets.deadlines` returns it.
+    titles : dict
+        Task to heading.
+    lang : {"zh", "en"}
+    """
+    sign = {"zh": "；", "en": "; "}[lang]
+    found = []
+    for day, own in table.groupby("date"):
+        tasks = list(dict.fromkeys(own["task_id"]))
+        told = sign.join(f"{task} {titles.get(task, '')}".strip() for task in tasks)
+        found.append((str(day), date(str(day), lang), " ".join(tasks), told))
+    return pd.DataFrame(found, columns=["date", "label", "ids", "told"])
+
+
+def room(table: pd.DataFrame, lang: str, size: Size) -> Room:
+    """Return the room that `deadlines` needs beside the axes."""
+    return Room(widest(table["label"]), rows=min(len(table), MOST_ROWS))

@@ -1,0 +1,98 @@
+"""The sentences of ``sentences.toml``, filled with the facts of a plan."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = ("zh", "en")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+@cache
+def sentences() -> dict[str, Any]:
+    """Return what ``sentences.toml`` holds."""
+    path = Path(__file__).with_name("sentences.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def sentence(*path: str, lang: str) -> str:
+    """Return one sentence with its braces, such as ``"parts", "base", "lost"``."""
+    found: Any = sentences()
+    for step in path:
+        found = found[step]
+    return str(found[lang])
+
+
+def titles(name: str) -> dict[str, Any]:
+    """Return the titles that a figure can have, beside its subject."""
+    return dict(sentences()[name].get("title", {}))
+
+
+class Number(int):
+    """A count; ``{n:task|tasks}`` is the number with its noun, ``{n:?is|are}`` the word alone."""
+
+    def __format__(self, spec: str) -> str:
+        if "|" not in spec:
+            return super().__format__(spec)
+        one, several = spec.removeprefix("?").split("|")
+        word = one if self == 1 else several
+        return word if spec.startswith("?") else f"{int(self)} {word}"
+
+
+class Names(list[str]):
+    """Names that are set as a list; ``{names:?is|are}`` follows their number."""
+
+    lang = "en"
+
+    def __format__(self, spec: str) -> str:
+        if "|" in spec:
+            one, several = spec.removeprefix("?").split("|")
+            return one if len(self) == 1 else several
+        return joined(self, self.lang)
+
+
+def joined(names: list[str], lang: str) -> str:
+    """Return names as a list; of more than four the first three and their number."""
+    if lang == "zh":
+        return "、".join(names[:3]) + f"等{len(names)}个" if len(names) > 4 else "、".join(names)
+    if len(names) > 4:
+        names = [*names[:3], f"{len(names) - 3} others"]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def spoken(facts: Mapping[str, Any], english: Mapping[str, str], lang: str) -> dict[str, Any]:
+    """Return facts as a sentence of the language says them."""
+    return {name: _spoken(value, english, lang) for name, value in facts.items()}
+
+
+def _spoken(value: Any, english: Mapping[str, str], lang: str) -> Any:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return Number(value)
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        return date(value, lang)
+    if isinstance(value, list) and value and isinstance(value[0], int):
+        return {"zh": "至", "en": " to "}[lang].join(map(str, value))
+    if isinstance(value, list):
+        names = Names(english.get(name, name) if lang == "en" else name for name in value)
+        names.lang = lang
+        return names
+    return value
+
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def date(iso: str, lang: str) -> str:
+    """Return a date as a sentence says it."""
+    year, month, day = map(int, iso.split("-"))
+    return f"{year}年{month}月{day}日" if lang == "zh" else f"{day} {MONTHS[month - 1]} {year}"
