@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import networkx as nx
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from fgf_analysis.analysis import coleadership
 from fgf_analysis.charts.circle import circle, curve
@@ -34,7 +36,7 @@ from fgf_analysis.charts.style import (
 )
 from fgf_analysis.tables import Plan
 
-MOST_ROWS, MOST_COLUMNS = 18, 20
+MOST_ROWS, MOST_COLUMNS = 16, 20
 _HEAD = 5.0  # ems that a heading needs over its column
 _LISTED = 14  # headings that have room below
 
@@ -66,7 +68,10 @@ class Incidence:
         named = {task: title for task in self.drawn if (title := self.titles.get(task))}
         if column < _HEAD:
             told = [f"{task}  {title}" for task, title in named.items()]
-            return list(self.drawn), told if len(told) <= _LISTED else []
+            # Ids that are wider than their column take turns in lines of their own.
+            turns = math.ceil((widest(self.drawn) - 0.4) / column)
+            over = [task + "\n" * (n % turns) for n, task in enumerate(self.drawn)]
+            return over, told if len(told) <= _LISTED else []
         over = [
             f"{task}\n{narrow(named.get(task, ''), column - 0.3, 6)}".rstrip()
             for task in self.drawn
@@ -105,8 +110,7 @@ def incidence(shown: Incidence, ax: Axes, lang: str, marked: Iterable[str] = ())
     ax.set_xlim(-0.5, columns - 0.5)
     over, below = shown.heads(wide / columns)
     ax.xaxis.tick_top()
-    small = min(1.0, max(wide / columns / (widest(table.columns) - 0.4), 0.78))
-    ax.set_xticks(xs, over, va="bottom", linespacing=1.1, size=point * small)
+    ax.set_xticks(xs, over, va="bottom", linespacing=1.1)
     total = {"zh": "合计", "en": "all"}[lang]
     ax.annotate(
         total, (1, 1), xytext=(0.5 * point, 0.3 * point), xycoords="axes fraction",
@@ -132,7 +136,7 @@ SHAPES = {
     "group": ("D", {"zh": "议事协调机构", "en": "coordination group"}),
     "": ("o", {"zh": "其他单位", "en": "other units"}),
 }
-MOST_UNITS, MOST_TIES = 28, 60
+MOST_UNITS, MOST_TIES = 24, 40
 
 
 def strongest(graph: nx.Graph, units: int = MOST_UNITS, ties: int = MOST_TIES) -> nx.Graph:
@@ -158,7 +162,7 @@ def strongest(graph: nx.Graph, units: int = MOST_UNITS, ties: int = MOST_TIES) -
 def network(graph: nx.Graph, ax: Axes, lang: str, marked: Iterable[str] = ()) -> Axes:
     """Draw the network on a circle, the labels outside.
 
-    A tie of several tasks is red, with their number; a mark's area is the tasks in charge, its
+    The strongest ties are red, with the number of tasks; a mark's area is the tasks in charge, its
     shape the kind of unit.
 
     Parameters
@@ -176,7 +180,7 @@ def network(graph: nx.Graph, ax: Axes, lang: str, marked: Iterable[str] = ()) ->
     most = max(nx.get_edge_attributes(graph, "weight").values(), default=1)
     for a, b, weight in sorted(graph.edges(data="weight"), key=lambda tie: tie[2]):
         line = curve(places[a], places[b])
-        several = weight > 1
+        several = told(weight, most)
         ax.plot(
             *line.T, color=HIGHLIGHT if several else PALE_GREY,
             lw=point * (0.09 + 0.3 * (weight - 1) / max(most - 1, 1)), zorder=2 if several else 1,
@@ -197,8 +201,9 @@ def network(graph: nx.Graph, ax: Axes, lang: str, marked: Iterable[str] = ()) ->
             [x], [y], s=size**2, marker=SHAPES[shape][0], zorder=3,
             color=HIGHLIGHT if stands_out else DARK, edgecolor="white", lw=1,
         )  # fmt: skip
+        away = (size / 2 + 0.5 * point) * (-1 if side == "left" else 1)
         ax.annotate(
-            label(unit, ax.figure.size), (x, y), xytext=((size / 2 + 0.5 * point) * (-1 if side == "left" else 1), 0),
+            label(unit, ax.figure.size), (x, y), xytext=(away, 0),
             textcoords="offset points", va="center", linespacing=1.1,
             ha="right" if side == "left" else "left",
             color=HIGHLIGHT if stands_out else None, weight="bold" if stands_out else "normal",
@@ -213,6 +218,11 @@ def network(graph: nx.Graph, ax: Axes, lang: str, marked: Iterable[str] = ()) ->
             line, va="top", color=QUIET,
         )  # fmt: skip
     return ax
+
+
+def told(weight: int, most: int) -> bool:
+    """Return whether a tie is one of the strongest: more than one task, and half the most."""
+    return weight > 1 and 2 * weight >= most
 
 
 def dot(graph: nx.Graph, unit: str) -> float:
@@ -322,7 +332,7 @@ def chance(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ())
     ax.scatter(table["expected_joint"], place, marker="D", color="white", edgecolor=DARK, **look)
     ax.scatter(table["observed"], place, s=70, color=DARK, zorder=4)
     rows(ax, pair_names(table, lang))
-    ax.set_xticks(range(int(most) + 1))
+    ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     ax.spines["bottom"].set_visible(True)
     ax.grid(axis="x")
     key(ax, zip("●○◇", (DARK,) * 3, AGAINST[lang], strict=True))

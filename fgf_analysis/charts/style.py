@@ -42,6 +42,28 @@ INK = "#1F2933"
 QUIET = "#52606D"
 
 
+def contrast(one: str, two: str) -> float:
+    """Return the contrast of two colours (#RRGGBB), 1 to 21.
+
+    Notes
+    -----
+    Web Content Accessibility Guidelines 2.2, definition of contrast ratio.
+    """
+    dark, light = sorted(map(_luminance, (one, two)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def readable(colour: str) -> str:
+    """Return the colour of text that stands on a colour: white, or ink where that is clearer."""
+    return max(("#FFFFFF", INK), key=lambda text: contrast(text, colour))
+
+
 @dataclass(frozen=True)
 class Size:
     """The size of a figure.

@@ -8,13 +8,12 @@ import matplotlib as mpl
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, LogNorm, to_hex
 from matplotlib.patches import Rectangle
 
 from fgf_analysis.charts.style import (
     DARK,
     HIGHLIGHT,
-    INK,
     MARGIN,
     MIDDLE,
     PALE_GREY,
@@ -28,6 +27,7 @@ from fgf_analysis.charts.style import (
     list_below,
     list_room,
     measured,
+    readable,
     rows,
     widest,
 )
@@ -96,18 +96,18 @@ def matrix(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ())
     marked : iterable of str
         Rows that stand out.
     """
+    most = LogNorm(1, max(table.max(axis=None), 2))
     sns.heatmap(
-        table, ax=ax, cmap=_SHADES, vmin=1, vmax=max(table.max(axis=None), 2), mask=table.eq(0),
-        cbar=False, linewidths=2, linecolor="white",
+        table, ax=ax, cmap=_SHADES, norm=most, mask=table.eq(0), cbar=False, linewidths=2,
+        linecolor="white",
     )  # fmt: skip
     ax.set_facecolor("#F4F6F8")
     for y, row in enumerate(table.to_numpy()):
         for x, n in enumerate(row):
             if n:
-                low = n <= max(table.max(axis=None), 2) * 0.3
                 ax.text(
                     x + 0.5, y + 0.5, str(n), ha="center", va="center_baseline",
-                    color=INK if low else "white",
+                    color=readable(to_hex(_SHADES(most(n)))),
                 )  # fmt: skip
     over, below = _heads(table, ems(ax)[0])
     ax.xaxis.tick_top()
