@@ -79,8 +79,16 @@ function draw() {
 }
 
 wide.addEventListener("change", draw);
-window.addEventListener("beforeprint", () => drawn && Plotly.relayout(view, {width: 680}));
-window.addEventListener("afterprint", () =>
-  drawn && Plotly.relayout(view, {width: null, autosize: true}));
+// On paper the drawing stands first, in the order of the page: only so a table's head is repeated.
+window.addEventListener("beforeprint", () => {
+  if (!drawn) return;
+  byId("count").after(view.parentElement);
+  Plotly.relayout(view, {width: 680});
+});
+window.addEventListener("afterprint", () => {
+  if (!drawn) return;
+  document.querySelector("main").append(view.parentElement);
+  Plotly.relayout(view, {width: null, autosize: true});
+});
 watching.push(paint);
 draw();

@@ -556,6 +556,11 @@ def _finish(figure: View, height: int) -> None:
         height=height,
         margin={"l": 20, "r": 20, "t": 30, "b": 30},
         font=_FONT,
-        hoverlabel={"font": _FONT, "align": "left"},
+        hoverlabel={
+            "font": {**_FONT, "color": INK},
+            "bgcolor": "white",
+            "bordercolor": QUIET,
+            "align": "left",
+        },
         hovermode="closest",
     )
