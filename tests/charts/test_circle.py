@@ -41,7 +41,7 @@ def test_labels_of_a_side_stand_in_rows_of_equal_height(graph):
     for heights in sides.values():
         rows = np.diff(sorted(heights))
         assert rows == pytest.approx(1 / len(heights), abs=1e-5)
-        assert 0 < min(heights) and max(heights) < 1
+        assert min(heights) > 0 and max(heights) < 1
         assert min(rows) >= 1 / 24 - 1e-5  # 12 pt and space between, of 5 inches
 
 
