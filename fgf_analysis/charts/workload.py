@@ -12,6 +12,7 @@ from fgf_analysis.charts.style import (
     FAINT,
     GREY,
     HIGHLIGHT,
+    INK,
     LIGHT,
     MIDDLE,
     PALE,
@@ -184,7 +185,8 @@ def by_task(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ()
                 color=PALE)  # fmt: skip
         ax.barh([y] * len(places), [0.8] * len(places), left=[x - 0.4 for x in places],
                 height=0.62, color=colour, label=name)  # fmt: skip
-        beside(ax, tasks - 0.4, y, end.format(len(places)), weight="bold", color=colour)
+        ink = HIGHLIGHT if name in set(marked) else INK
+        beside(ax, tasks - 0.4, y, end.format(len(places)), weight="bold", color=ink)
     rows(ax, [ASPECTS[str(name)][lang] for name in matrix.index],
          [ASPECTS[name][lang] for name in marked])  # fmt: skip
     ax.set_ylim(len(matrix) - 0.5, -0.5)
