@@ -60,8 +60,8 @@ def _luminance(colour: str) -> float:
 
 
 def readable(colour: str) -> str:
-    """Return the colour of text that stands on a colour: white, or ink where that is clearer."""
-    return max(("#FFFFFF", INK), key=lambda text: contrast(text, colour))
+    """Return the colour of text that stands on a colour: white, or black where that is clearer."""
+    return max(("#FFFFFF", "#000000"), key=lambda text: contrast(text, colour))
 
 
 @dataclass(frozen=True)
