@@ -352,15 +352,19 @@ def ems(ax: Axes) -> tuple[float, float]:
 def rows(ax: Axes, labels: Iterable[str], marked: Iterable[str] = ()) -> None:
     """Set up one row a label, the first on top; marked ones stand out."""
     names = list(labels)
-    pitch = ems(ax)[1] / max(len(names), 5)
-    size = _em() * min(1.0, max(pitch / 1.15, _SMALLEST))
-    ax.set_yticks(range(len(names)), names, size=size)
+    ax.set_yticks(range(len(names)), names, size=row_size(ax, len(names)))
     ax.set_ylim(max(len(names), 5) - 0.4, -0.6)  # few rows do not grow into blocks
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
     for label in ax.get_yticklabels():
         if label.get_text() in set(marked):
             label.set(color=HIGHLIGHT, weight="bold")
+
+
+def row_size(ax: Axes, number: int, part: float = 1.0) -> float:
+    """Return the points of text that fits one of so many rows, or such a part of its height."""
+    pitch = part * ems(ax)[1] / max(number, 5)
+    return _em() * min(1.0, max(pitch / 1.15, _SMALLEST))
 
 
 _SMALLEST = 0.78  # of the body text, where rows are many

@@ -27,6 +27,7 @@ from fgf_analysis.charts.style import (
     measured,
     numbers,
     readable,
+    row_size,
     rows,
     widest,
     width,
@@ -96,6 +97,7 @@ def by_standing(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] 
     measured(ax, most, [str(most), rest(others, lang)[1] if len(others) else ""])
     wide = ems(ax)[0] / ax.get_xlim()[1]  # ems a task
     left = pd.Series(0, index=some.index)
+    inside = row_size(ax, len(some) + bool(len(others)), 0.75)
     occurring = [standing for standing in STANDINGS if some[standing].any()]
     for standing in occurring:
         count = some[standing]
@@ -108,7 +110,7 @@ def by_standing(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] 
             if n * wide > width(str(n)) + 1 and n < some["tasks"].iloc[y]:
                 ax.text(
                     start + n / 2, y, str(n), ha="center", va="center_baseline",
-                    color=readable(COLOURS[standing]),
+                    color=readable(COLOURS[standing]), size=inside,
                 )  # fmt: skip
         left = left + count
     for y, total in zip(place, left, strict=True):
