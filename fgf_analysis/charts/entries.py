@@ -242,7 +242,7 @@ def _no_codings(plan: Plan, table: Table) -> str | None:
 def _busy(plan: Plan, table: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Return the rows of units with two tasks or more (where no unit has: all), without blanks."""
     several = table[table.sum(axis=1) > 1]
-    some = (several if len(several) else table).head(coleadership_charts.MOST_ROWS)
+    some = (several if len(several) else table).head(themes_charts.MOST_ROWS)
     return some.loc[:, some.any()]
 
 
