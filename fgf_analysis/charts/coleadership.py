@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
@@ -178,6 +179,7 @@ def network(graph: nx.Graph, ax: Axes, lang: str, marked: Iterable[str] = ()) ->
     places = circle(graph)
     point = ax.figure.size.text
     most = max(nx.get_edge_attributes(graph, "weight").values(), default=1)
+    numbered: list[tuple[float, float]] = []
     for a, b, weight in sorted(graph.edges(data="weight"), key=lambda tie: tie[2]):
         line = curve(places[a], places[b])
         several = told(weight, most)
@@ -186,7 +188,8 @@ def network(graph: nx.Graph, ax: Axes, lang: str, marked: Iterable[str] = ()) ->
             lw=point * (0.09 + 0.3 * (weight - 1) / max(most - 1, 1)), zorder=2 if several else 1,
         )  # fmt: skip
         if several:
-            x, y = line[len(line) // 2]
+            x, y = _free(line, numbered)
+            numbered.append((x, y))
             ax.text(
                 x, y, str(weight), ha="center", va="center_baseline", color=HIGHLIGHT,
                 weight="bold", zorder=4,
@@ -218,6 +221,19 @@ def network(graph: nx.Graph, ax: Axes, lang: str, marked: Iterable[str] = ()) ->
             line, va="top", color=QUIET,
         )  # fmt: skip
     return ax
+
+
+def _free(line: np.ndarray, taken: list[tuple[float, float]]) -> tuple[float, float]:
+    """Return the point of a curve nearest to its middle that is clear of those taken."""
+    middle = len(line) // 2
+    points = sorted(range(2, len(line) - 2), key=lambda n: abs(n - middle))
+    spots = [(float(line[n][0]), float(line[n][1])) for n in points]
+    clear = (
+        spot
+        for spot in spots
+        if all(abs(spot[0] - x) > 0.09 or abs(spot[1] - y) > 0.07 for x, y in taken)
+    )
+    return next(clear, spots[0])
 
 
 def told(weight: int, most: int) -> bool:
