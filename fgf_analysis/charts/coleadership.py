@@ -206,7 +206,7 @@ def network(graph: nx.Graph, ax: Axes, lang: str, marked: Iterable[str] = ()) ->
         )  # fmt: skip
         away = (size / 2 + 0.5 * point) * (-1 if side == "left" else 1)
         ax.annotate(
-            label(unit, ax.figure.size), (x, y), xytext=(away, 0),
+            label(unit, ax.figure.size, len(places)), (x, y), xytext=(away, 0),
             textcoords="offset points", va="center", linespacing=1.1,
             ha="right" if side == "left" else "left",
             color=HIGHLIGHT if stands_out else None, weight="bold" if stands_out else "normal",
@@ -247,9 +247,13 @@ def dot(graph: nx.Graph, unit: str) -> float:
     return float(max(1.7 * (graph.nodes[unit]["charge"] / max(most, 1)) ** 0.5, 0.55))
 
 
-def label(unit: str, size: Size) -> str:
-    """Return a unit's name in one line, or in several where it would leave the circle no room."""
-    return narrow(unit, max(size.ems * 0.22, 8), 3)
+def label(unit: str, size: Size, units: int) -> str:
+    """Return a unit's name in one line, or in several where it would leave the circle no room.
+
+    In one line, too, where so many units stand on the circle that there is no room for two.
+    """
+    wide = max(size.ems * 0.22, 8)
+    return narrow(unit, wide, 3) if units <= 16 or size.grows else narrow(unit, wide * 1.4, 1)
 
 
 def _notes(graph: nx.Graph, places: dict[str, object], lang: str, size: Size) -> list[str]:
@@ -286,7 +290,7 @@ def network_room(graph: nx.Graph, lang: str, size: Size) -> Room:
             line
             for unit, place in places.items()
             if place[2] == side
-            for line in label(unit, size).split("\n")
+            for line in label(unit, size, len(places)).split("\n")
         )
         for side in ("left", "right")
     }
