@@ -351,7 +351,7 @@ def chance(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ())
     ax.scatter(table["expected_all"], place, marker="o", color="white", edgecolor=DARK, **look)
     ax.scatter(table["expected_joint"], place, marker="D", color="white", edgecolor=DARK, **look)
     ax.scatter(table["observed"], place, s=70, color=DARK, zorder=4)
-    rows(ax, pair_names(table, lang))
+    rows(ax, pair_names(table, lang, ax.figure.size))
     ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     ax.spines["bottom"].set_visible(True)
     ax.grid(axis="x")
@@ -365,14 +365,17 @@ AGAINST = {
 }
 
 
-def pair_names(table: pd.DataFrame, lang: str) -> list[str]:
-    """Return what each pair is called."""
+def pair_names(table: pd.DataFrame, lang: str, size: Size) -> list[str]:
+    """Return what each pair is called, in two lines where one would leave the chart no room."""
     sign = {"zh": "—", "en": " – "}[lang]
-    return [f"{a}{sign}{b}" for a, b in zip(table["unit_a"], table["unit_b"], strict=True)]
+    names = [(f"{a}{sign}", b) for a, b in zip(table["unit_a"], table["unit_b"], strict=True)]
+    long = widest("".join(pair) for pair in names) > size.ems * 0.5
+    return [("\n" if long else "").join(pair) for pair in names]
 
 
 def chance_room(table: pd.DataFrame, lang: str, size: Size) -> Room:
     """Return the room that `chance` needs beside the axes."""
-    names = pair_names(table, lang)
+    names = pair_names(table, lang, size)
+    lines = [line for name in names for line in name.split("\n")]
     above = key_room(AGAINST[lang], size)
-    return Room(widest(names), above=above, below=1.8, rows=len(names))
+    return Room(widest(lines), above=above, below=1.8, rows=len(lines))
