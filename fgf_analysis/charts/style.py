@@ -304,6 +304,8 @@ def frame(
         words, _SCALES, (True, False, False), (INK, QUIET, QUIET), strict=True
     ):
         lines = wrap(text, (wide - 2 * MARGIN) / scale, kept, bold)
+        if text is words[2] and lines.count("\n") >= _LONGEST_SOURCE:
+            lines = narrow(text, (wide - 2 * MARGIN) / scale, _LONGEST_SOURCE)
         high = (lines.count("\n") + 1) * scale * _LEADING if text else 0.0
         set_.append((lines, scale, bold, colour, high))
     heads = set_[0][-1] + set_[1][-1] + 1.0
@@ -338,6 +340,7 @@ def frame(
     return chart, axes
 
 
+_LONGEST_SOURCE = 3  # lines
 _SCALES = (1.5, 1.06, 0.9)  # title, subtitle, source, of the body text
 
 
