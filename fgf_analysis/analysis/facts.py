@@ -64,6 +64,7 @@ def accountability(plan: Plan) -> Facts:
     return {
         **base(plan),
         **{state: int(table["state"].eq(state).sum()) for state in IN_CHARGE},
+        "single": int((table["state"].eq("alone") & table["charge"].eq(1)).sum()),
         "named_beside": int(table["beside"].gt(0).sum()),
         "also": int((table["unnamed"] & table["state"].ne("unnamed")).sum()),
         "dated": int(table["deadlines"].gt(0).sum()),

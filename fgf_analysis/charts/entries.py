@@ -155,7 +155,7 @@ def _accountability_claim(f: Facts) -> str:
         return "unnamed"
     if f["jointly"]:
         return "joint"
-    return "alone" if f["alone"] == f["shown"] else SUBJECT
+    return "alone" if f["single"] == f["shown"] else SUBJECT
 
 
 def _theme_claim(f: Facts) -> str:
