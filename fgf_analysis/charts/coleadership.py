@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import networkx as nx
 import pandas as pd
@@ -24,6 +25,7 @@ from fgf_analysis.charts.style import (
     Room,
     Size,
     beside,
+    chart_of,
     ems,
     key,
     key_room,
@@ -97,7 +99,7 @@ def incidence(shown: Incidence, ax: Axes, lang: str, marked: Iterable[str] = ())
     xs, ys = range(columns), range(units)
     for y in range(0, units, 2):
         ax.axhspan(y - 0.5, y + 0.5, color=PALE, lw=0)
-    point = ax.figure.size.text
+    point = chart_of(ax).size.text
     dot = min(0.55 * high / max(units, 5), 0.45 * wide / columns, 1.1) * point
     for x, task in enumerate(table.columns):
         led = [y for y, there in zip(ys, table[task], strict=True) if there]
@@ -176,7 +178,7 @@ def network(graph: nx.Graph, ax: Axes, lang: str, marked: Iterable[str] = ()) ->
         Units that stand out.
     """
     places = circle(graph)
-    point = ax.figure.size.text
+    point = chart_of(ax).size.text
     most = max(nx.get_edge_attributes(graph, "weight").values(), default=1)
     for a, b, weight in sorted(graph.edges(data="weight"), key=lambda tie: tie[2]):
         line = curve(places[a], places[b])
@@ -203,7 +205,7 @@ def network(graph: nx.Graph, ax: Axes, lang: str, marked: Iterable[str] = ()) ->
         )  # fmt: skip
         away = (size / 2 + 0.5 * point) * (-1 if side == "left" else 1)
         ax.annotate(
-            label(unit, ax.figure.size), (x, y), xytext=(away, 0),
+            label(unit, chart_of(ax).size), (x, y), xytext=(away, 0),
             textcoords="offset points", va="center", linespacing=1.1,
             ha="right" if side == "left" else "left",
             color=HIGHLIGHT if stands_out else None, weight="bold" if stands_out else "normal",
@@ -211,11 +213,11 @@ def network(graph: nx.Graph, ax: Axes, lang: str, marked: Iterable[str] = ()) ->
     ax.set_xlim(-0.03, 1.03)
     ax.set_ylim(0, 1)
     ax.set_axis_off()
-    for n, line in enumerate(_notes(graph, places, lang, ax.figure.size)):
-        ax.figure.text(
-            MARGIN / ax.figure.size.ems,
-            ax.get_position().y0 - (n * 1.4 + 0.3) * point / 72 / ax.figure.get_figheight(),
-            line, va="top", color=QUIET,
+    for n, note in enumerate(_notes(graph, places, lang, chart_of(ax).size)):
+        chart_of(ax).text(
+            MARGIN / chart_of(ax).size.ems,
+            ax.get_position().y0 - (n * 1.4 + 0.3) * point / 72 / chart_of(ax).get_figheight(),
+            note, va="top", color=QUIET,
         )  # fmt: skip
     return ax
 
@@ -236,7 +238,7 @@ def label(unit: str, size: Size) -> str:
     return narrow(unit, max(size.ems * 0.22, 8), 3)
 
 
-def _notes(graph: nx.Graph, places: dict[str, object], lang: str, size: Size) -> list[str]:
+def _notes(graph: nx.Graph, places: Mapping[str, object], lang: str, size: Size) -> list[str]:
     """Return the lines below the network: what the shapes are, and who is tied to nobody."""
     kinds = {
         kind if kind in SHAPES else "" for unit, kind in graph.nodes(data="kind") if unit in places
@@ -327,7 +329,7 @@ def chance(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ())
     ax.set_xlim(0, most * 1.08)
     low = table[["expected_all", "expected_joint"]].min(axis=1)
     ax.hlines(place, low, table["observed"], color=FAINT, lw=3)
-    look = {"s": 60, "zorder": 3, "lw": 2}
+    look: dict[str, Any] = {"s": 60, "zorder": 3, "lw": 2}
     ax.scatter(table["expected_all"], place, marker="o", color="white", edgecolor=DARK, **look)
     ax.scatter(table["expected_joint"], place, marker="D", color="white", edgecolor=DARK, **look)
     ax.scatter(table["observed"], place, s=70, color=DARK, zorder=4)
