@@ -105,8 +105,8 @@ def unit_card(plan: Plan, unit: str, lang: str = "zh") -> pd.DataFrame:
         one of `charge.STANDINGS`, the unit's strongest in the task, or `SEPARATELY`), ``others``
         (str, who else is in charge of the task, by the same clause or another), ``deadlines``
         (str, as printed), ``start``, ``end`` (Int64, characters of the source: the unit's printed
-        name in the first clause that gives it this standing; of a corpus in the source of the
-        task's plan).
+        name, of 市、区财政局 the whole, in the first clause that gives it this standing; of a
+        corpus in the source of the task's plan).
 
     Raises
     ------
@@ -124,7 +124,7 @@ def unit_card(plan: Plan, unit: str, lang: str = "zh") -> pd.DataFrame:
     own = rows.loc[rows["department"] == unit, ["task_id", "standing"]]
     clauses = charge.clauses(plan)
     clauses = clauses[clauses["department"] == unit].merge(own, on=["task_id", "standing"])
-    clauses = clauses.drop_duplicates("task_id")[["task_id", "clause", "department", "role"]]
+    clauses = clauses[["task_id", "clause", "department", "role"]]
     places = clauses.merge(named, on=list(clauses)).drop_duplicates("task_id")
     others = rows[rows["standing"].isin(charge.STANDINGS[:3]) & rows["department"].ne(unit)]
     names = _translated(others["department"], words)
