@@ -154,8 +154,9 @@ def damaged(plan: Plan) -> pd.Series:
         plan.unplaced[plan.unplaced["reason"].eq("open")],
     ]
     if "plan_id" not in plan.tasks:
-        return pd.Series(any(map(len, signs)), index=plan.tasks.index, dtype="bool")
-    return plan.tasks["plan_id"].isin({id for found in signs for id in found["plan_id"]})
+        return pd.Series(any(map(len, signs)), plan.tasks.index, dtype="bool", name="damaged")
+    ids = {plan_id for found in signs for plan_id in found["plan_id"]}
+    return plan.tasks["plan_id"].isin(ids).rename("damaged")
 
 
 def base(plan: Plan) -> pd.Series:

@@ -110,7 +110,7 @@ def theme_counts(plan: Plan) -> Facts:
     agreed = [
         theme for theme in top if theme in read.index and (read.loc[theme] == read.max()).all()
     ]
-    found = read.loc[agreed].stack() if agreed else pd.Series([0])
+    found = read.loc[agreed].to_numpy() if agreed else np.zeros(1)
     return {
         **coverage(plan),
         "themes": int((counts["primary"] + counts["further"]).gt(0).sum()),

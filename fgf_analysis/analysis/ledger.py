@@ -37,9 +37,10 @@ def task_ledger(plan: Plan, lang: str = "zh") -> pd.DataFrame:
     -------
     DataFrame
         One row a task in the plan's order; columns ``task_id`` (str), ``number`` (Int64, as
-        printed), ``section``, ``title`` (str), ``in_charge`` (str, the units in charge in the
-        order of the plan, of all its clauses), ``standing`` (str, one of `charge.STATES`, or
-        `SEPARATELY`), ``responsible``, ``support`` (str, who is named beside them, see `charge`),
+        printed), ``section``, ``title`` (str), ``in_charge`` (str, the units in charge, of all its
+        clauses, in the order in which these first name them), ``standing`` (str, one of
+        `charge.STATES`, or `SEPARATELY`), ``responsible``, ``support`` (str, who is named beside
+        them, see `charge`),
         ``unnamed`` (str, who is charged without a name, in whatever role, as printed),
         ``deadlines`` (str, as printed), ``start``, ``end`` (Int64, characters of the source: the
         clause, where it stands first in `Plan.evidence`; missing where none is shown; of a corpus
@@ -54,7 +55,7 @@ def task_ledger(plan: Plan, lang: str = "zh") -> pd.DataFrame:
     """
     words = _words(plan, lang)
     tasks, states = plan.tasks, charge.by_task(plan)
-    rows = charge.standings(plan)
+    rows = _named(plan)
     found = tasks[["task_id", "number"]].copy()
     found["section"] = _translated(tasks["section_zh"], words)
     found["title"] = _title(plan, lang)
@@ -119,7 +120,7 @@ def unit_card(plan: Plan, unit: str, lang: str = "zh") -> pd.DataFrame:
         close = get_close_matches(str(unit), known, n=3, cutoff=0.3)
         hint = f"; closest: {', '.join(close)}" if close else ""
         raise PlanError(f"{unit}: the plan names no such unit{hint}; ledger.units lists them")
-    rows = charge.standings(plan)
+    rows = _named(plan)
     own = rows.loc[rows["department"] == unit, ["task_id", "standing"]]
     clauses = charge.clauses(plan)
     clauses = clauses[clauses["department"] == unit].merge(own, on=["task_id", "standing"])
@@ -136,6 +137,13 @@ def unit_card(plan: Plan, unit: str, lang: str = "zh") -> pd.DataFrame:
     found["standing"] = found["standing"].mask(separately, SEPARATELY)
     found = found.merge(places[["task_id", "start", "end"]], on="task_id", how="left")
     return found[["task_id", "title", "standing", "others", "deadlines", "start", "end"]]
+
+
+def _named(plan: Plan) -> pd.DataFrame:
+    """Return what `charge.standings` returns, in the order in which the clauses first name them."""
+    keys = ["task_id", "department"]
+    first = charge.clauses(plan)[keys].drop_duplicates()
+    return first.merge(charge.standings(plan), on=keys)
 
 
 def _words(plan: Plan, lang: str) -> dict[str, str]:

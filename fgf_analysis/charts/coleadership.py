@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import networkx as nx
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from fgf_analysis.analysis import coleadership
 from fgf_analysis.charts.circle import circle, curve
@@ -22,6 +25,7 @@ from fgf_analysis.charts.style import (
     Room,
     Size,
     beside,
+    chart_of,
     ems,
     key,
     key_room,
@@ -34,7 +38,7 @@ from fgf_analysis.charts.style import (
 )
 from fgf_analysis.tables import Plan
 
-MOST_ROWS, MOST_COLUMNS = 18, 20
+MOST_ROWS, MOST_COLUMNS = 16, 20
 _HEAD = 5.0  # ems that a heading needs over its column
 _LISTED = 14  # headings that have room below
 
@@ -66,7 +70,10 @@ class Incidence:
         named = {task: title for task in self.drawn if (title := self.titles.get(task))}
         if column < _HEAD:
             told = [f"{task}  {title}" for task, title in named.items()]
-            return list(self.drawn), told if len(told) <= _LISTED else []
+            # Ids that are wider than their column take turns in lines of their own.
+            turns = math.ceil((widest(self.drawn) - 0.4) / column)
+            over = [task + "\n" * (n % turns) for n, task in enumerate(self.drawn)]
+            return over, told if len(told) <= _LISTED else []
         over = [
             f"{task}\n{narrow(named.get(task, ''), column - 0.3, 6)}".rstrip()
             for task in self.drawn
@@ -92,7 +99,7 @@ def incidence(shown: Incidence, ax: Axes, lang: str, marked: Iterable[str] = ())
     xs, ys = range(columns), range(units)
     for y in range(0, units, 2):
         ax.axhspan(y - 0.5, y + 0.5, color=PALE, lw=0)
-    point = ax.figure.size.text
+    point = chart_of(ax).size.text
     dot = min(0.55 * high / max(units, 5), 0.45 * wide / columns, 1.1) * point
     for x, task in enumerate(table.columns):
         led = [y for y, there in zip(ys, table[task], strict=True) if there]
@@ -105,8 +112,7 @@ def incidence(shown: Incidence, ax: Axes, lang: str, marked: Iterable[str] = ())
     ax.set_xlim(-0.5, columns - 0.5)
     over, below = shown.heads(wide / columns)
     ax.xaxis.tick_top()
-    small = min(1.0, max(wide / columns / (widest(table.columns) - 0.4), 0.78))
-    ax.set_xticks(xs, over, va="bottom", linespacing=1.1, size=point * small)
+    ax.set_xticks(xs, over, va="bottom", linespacing=1.1)
     total = {"zh": "合计", "en": "all"}[lang]
     ax.annotate(
         total, (1, 1), xytext=(0.5 * point, 0.3 * point), xycoords="axes fraction",
@@ -132,7 +138,7 @@ SHAPES = {
     "group": ("D", {"zh": "议事协调机构", "en": "coordination group"}),
     "": ("o", {"zh": "其他单位", "en": "other units"}),
 }
-MOST_UNITS, MOST_TIES = 28, 60
+MOST_UNITS, MOST_TIES = 24, 40
 
 
 def strongest(graph: nx.Graph, units: int = MOST_UNITS, ties: int = MOST_TIES) -> nx.Graph:
@@ -158,7 +164,7 @@ def strongest(graph: nx.Graph, units: int = MOST_UNITS, ties: int = MOST_TIES) -
 def network(graph: nx.Graph, ax: Axes, lang: str, marked: Iterable[str] = ()) -> Axes:
     """Draw the network on a circle, the labels outside.
 
-    A tie of several tasks is red, with their number; a mark's area is the tasks in charge, its
+    The strongest ties are red, with the number of tasks; a mark's area is the tasks in charge, its
     shape the kind of unit.
 
     Parameters
@@ -172,11 +178,11 @@ def network(graph: nx.Graph, ax: Axes, lang: str, marked: Iterable[str] = ()) ->
         Units that stand out.
     """
     places = circle(graph)
-    point = ax.figure.size.text
+    point = chart_of(ax).size.text
     most = max(nx.get_edge_attributes(graph, "weight").values(), default=1)
     for a, b, weight in sorted(graph.edges(data="weight"), key=lambda tie: tie[2]):
         line = curve(places[a], places[b])
-        several = weight > 1
+        several = told(weight, most)
         ax.plot(
             *line.T, color=HIGHLIGHT if several else PALE_GREY,
             lw=point * (0.09 + 0.3 * (weight - 1) / max(most - 1, 1)), zorder=2 if several else 1,
@@ -197,8 +203,9 @@ def network(graph: nx.Graph, ax: Axes, lang: str, marked: Iterable[str] = ()) ->
             [x], [y], s=size**2, marker=SHAPES[shape][0], zorder=3,
             color=HIGHLIGHT if stands_out else DARK, edgecolor="white", lw=1,
         )  # fmt: skip
+        away = (size / 2 + 0.5 * point) * (-1 if side == "left" else 1)
         ax.annotate(
-            label(unit, ax.figure.size), (x, y), xytext=((size / 2 + 0.5 * point) * (-1 if side == "left" else 1), 0),
+            label(unit, chart_of(ax).size), (x, y), xytext=(away, 0),
             textcoords="offset points", va="center", linespacing=1.1,
             ha="right" if side == "left" else "left",
             color=HIGHLIGHT if stands_out else None, weight="bold" if stands_out else "normal",
@@ -206,13 +213,18 @@ def network(graph: nx.Graph, ax: Axes, lang: str, marked: Iterable[str] = ()) ->
     ax.set_xlim(-0.03, 1.03)
     ax.set_ylim(0, 1)
     ax.set_axis_off()
-    for n, line in enumerate(_notes(graph, places, lang, ax.figure.size)):
-        ax.figure.text(
-            MARGIN / ax.figure.size.ems,
-            ax.get_position().y0 - (n * 1.4 + 0.3) * point / 72 / ax.figure.get_figheight(),
-            line, va="top", color=QUIET,
+    for n, note in enumerate(_notes(graph, places, lang, chart_of(ax).size)):
+        chart_of(ax).text(
+            MARGIN / chart_of(ax).size.ems,
+            ax.get_position().y0 - (n * 1.4 + 0.3) * point / 72 / chart_of(ax).get_figheight(),
+            note, va="top", color=QUIET,
         )  # fmt: skip
     return ax
+
+
+def told(weight: int, most: int) -> bool:
+    """Return whether a tie is one of the strongest: more than one task, and half the most."""
+    return weight > 1 and 2 * weight >= most
 
 
 def dot(graph: nx.Graph, unit: str) -> float:
@@ -226,7 +238,7 @@ def label(unit: str, size: Size) -> str:
     return narrow(unit, max(size.ems * 0.22, 8), 3)
 
 
-def _notes(graph: nx.Graph, places: dict[str, object], lang: str, size: Size) -> list[str]:
+def _notes(graph: nx.Graph, places: Mapping[str, object], lang: str, size: Size) -> list[str]:
     """Return the lines below the network: what the shapes are, and who is tied to nobody."""
     kinds = {
         kind if kind in SHAPES else "" for unit, kind in graph.nodes(data="kind") if unit in places
@@ -317,12 +329,12 @@ def chance(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ())
     ax.set_xlim(0, most * 1.08)
     low = table[["expected_all", "expected_joint"]].min(axis=1)
     ax.hlines(place, low, table["observed"], color=FAINT, lw=3)
-    look = {"s": 60, "zorder": 3, "lw": 2}
+    look: dict[str, Any] = {"s": 60, "zorder": 3, "lw": 2}
     ax.scatter(table["expected_all"], place, marker="o", color="white", edgecolor=DARK, **look)
     ax.scatter(table["expected_joint"], place, marker="D", color="white", edgecolor=DARK, **look)
     ax.scatter(table["observed"], place, s=70, color=DARK, zorder=4)
     rows(ax, pair_names(table, lang))
-    ax.set_xticks(range(int(most) + 1))
+    ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     ax.spines["bottom"].set_visible(True)
     ax.grid(axis="x")
     key(ax, zip("●○◇", (DARK,) * 3, AGAINST[lang], strict=True))

@@ -38,6 +38,17 @@ ENOUGH = (2, 3)  # of the tasks with words must have a theme before one is calle
 
 
 @dataclass(frozen=True)
+class Omitted:
+    """How much is drawn of how much, and the key of ``omitted`` in ``sentences.toml`` that says so."""
+
+    key: str
+    shown: int
+    all: int
+    columns: int = 0
+    all_columns: int = 0
+
+
+@dataclass(frozen=True)
 class Entry:
     """One figure of the gallery.
 
@@ -66,6 +77,8 @@ class Entry:
         That, axes, language and marked names to the axes with the chart.
     room : callable
         What is drawn, language and size to the `Room` it needs.
+    omitted : callable
+        The table and what is drawn to what there was no room for.
     """
 
     name: str
@@ -79,6 +92,7 @@ class Entry:
     parts: Callable[[Facts], Mapping[str, str]] = lambda f: {}
     marked: Callable[[Facts], list[str]] = lambda f: []
     shown: Callable[[Plan, Any, str], Any] = lambda plan, table, lang: table
+    omitted: Callable[[Any, Any], Omitted | None] = lambda table, shown: None
 
 
 # ---------------------------------------------------------------- parts of the words
@@ -227,12 +241,44 @@ def _no_codings(plan: Plan, table: Table) -> str | None:
 def _busy(plan: Plan, table: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Return the rows of units with two tasks or more (where no unit has: all), without blanks."""
     several = table[table.sum(axis=1) > 1]
-    some = (several if len(several) else table).head(workload_charts.MOST_ROWS)
+    some = (several if len(several) else table).head(coleadership_charts.MOST_ROWS)
     return some.loc[:, some.any()]
 
 
 def _deadline_rows(plan: Plan, table: pd.DataFrame, lang: str) -> pd.DataFrame:
     return targets_charts.by_date(table, headings(plan, lang), lang)
+
+
+def _omitted_rows(table: pd.DataFrame, shown: pd.DataFrame) -> Omitted | None:
+    most = workload_charts.MOST_ROWS
+    return Omitted("rows", most, len(shown)) if len(shown) > most else None
+
+
+def _omitted_units(table: pd.DataFrame, shown: pd.DataFrame) -> Omitted | None:
+    several = int(table.sum(axis=1).gt(1).sum()) or len(table)
+    return Omitted("rows", len(shown), several) if len(shown) < several else None
+
+
+def _omitted_dates(table: pd.DataFrame, shown: pd.DataFrame) -> Omitted | None:
+    most = targets_charts.MOST_ROWS
+    return Omitted("dates", most, len(shown)) if len(shown) > most else None
+
+
+def _omitted_tasks(table: pd.DataFrame, shown: coleadership_charts.Incidence) -> Omitted | None:
+    (rows, columns), (all_, all_columns) = shown.drawn.shape, table.shape
+    if columns == all_columns:
+        return Omitted("rows", rows, all_) if rows < all_ else None
+    if rows == all_:
+        return Omitted("columns", columns, all_columns)
+    return Omitted("both", rows, all_, columns, all_columns)
+
+
+def _omitted_ties(table: Any, shown: Any) -> Omitted | None:
+    tied = [sum(1 for _, degree in graph.degree if degree) for graph in (shown, table)]
+    ties = [graph.number_of_edges() for graph in (shown, table)]
+    if tied[0] == tied[1] and ties[0] == ties[1]:
+        return None
+    return Omitted("network", tied[0], tied[1], ties[0], ties[1])
 
 
 def headings(plan: Plan, lang: str) -> dict[str, str]:
@@ -283,6 +329,7 @@ GALLERY: tuple[Entry, ...] = (
         _with_groups,
         lambda f: f["first"],
         _headed,
+        _omitted_tasks,
     ),
     Entry(
         "coleadership-network",
@@ -296,6 +343,7 @@ GALLERY: tuple[Entry, ...] = (
         _with_groups,
         lambda f: f["first"],
         lambda plan, table, lang: coleadership_charts.strongest(table),
+        _omitted_ties,
     ),
     Entry(
         "themes-counts",
@@ -321,6 +369,7 @@ GALLERY: tuple[Entry, ...] = (
         _coverage,
         lambda f: f["top"],
         _busy,
+        _omitted_units,
     ),
     Entry(
         "deadlines",
@@ -333,6 +382,7 @@ GALLERY: tuple[Entry, ...] = (
         targets_charts.room,
         marked=lambda f: [f["peak"]] if f["peaks"] == 1 else [],
         shown=_deadline_rows,
+        omitted=_omitted_dates,
     ),
     Entry(
         "survival-parts",
@@ -355,6 +405,8 @@ GALLERY: tuple[Entry, ...] = (
         workload_charts.bound_room,
         _base,
         lambda f: f["first"],
+        lambda plan, table, lang: workload_charts.alike(table, lang),
+        _omitted_rows,
     ),
     Entry(
         "workload-counting",
@@ -368,6 +420,7 @@ GALLERY: tuple[Entry, ...] = (
         _with_listed,
         lambda f: [*f["first"], *f["first_shared"]],
         lambda plan, table, lang: workload_charts.several(table, "full"),
+        _omitted_rows,
     ),
     Entry(
         "themes-agreement",

@@ -196,12 +196,15 @@ def draw(name: str, plan: Plan, lang: str = "en", size: str = "slide") -> Chart:
 
 def _chart(entry: Entry, plan: Plan, table: Table, words: Caption, lang: str, size: str) -> Chart:
     shown = entry.shown(plan, settable(localise(table, plan, lang)), lang)
+    subtitle = words.subtitle
+    if left := entry.omitted(table, shown):
+        subtitle += sentence("omitted", left.key, lang=lang).format_map(vars(left))
     facts = spoken(words.facts, plan.english, lang)
     chosen = entry.marked(facts) if words.holds else []
     marked = [_name(name) if isinstance(name, str) else name for name in chosen]
     with mpl.rc_context(prepare(size)):
         room = entry.room(shown, lang, SIZES[size])
-        text = (words.title, words.subtitle, words.source)
+        text = (words.title, subtitle, words.source)
         chart, axes = frame(text, SIZES[size], room, words.names)
         chart.alternative = words.alt
         entry.draw(shown, axes, lang, marked)

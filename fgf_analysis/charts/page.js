@@ -1,24 +1,111 @@
-const figure = JSON.parse(document.getElementById("data").textContent);
-const view = document.getElementById("view");
-const list = document.getElementById("pick");
+const byId = id => document.getElementById(id);
+const page = JSON.parse(byId("data").textContent);
+const list = byId("pick");
+const search = byId("find");
 const rows = [...document.querySelectorAll("tbody tr")];
-function pick(unit) {
-  const known = rows.some(row => row.dataset.unit === unit) ? unit : "";
-  list.value = known;
-  for (const row of rows) row.hidden = known !== "" && row.dataset.unit !== known;
-  const shown = rows.filter(row => !row.hidden).length;
-  document.getElementById("count").textContent = figure.rows.replace("{}", shown);
-  const change = figure.picks[known || figure.all];
-  if (change) Plotly.update(view, change[0], {}, change[2]);
-  history.replaceState(null, "", known ? "#" + encodeURIComponent(known) : location.pathname);
+const first = new Map(rows.map((row, n) => [row, n]));
+const names = new Map(rows.map(row =>
+  [row, row.dataset.units ? JSON.parse(row.dataset.units) : [row.dataset.unit]]));
+const collator = new Intl.Collator(document.documentElement.lang, {numeric: true});
+const watching = [];
+// What is chosen: units (one, or the two of a tie), and of these perhaps only some tasks.
+let choice = null;
+
+const text = (row, n) => row.cells[n].textContent;
+const heads = table => [...table.tHead.rows[0].cells];
+
+function shows(row) {
+  const sought = search.value.trim().toLowerCase();
+  return (!choice || choice.units.some(unit => names.get(row).includes(unit))
+      && (!choice.tasks || choice.tasks.includes(row.dataset.task)))
+    && row.textContent.toLowerCase().includes(sought);
 }
-figure.layout.annotations = [];
-if (figure.layout.xaxis && figure.layout.xaxis.domain) figure.layout.xaxis.domain = [0, 1];
-Plotly.newPlot(view, figure.data, figure.layout, {responsive: true, displaylogo: false})
-  .then(() => {
-    view.on("plotly_click", event => pick(event.points[0].data.type === "heatmap"
-      ? event.points[0].y : event.points[0].text));
-    pick(decodeURIComponent(location.hash.slice(1)));
-  });
-list.addEventListener("change", () => pick(list.value));
-window.addEventListener("hashchange", () => pick(decodeURIComponent(location.hash.slice(1))));
+
+function show() {
+  for (const table of document.querySelectorAll("table")) {
+    let before = null;
+    for (const row of table.tBodies[0].rows) {
+      row.hidden = !shows(row);
+      if (row.hidden) continue;
+      const said = row.querySelector(".folded").textContent;
+      row.classList.toggle("again", before === said);
+      before = said;
+    }
+    const card = table.closest("section");
+    if (card) card.hidden = before === null;
+  }
+  const said = page.rows.replace("{}", rows.filter(row => !row.hidden).length);
+  byId("count").textContent = choice
+    ? page.chosen.replace("{}", choice.units.map(label).join(" – ")) + said : said;
+  byId("clear").hidden = !choice && !search.value;
+  for (const draw of watching) draw();
+}
+
+function label(unit) {
+  return [...list.options].find(option => option.value === unit).textContent;
+}
+
+function choose(next) {
+  choice = next;
+  list.value = next && next.units.length === 1 ? next.units[0] : "";
+  const mark = next && next.units.length === 1 && !next.tasks;
+  history.replaceState(null, "", mark ? "#" + encodeURIComponent(next.units[0]) : location.pathname);
+  show();
+}
+
+function unit(name) {
+  const known = name !== "" && [...list.options].some(option => option.value === name);
+  choose(known ? {units: [name]} : null);
+}
+
+function named() {
+  try { return decodeURIComponent(location.hash.slice(1)); } catch { return ""; }
+}
+
+function sort(table, n) {
+  const head = heads(table)[n];
+  const next = {none: "ascending", ascending: "descending", descending: "none"}
+    [head.getAttribute("aria-sort")];
+  for (const other of heads(table)) other.setAttribute("aria-sort", "none");
+  head.setAttribute("aria-sort", next);
+  const sign = {ascending: 1, descending: -1, none: 0}[next];
+  const own = [...table.tBodies[0].rows].sort((a, b) =>
+    sign * collator.compare(text(a, n), text(b, n)) || first.get(a) - first.get(b));
+  table.tBodies[0].append(...own);
+  show();
+}
+
+// A spreadsheet takes what begins like a formula for one, unless something stands before it.
+const cell = said => '"' + said.replace(/^[=+@\t-]/, "'$&").replaceAll('"', '""') + '"';
+
+function csv() {
+  const shown = [...document.querySelectorAll("tbody tr")].filter(row => !row.hidden);
+  const lines = [heads(document.querySelector("table")), ...shown.map(row => [...row.cells])];
+  return "\ufeff" + lines.map(line =>
+    line.map(one => cell(one.textContent)).join(",") + "\r\n").join("");
+}
+
+function save() {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([csv()], {type: "text/csv;charset=utf-8"}));
+  link.download = page.file;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+function clear() {
+  search.value = "";
+  choose(null);
+}
+
+for (const table of document.querySelectorAll("table")) {
+  heads(table).forEach((head, n) =>
+    head.querySelector("button").addEventListener("click", () => sort(table, n)));
+}
+list.addEventListener("change", () => unit(list.value));
+search.addEventListener("input", show);
+byId("save").addEventListener("click", save);
+byId("clear").addEventListener("click", clear);
+document.addEventListener("keydown", event => { if (event.key === "Escape") clear(); });
+window.addEventListener("hashchange", () => unit(named()));
+unit(named());

@@ -1,7 +1,7 @@
-"""The interactive views as HTML files: one file each, offline, with a table beside the drawing.
+"""The interactive views and the working tables of a plan as HTML files: offline, one file each.
 
-What the drawing shows to a mouse the table shows to a keyboard and a screen reader. Both follow
-one choice: of a unit from the list, by a click on its mark, or by ``#name`` behind the address.
+What a drawing shows to a mouse its table shows to a keyboard and a screen reader. Both follow one
+choice: of a unit from the list, by a click on a mark, or by ``#name`` behind the address.
 """
 
 from __future__ import annotations
@@ -9,30 +9,23 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cache
 from typing import Any
 
-import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
 from fgf_analysis.analysis import coleadership, workload
-from fgf_analysis.charts import interactive
+from fgf_analysis.charts import interactive, sheets
 from fgf_analysis.charts.gallery import LANGUAGES, caption, find
-from fgf_analysis.charts.webfont import woff
-from fgf_analysis.markup import allowed, to_html, to_label
+from fgf_analysis.charts.shell import Drawing, Heads, Row, Words, page, table
+from fgf_analysis.charts.shell import caption as named
+from fgf_analysis.charts.style import DARK, FAINT, HIGHLIGHT
 from fgf_analysis.tables import Plan
-
-Row = tuple[str, ...]
-
-_SHELL, _STYLE, _SCRIPT = (
-    Path(__file__).with_name(f"page.{kind}").read_text(encoding="utf-8")
-    for kind in ("html", "css", "js")
-)
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page: a view, its figure's words and the rows of its table.
+    """One page with a drawing: a view, its figure's words and the rows of its table.
 
     Attributes
     ----------
@@ -46,27 +39,31 @@ class Page:
         Plan and language to the rows of the table; the first cell is the unit.
     heads : mapping of str to sequence
         The table's column headings by language.
+    key : callable, optional
+        Plan and language to what the signs of the drawing mean.
     """
 
     name: str
     figure: str
-    view: Callable[[Plan, str], go.Figure]
+    view: Callable[[Plan, str], interactive.View]
     rows: Callable[[Plan, str], list[Row]]
-    heads: dict[str, Row]
+    heads: dict[str, tuple[str, ...]]
+    key: Callable[[Plan, str], list[str]] = lambda plan, lang: []
 
 
-def _lead_rows(plan: Plan, lang: str) -> list[Row]:
-    """Return unit, task, heading and the other leads, by unit in the order of their ties."""
+def _shared_rows(plan: Plan, lang: str) -> list[Row]:
+    """Return unit, task, heading and who else is in charge, units with most tasks first."""
     english = plan.english if lang == "en" else {}
     sign = {"zh": "、", "en": ", "}[lang]
     titles = interactive.tasks(plan, lang)
-    led = list(coleadership.leads(plan).items())
+    shared = interactive.shared(plan)
     rows: list[Row] = []
-    for unit in coleadership.units(plan)["department"]:
-        for task, units in led:
+    for unit in interactive.by_charge(coleadership.graph(plan)):
+        name = english.get(unit, unit)
+        for (task, _), units in shared.items():
             if unit in units:
-                others = sign.join(english.get(name, name) for name in units if name != unit)
-                rows.append((english.get(unit, unit), str(task), titles[str(task)], others or "–"))
+                others = sign.join(english.get(other, other) for other in units if other != unit)
+                rows.append(Row([name], task, [name, task, titles[task], others]))
     return rows
 
 
@@ -77,9 +74,10 @@ def _theme_rows(plan: Plan, lang: str) -> list[Row]:
     cells = interactive.themed(plan)
     rows: list[Row] = []
     for unit in workload.by_department(plan)["department"]:
+        name = english.get(unit, unit)
         for row in cells[cells["department"] == unit].itertuples():
-            names = (english.get(unit, unit), english.get(row.theme, row.theme))
-            rows.append((*names, row.task_id, titles[row.task_id]))
+            theme = english.get(row.theme, row.theme)
+            rows.append(Row([name], row.task_id, [name, theme, row.task_id, titles[row.task_id]]))
     return rows
 
 
@@ -88,11 +86,12 @@ PAGES = (
         "network",
         "coleadership-network",
         interactive.network,
-        _lead_rows,
+        _shared_rows,
         {
-            "zh": ("单位", "任务", "标题", "共同牵头单位"),
-            "en": ("Unit", "Task", "Heading", "Leads with"),
+            "zh": ("单位", "任务", "标题", "共同牵头（负责）单位"),
+            "en": ("Unit", "Task", "Heading", "Jointly with"),
         },
+        interactive.key,
     ),
     Page(
         "theme-matrix",
@@ -106,86 +105,68 @@ PAGES = (
     ),
 )
 
-_WORDS = {
-    "zh": {
-        "pick": "选择单位",
-        "all": "全部单位",
-        "table": "任务一览",
-        "rows": "{} 行",
-        "view": "图：也可点选单位；表中内容与图一致",
-    },
-    "en": {
-        "pick": "Pick a unit",
-        "all": "All units",
-        "table": "The tasks",
-        "rows": "{} rows",
-        "view": "Drawing: click a unit to pick it; the table holds the same",
-    },
+_VIEW = {
+    "zh": "图：也可点选；表中内容与图一致",
+    "en": "Drawing: click a mark to choose it; the table holds the same",
 }
+_COLOURS = {"chosen": HIGHLIGHT, "near": DARK, "far": FAINT, "line": interactive.FAR}
 
 
 def render(plan: Plan) -> Iterator[tuple[str, bytes]]:
-    """Yield every page in both languages: file name and content."""
-    for page in PAGES:
+    """Yield every page that has something to show, in both languages: file name and content.
+
+    `absent` names the others.
+    """
+    for one in PAGES:
         for lang in LANGUAGES:
-            yield f"{page.name}.{lang}.html", to_page(page, plan, lang)
+            if not one.view(plan, lang).why:
+                yield f"{one.name}.{lang}.html", to_page(one, plan, lang)
+    for sheet in sheets.SHEETS:
+        for lang in LANGUAGES:
+            if data := sheet.to_page(plan, lang):
+                yield f"{sheet.name}.{lang}.html", data
 
 
-def to_page(page: Page, plan: Plan, lang: str) -> bytes:
-    """Return a page as one file that needs no network: library, data and font are in it.
+def absent(plan: Plan) -> list[str]:
+    """Return one line for each page that is not made of this plan: its name and why."""
+    views = {one.name: one.view(plan, "en").why.rstrip(".") for one in PAGES}
+    lines = [f"{name}: not made: {why}" for name, why in views.items() if why]
+    return lines + sheets.absent(plan)
 
-    The same tables give the same bytes.
-    """
-    words = caption(find(page.figure), plan, lang)
-    rows = page.rows(plan, lang)
-    figure = page.view(plan, lang)
-    data: dict[str, Any] = json.loads(figure.to_json())
-    menus = data["layout"].pop("updatemenus", [])
-    picks = {button["label"]: button["args"] for menu in menus for button in menu["buttons"]}
-    units = list(dict.fromkeys(row[0] for row in rows))
-    said = _WORDS[lang]
-    heads = "".join(f'<th scope="col">{to_html(head)}</th>' for head in page.heads[lang])
-    body = "\n".join(
-        f'<tr data-unit="{to_html(to_label(row[0]))}"><th scope="row">{to_html(row[0])}</th>'
-        + "".join(f"<td>{to_html(cell)}</td>" for cell in row[1:])
-        + "</tr>"
-        for row in rows
+
+def to_page(one: Page, plan: Plan, lang: str) -> bytes:
+    """Return a page with a drawing; the same tables give the same bytes."""
+    said = caption(find(one.figure), plan, lang)
+    rows = one.rows(plan, lang)
+    data = json.loads(one.view(plan, lang).to_json())
+    drawing = Drawing(
+        _library(),
+        {"figure": _bare(data), "colours": _COLOURS, "config": interactive.CONFIG},
+        _VIEW[lang],
+        one.key(plan, lang),
     )
-    options = "".join(
-        f'<option value="{to_html(to_label(unit))}">{to_html(unit)}</option>' for unit in units
-    )
-    parts = {
-        "lang": {"zh": "zh-CN", "en": "en"}[lang],
-        "title": to_html(words.title),
-        "subtitle": to_html(words.subtitle),
-        "source": to_html(words.source),
-        **{name: said[name] for name in ("pick", "all", "table", "view")},
-        "options": options,
-        "heads": heads,
-        "body": body,
-        "data": _inline({**data, "picks": picks, "all": said["all"], "rows": said["rows"]}),
-    }
-    style = _STYLE.replace("{font}", woff("".join([_SHELL, *parts.values(), "0123456789"])))
-    library = get_plotlyjs()
-    return _SHELL.format(
-        **parts, style=style, plotly=library, script=_SCRIPT, policy=_policy(style, library)
-    ).encode()
-
-
-def _policy(style: str, library: str) -> str:
-    """Return what a page may run: its own scripts and style, and nothing a plan might bring.
-
-    plotly makes an empty style element, which it fills by rules, and sets bold type by an
-    attribute; whatever else it sets goes by the document's object model, which no policy forbids.
-    """
-    return (
-        f"script-src {allowed(library)} {allowed(_SCRIPT)}; "
-        f"style-src {allowed(style)} {allowed('')}; "
-        f"style-src-attr 'unsafe-hashes' {allowed('font-weight:bold')}"
+    return page(
+        one.name,
+        lang,
+        Words(said.title, said.subtitle, said.source),
+        table(Heads(one.heads[lang]), rows, named(lang)),
+        dict.fromkeys(row.units[0] for row in rows),
+        drawing,
     )
 
 
-def _inline(data: object) -> str:
-    """Return JSON that can stand in a script element whatever text it holds."""
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.replace("<", "\\u003c")
+def _bare(data: dict[str, Any]) -> dict[str, Any]:
+    """Return a view without what the page has itself: menu, key and room for the text beside."""
+    layout = data["layout"]
+    if "updatemenus" in layout:
+        del layout["updatemenus"], layout["annotations"]
+        layout["xaxis"]["domain"] = [0, 1]
+        layout["height"] -= layout["margin"]["b"] - 10
+        layout["margin"]["b"] = 10
+    # A drag would only zoom, and a click on the ground then ends no choice.
+    return {"data": data["data"], "layout": {**layout, "dragmode": False}}
+
+
+@cache
+def _library() -> str:
+    return str(get_plotlyjs())

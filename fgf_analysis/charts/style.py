@@ -42,6 +42,28 @@ INK = "#1F2933"
 QUIET = "#52606D"
 
 
+def contrast(one: str, two: str) -> float:
+    """Return the contrast of two colours (#RRGGBB), 1 to 21.
+
+    Notes
+    -----
+    Web Content Accessibility Guidelines 2.2, definition of contrast ratio.
+    """
+    dark, light = sorted(map(_luminance, (one, two)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def readable(colour: str) -> str:
+    """Return the colour of text that stands on a colour: white, or ink where that is clearer."""
+    return max(("#FFFFFF", INK), key=lambda text: contrast(text, colour))
+
+
 @dataclass(frozen=True)
 class Size:
     """The size of a figure.
@@ -319,11 +341,15 @@ def frame(
 _SCALES = (1.5, 1.06, 0.9)  # title, subtitle, source, of the body text
 
 
+def chart_of(ax: Axes) -> Chart:
+    """Return the figure that axes are of."""
+    assert isinstance(ax.figure, Chart)
+    return ax.figure
+
+
 def ems(ax: Axes) -> tuple[float, float]:
     """Return the width and the height of the axes in ems of the body text."""
-    figure = ax.figure
-    box = ax.get_position()
-    em = _em() / 72
+    figure, box, em = chart_of(ax), ax.get_position(), _em() / 72
     return box.width * figure.get_figwidth() / em, box.height * figure.get_figheight() / em
 
 
@@ -379,18 +405,18 @@ def key(ax: Axes, marks: Iterable[tuple[str, str, str]]) -> None:
     marks : iterable of tuple
         Sign, colour and words.
     """
-    size = ax.figure.size
+    size = chart_of(ax).size
     entries = {words: (sign, colour) for sign, colour, words in marks}
     lines = key_lines(entries, size.ems - 2 * MARGIN)
     left = MARGIN / size.ems
-    em = _em() / 72 / size.width, _em() / 72 / ax.figure.get_figheight()
+    em = _em() / 72 / size.width, _em() / 72 / chart_of(ax).get_figheight()
     for n, line in enumerate(reversed(lines)):
         x = left
         y = ax.get_position().y1 + (0.6 + n * _LEADING) * em[1]
         for words in line:
             sign, colour = entries[words]
-            ax.figure.text(x, y, sign, color=colour, va="bottom")
-            ax.figure.text(x + 1.2 * em[0], y, words, va="bottom")
+            chart_of(ax).text(x, y, sign, color=colour, va="bottom")
+            chart_of(ax).text(x + 1.2 * em[0], y, words, va="bottom")
             x += (width(words) + _MARK) * em[0]
 
 
@@ -415,12 +441,12 @@ _READABLE = 4.4  # ems of a column that can have a heading of words
 
 def list_below(ax: Axes, lines: Sequence[str]) -> None:
     """Set lines in columns below the axes, from the margin of the figure on."""
-    size = ax.figure.size
-    em = _em() / 72 / size.width, _em() / 72 / ax.figure.get_figheight()
+    size = chart_of(ax).size
+    em = _em() / 72 / size.width, _em() / 72 / chart_of(ax).get_figheight()
     columns, high = _columns(lines, size)
     for n, line in enumerate(lines):
         side, row = divmod(n, high)
-        ax.figure.text(
+        chart_of(ax).text(
             (MARGIN + side * (size.ems - 2 * MARGIN) / columns) * em[0],
             ax.get_position().y0 - (0.4 + row * _LEADING) * em[1],
             narrow(line, size.ems - 2 * MARGIN, 1), color=QUIET, va="top",

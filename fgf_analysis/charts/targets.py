@@ -44,9 +44,8 @@ def deadlines(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = 
     first, last = min(days), max(days)
     span = max(last - first, 30.0)
     wide = ems(ax)[0]
-    # Headings where there is room for them behind the last date, else the ids alone.
     lines = [
-        told if width(told) < wide * 0.5 else ids
+        fitting(told, ids, wide * 0.5, lang)
         for told, ids in zip(some["told"], some["ids"], strict=True)
     ]
     longest = max(map(width, lines))
@@ -60,8 +59,23 @@ def deadlines(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = 
     return ax
 
 
+def fitting(told: str, ids: str, room: float, lang: str) -> str:
+    """Return the headings of tasks where they fit into so many ems, else as many ids as do."""
+    if width(told) <= room:
+        return told
+    shown = ids.split()
+    number = len(shown)
+    more = {"zh": f" 等{number}项", "en": f" … ({number} tasks)"}[lang]
+    while (
+        len(shown) > 1
+        and width(" ".join(shown)) + (width(more) if len(shown) < number else 0) > room
+    ):
+        shown.pop()
+    return " ".join(shown) + (more if len(shown) < number else "")
+
+
 def by_date(table: pd.DataFrame, titles: dict[str, str], lang: str) -> pd.DataFrame:
-    """Return one row a date: ``date``, its ``label``, and ``ids`` and ``told``, the tasks due on it.
+    """Return one row a date: ``date``, ``label``, and ``ids`` and ``told``, the tasks due on it.
 
     Parameters
     ----------

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, LogNorm, to_hex
 from matplotlib.patches import Rectangle
 
 from fgf_analysis.charts.style import (
     DARK,
     HIGHLIGHT,
-    INK,
     MARGIN,
     MIDDLE,
     PALE_GREY,
@@ -28,6 +28,7 @@ from fgf_analysis.charts.style import (
     list_below,
     list_room,
     measured,
+    readable,
     rows,
     widest,
 )
@@ -58,7 +59,7 @@ def counts(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ())
     ]
     measured(ax, (some["primary"] + some["further"]).max(), told)
     colours = [HIGHLIGHT if theme in set(marked) else DARK for theme in some["theme"]]
-    look = {"height": 0.7, "edgecolor": "white", "lw": 1}
+    look: dict[str, Any] = {"height": 0.7, "edgecolor": "white", "lw": 1}
     ax.barh(place, some["primary"], color=colours, **look)
     ax.barh(place, some["further"], left=some["primary"], color=PALE_GREY, **look)
     for y, end, line in zip(place, some["primary"] + some["further"], told, strict=True):
@@ -96,18 +97,18 @@ def matrix(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ())
     marked : iterable of str
         Rows that stand out.
     """
+    most = LogNorm(1, max(table.max(axis=None), 2))
     sns.heatmap(
-        table, ax=ax, cmap=_SHADES, vmin=1, vmax=max(table.max(axis=None), 2), mask=table.eq(0),
-        cbar=False, linewidths=2, linecolor="white",
+        table, ax=ax, cmap=_SHADES, norm=most, mask=table.eq(0), cbar=False, linewidths=2,
+        linecolor="white",
     )  # fmt: skip
     ax.set_facecolor("#F4F6F8")
     for y, row in enumerate(table.to_numpy()):
         for x, n in enumerate(row):
             if n:
-                low = n <= max(table.max(axis=None), 2) * 0.3
                 ax.text(
                     x + 0.5, y + 0.5, str(n), ha="center", va="center_baseline",
-                    color=INK if low else "white",
+                    color=readable(to_hex(_SHADES(most(n)))),
                 )  # fmt: skip
     over, below = _heads(table, ems(ax)[0])
     ax.xaxis.tick_top()

@@ -12,7 +12,6 @@ from fgf_analysis.charts.style import (
     FAINT,
     GREY,
     HIGHLIGHT,
-    INK,
     LIGHT,
     MIDDLE,
     PALE,
@@ -26,6 +25,7 @@ from fgf_analysis.charts.style import (
     key_room,
     measured,
     numbers,
+    readable,
     rows,
     widest,
     width,
@@ -47,7 +47,6 @@ COLOURS = {
     "responsible": GREY,
     "support": PALE_GREY,
 }
-_ON_IT = {"with_unnamed": INK, "support": INK}
 
 MOST_ROWS = 18
 
@@ -108,7 +107,7 @@ def by_standing(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] 
             if n * wide > width(str(n)) + 1 and n < some["tasks"].iloc[y]:
                 ax.text(
                     start + n / 2, y, str(n), ha="center", va="center_baseline",
-                    color=_ON_IT.get(standing, "white"),
+                    color=readable(COLOURS[standing]),
                 )  # fmt: skip
         left = left + count
     for y, total in zip(place, left, strict=True):
@@ -250,15 +249,14 @@ def bounds(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ())
     Parameters
     ----------
     table : DataFrame
-        As `fgf_analysis.analysis.ranking.bounds` returns it; units that show the same share a row,
-        the first `MOST_ROWS` of them are drawn.
+        As `alike` returns it; the first `MOST_ROWS` are drawn.
     ax : Axes
         Drawn on and returned.
     lang : {"zh", "en"}
     marked : iterable of str
         Units that stand out.
     """
-    some = alike(table, lang)
+    some = table.head(MOST_ROWS)
     place = range(len(some))
     more = {"zh": "{}项，至多再加{}项", "en": "{}, up to {} more"}[lang]
     told = [
@@ -284,7 +282,7 @@ BOUNDS = {
 
 def bound_room(table: pd.DataFrame, lang: str, size: Size) -> Room:
     """Return the room that `bounds` needs beside the axes."""
-    some = alike(table, lang)
+    some = table.head(MOST_ROWS)
     return Room(widest(some["label"]), above=key_room(BOUNDS[lang], size), rows=len(some))
 
 
@@ -300,7 +298,7 @@ def alike(table: pd.DataFrame, lang: str) -> pd.DataFrame:
             count = {"zh": f"{len(names)}个单位", "en": f"{len(names)} units"}[lang]
             names = [count]
         found += [(name, int(least), int(most)) for name in names]
-    return pd.DataFrame(found, columns=["label", "least", "most"]).head(MOST_ROWS)
+    return pd.DataFrame(found, columns=["label", "least", "most"])
 
 
 def _number(value: float) -> str:

@@ -365,6 +365,19 @@ def test_a_document_is_damaged_exactly_if_it_was_read_as_scrambled(plan, data):
     assert found.tolist() == [reading.ledger.scrambled] * len(reading.tasks)
 
 
+def test_a_document_in_order_that_lacks_its_beginning_is_damaged(tmp_path):
+    """Nothing in it stands in a wrong place; what shows the loss is that a section is lost."""
+    clause = "(责任单位:省财政厅牵头，各相关部门按职责分工负责)"
+    text = "".join(
+        f"{plans.numeral(n)}、{word}之部({plans.numeral(n)})办好{word}事。{word}之事从速办理。{clause}"
+        for n, word in enumerate(("农林", "牧渔", "医药", "港航"), start=2)
+    )
+    plan = built(tmp_path / "plan", text.encode())
+    assert set(plan.evidence["basis"]) == {"printed", "in order"}
+    assert charge.damaged(plan).all()
+    assert charge.by_task(plan)["state"].tolist() == ["lost", *["alone"] * 4]
+
+
 @pytest.fixture(scope="module")
 def mixed(tmp_path_factory) -> Corpus:
     """Return a corpus of the damaged plan, one whose leads stand by rule, and one with a gap."""

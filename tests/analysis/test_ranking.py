@@ -10,12 +10,20 @@ from itertools import chain, combinations, product
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 
 from fgf_analysis.analysis import ranking
-from fgf_analysis.tables import DATA
+from fgf_analysis.errors import PlanError
+from fgf_analysis.tables import DATA, Plan
 
-TABLES = (ranking.ranks, ranking.concentration, ranking.orders, ranking.bounds, ranking.bootstrap)
+TABLES = (
+    ranking.ranks,
+    ranking.concentration,
+    ranking.sure_order,
+    ranking.identification_bounds,
+    ranking.bootstrap,
+)
 
 
 def csv_charge() -> dict[str, list[str]]:
@@ -106,12 +114,12 @@ def test_concentration_agrees_with_other_formulas(plan):
         assert row["hhi"] == pytest.approx(hhi)
         assert row["equals"] == pytest.approx(1 / hhi)
         assert row["gini"] == pytest.approx(sorted_gini(values))
-        assert row["first"] == pytest.approx(sum(sorted(values)[-3:]) / sum(values))
+        assert row["cr3"] == pytest.approx(sum(sorted(values)[-3:]) / sum(values))
     assert table["total"].tolist() == pytest.approx([44, 27])
 
 
 @pytest.mark.parametrize(
-    ("tasks", "hhi", "gini", "first"),
+    ("tasks", "hhi", "gini", "cr3"),
     [
         (led("甲"), 1, 0, 1),
         (led("甲", "乙", "丙", "丁"), 1 / 4, 0, 3 / 4),
@@ -119,10 +127,10 @@ def test_concentration_agrees_with_other_formulas(plan):
         (led("甲", "甲", "乙", "丙", "丁"), 7 / 25, 3 / 20, 4 / 5),
     ],
 )
-def test_concentration_by_hand(invent, tasks, hhi, gini, first):
+def test_concentration_by_hand(invent, tasks, hhi, gini, cr3):
     row = ranking.concentration(invent(*tasks)).loc["full"]
-    assert row[["hhi", "equals", "gini", "first"]].tolist() == pytest.approx(
-        [hhi, 1 / hhi, gini, first]
+    assert row[["hhi", "equals", "gini", "cr3"]].tolist() == pytest.approx(
+        [hhi, 1 / hhi, gini, cr3]
     )
 
 
@@ -150,10 +158,10 @@ def test_an_order_is_sure_if_it_holds_however_the_lost_clauses_are_filled(invent
         for above, below in product(pool, repeat=2)
         if all(whole[above] > whole[below] for whole in fillings)
     }
-    table = ranking.orders(invent(*tasks))
+    table = ranking.sure_order(invent(*tasks))
     assert set(zip(table["above"], table["below"], strict=True)) == sure
     assert len(table) == len(sure)
-    bounds = ranking.bounds(invent(*tasks)).set_index("department")
+    bounds = ranking.identification_bounds(invent(*tasks)).set_index("department")
     for unit in pool:
         reached = [whole[unit] for whole in fillings]
         assert bounds.loc[unit].tolist() == [min(reached), max(reached)]
@@ -168,7 +176,7 @@ def test_an_order_is_sure_if_it_holds_however_the_lost_clauses_are_filled(invent
 
 
 def test_some_order_is_sure_but_not_direct(invent):
-    table = ranking.orders(invent(*PLANS[1]))
+    table = ranking.sure_order(invent(*PLANS[1]))
     assert table[["above", "below", "direct"]].to_numpy().tolist() == [
         ["甲", "丙", False],
         ["甲", "乙", True],
@@ -179,15 +187,162 @@ def test_some_order_is_sure_but_not_direct(invent):
 def test_the_orders_of_the_plan_agree_with_its_bounds(plan):
     full, _ = counted(csv_charge())
     named = dict.fromkeys(plan.assignments["department"], 0) | full  # some only in support
-    assert ranking.bounds(plan).set_index("department")["least"].to_dict() == named
+    assert ranking.identification_bounds(plan).set_index("department")["least"].to_dict() == named
     full = named
-    table = ranking.orders(plan)
+    table = ranking.sure_order(plan)
     found = set(zip(table["above"], table["below"], strict=True))
     assert found == {(a, b) for a, b in product(full, repeat=2) if full[a] > full[b] + 8}
     assert found
     reduced = nx.transitive_reduction(nx.DiGraph(list(found)))
     direct = table[table["direct"]]
     assert set(zip(direct["above"], direct["below"], strict=True)) == set(reduced.edges)
+
+
+def all_pairs(bounds: pd.DataFrame) -> pd.DataFrame:
+    """Return the sure order by comparing all pairs, and all triples."""
+    rows = bounds.to_dict("records")
+    above = {
+        (a["department"], b["department"]): (a["least"], b["most"])
+        for a, b in product(rows, repeat=2)
+        if a["least"] > b["most"]
+    }
+    names = [row["department"] for row in rows]
+    table = [
+        (a, b, *ends, not any((a, c) in above and (c, b) in above for c in names))
+        for (a, b), ends in above.items()
+    ]
+    table.sort(key=lambda row: (-row[2], row[3], row[0], row[1]))
+    return pd.DataFrame(table, columns=["above", "below", "least", "most", "direct"])
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_order_agrees_with_all_pairs_for_intervals_of_any_length(monkeypatch, seed):
+    random = np.random.default_rng(seed)
+    size = int(random.integers(0, 25))
+    least = random.integers(0, 12, size)
+    table = pd.DataFrame(
+        {
+            "department": [f"省{n}" for n in random.permutation(size)],
+            "least": least,
+            "most": least + random.integers(0, 4, size),
+        }
+    )
+    monkeypatch.setattr(ranking, "identification_bounds", lambda plan: table)
+    found = ranking.sure_order(None)
+    expected = all_pairs(table)
+    assert found.to_numpy().tolist() == expected.to_numpy().tolist()
+    if seed == 0:
+        assert expected["direct"].nunique() == 2
+
+
+def breakdown_by_pairs(counts: dict[str, Fraction], others: dict[str, int], more: int) -> int:
+    """Return how many pairs hold though all lost tasks and so many more are the lower one's."""
+    return sum(
+        counts[a] > counts[b] + others[b] + more for a, b in product(counts, repeat=2) if a != b
+    )
+
+
+def agrees_with_pairs(plan: Plan, charge: dict[str, list[str]], lost: int) -> list[list[int]]:
+    full, fractional = counted(charge)
+    units = set(plan.assignments["department"])
+    others = dict.fromkeys(units, lost)
+    table = ranking.breakdown(plan)
+    for more, row in enumerate(table.to_dict("records")):
+        assert row == {
+            "lost": lost + more,
+            "sure_full": breakdown_by_pairs({u: full[u] for u in units}, others, more),
+            "sure_fractional": breakdown_by_pairs({u: fractional[u] for u in units}, others, more),
+        }
+    rows = table.to_numpy().tolist()
+    assert rows[-1][1:] == [0, 0]
+    assert all(any(row[1:]) for row in rows[:-1])
+    return rows
+
+
+def test_of_16_sure_pairs_5_survive_9_lost_tasks_and_none_10(plan):
+    rows = agrees_with_pairs(plan, csv_charge(), 8)
+    assert rows == [[8, 16, 0], [9, 5, 0], [10, 0, 0]]
+    assert len(ranking.sure_order(plan)) == rows[0][1]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_breakdown_agrees_with_all_pairs_in_fractions(invent, seed):
+    random = np.random.default_rng(seed)
+    weight = np.array([8, 4, 2, 1, 1]) / 16
+    tasks = [
+        "".join(
+            random.choice(list("甲乙丙丁戊"), size=random.integers(1, 4), replace=False, p=weight)
+        )
+        for _ in range(int(random.integers(1, 25)))
+    ]
+    gaps = [""] * int(random.integers(0, 3))
+    plan = invent(*led(*tasks, *gaps))
+    charge = {f"T{n:02}": list(units) for n, units in enumerate(tasks, start=1)}
+    rows = agrees_with_pairs(plan, charge, len(gaps))
+    assert len(ranking.sure_order(plan)) == rows[0][1]
+
+
+@pytest.mark.parametrize("further", [0, 1, 2])
+@pytest.mark.parametrize(
+    "tasks", [led("甲", "甲", "甲", "乙", ""), led("甲乙", "甲", "甲丙", "甲", "丙")]
+)
+def test_what_survives_is_what_holds_however_the_lost_tasks_are_filled(invent, tasks, further):
+    """Every set of units for every lost task, known and further."""
+    known = [[a.split()[0] for a in clauses[0].split(", ")] for clauses in tasks if clauses]
+    lost = sum(not clauses for clauses in tasks) + further
+    pool = sorted({unit for units in known for unit in units})
+    subsets = list(chain.from_iterable(combinations(pool, n) for n in range(len(pool) + 1)))
+    sure = [{(a, b) for a, b in product(pool, repeat=2) if a != b} for _ in range(2)]
+    for filling in product(subsets, repeat=lost):
+        whole = {str(n): list(units) for n, units in enumerate([*known, *filling]) if units}
+        for pairs, counts in zip(sure, counted(whole), strict=True):
+            pairs -= {(a, b) for a, b in pairs if counts[a] <= counts[b]}
+    table = ranking.breakdown(invent(*tasks)).set_index("lost")
+    found = table.loc[lost].tolist() if lost in table.index else [0, 0]
+    assert found == [len(pairs) for pairs in sure]
+
+
+def test_shares_that_add_up_to_one_more_are_no_more(invent):
+    # 甲 has 1/3 + 1/3 + 1/3 + 1, which is not above 1 and a lost task.
+    plan = invent(*led("甲ab", "甲cd", "甲ef", "甲", "乙"))
+    table = ranking.breakdown(plan)
+    charge = {
+        f"T{n:02}": list(units) for n, units in enumerate(("甲ab", "甲cd", "甲ef", "甲", "乙"))
+    }
+    agrees_with_pairs(plan, charge, 0)
+    assert table["lost"].tolist() == [0, 1, 2, 3]
+
+
+def test_without_units_the_breakdown_is_at_once(invent):
+    for tasks, lost in (((), 0), (([], []), 2), ((["甲 support"],), 0)):
+        assert ranking.breakdown(invent(*tasks)).to_numpy().tolist() == [[lost, 0, 0]]
+
+
+def test_a_plan_that_lost_nothing_has_no_bounds_to_speak_of(invent):
+    plan = invent(*led("甲", "甲", "乙", ""), damaged=False)
+    assert ranking.identification_bounds(plan).to_numpy().tolist() == [["甲", 2, 2], ["乙", 1, 1]]
+    assert ranking.breakdown(plan).to_numpy().tolist() == [[0, 1, 1], [1, 0, 0]]
+
+
+@pytest.mark.parametrize(
+    ("bad", "told"),
+    [
+        ({"draws": 0}, "draws: 0 must be a whole number, 1 or more"),
+        ({"draws": -3}, "draws: -3 must be"),
+        ({"draws": 1.5}, "draws: 1.5 must be"),
+        ({"draws": True}, "draws: True must be"),
+        ({"seed": -1}, "seed: -1 must be a whole number, 0 or more"),
+        ({"seed": None}, "seed: None must be"),
+    ],
+)
+def test_the_bootstrap_refuses_what_is_no_number_of_draws(plan, bad, told):
+    with pytest.raises(PlanError, match=told):
+        ranking.bootstrap(plan, **bad)
+
+
+def test_the_old_names_stay_for_one_version(plan):
+    assert ranking.orders(plan).equals(ranking.sure_order(plan))
+    assert ranking.bounds(plan).equals(ranking.identification_bounds(plan))
 
 
 def resampled(charge: dict[str, list[str]], draws: int, seed: int) -> dict[str, list[int]]:
@@ -225,7 +380,7 @@ def test_the_bootstrap_agrees_with_plain_counting(invent, draws, seed):
         ranks = expected[row["department"]]
         assert row["low"] == percentile(ranks, Fraction(1, 40))
         assert row["high"] == percentile(ranks, Fraction(39, 40))
-        assert row["first"] == pytest.approx(ranks.count(1) / draws)
+        assert row["first_share"] == pytest.approx(ranks.count(1) / draws)
 
 
 def test_the_bootstrap_of_the_plan_agrees_with_plain_counting(plan):
@@ -235,7 +390,7 @@ def test_the_bootstrap_of_the_plan_agrees_with_plain_counting(plan):
         own = table.loc[unit]
         assert own["low"] == percentile(ranks, Fraction(1, 40))
         assert own["high"] == percentile(ranks, Fraction(39, 40))
-        assert own["first"] == pytest.approx(ranks.count(1) / 300)
+        assert own["first_share"] == pytest.approx(ranks.count(1) / 300)
 
 
 def test_the_bootstrap_of_the_plan_is_ordered_and_bounded(plan):
@@ -244,8 +399,8 @@ def test_the_bootstrap_of_the_plan_is_ordered_and_bounded(plan):
     assert (table["rank"] <= table["high"]).all()
     assert table["low"].min() == 1
     assert table["high"].max() <= len(table)
-    assert table["first"].sum() >= 1
-    assert table["first"].between(0, 1).all()
+    assert table["first_share"].sum() >= 1
+    assert table["first_share"].between(0, 1).all()
     keys = [(r["rank"], -r["full"], r["department"]) for r in table.to_dict("records")]
     assert keys == sorted(keys)
     ranks = ranking.ranks(plan).set_index("department")["rank_fractional"]
@@ -260,14 +415,14 @@ def test_the_same_seed_gives_the_same_draws_and_another_others(plan):
 
 def test_a_unit_alone_is_always_first(invent):
     row = ranking.bootstrap(invent(*led("甲", "甲")), draws=50).iloc[0]
-    assert row[["rank", "low", "high", "first"]].tolist() == [1, 1, 1, 1]
+    assert row[["rank", "low", "high", "first_share"]].tolist() == [1, 1, 1, 1]
 
 
 @pytest.mark.parametrize("tasks", [(), ([],), (["甲 support"],)])
 def test_a_plan_without_anybody_in_charge_gives_empty_tables(invent, plan, tasks):
     for measure in TABLES:
         found = measure(invent(*tasks))
-        if measure is ranking.bounds and tasks and tasks[0]:
+        if measure is ranking.identification_bounds and tasks and tasks[0]:
             assert found.to_numpy().tolist() == [["甲", 0, 0]]
             continue
         assert found.empty
