@@ -522,3 +522,4 @@ def test_on_paper_there_are_no_buttons_and_rows_are_whole(written):
     assert "tr, figure { break-inside: avoid; }" in paper
     assert "thead { display: table-header-group; }" in paper
     assert "overflow: visible" in paper
+    assert "thead button { display: contents; }" in paper  # else no head is repeated
