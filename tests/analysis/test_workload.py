@@ -238,6 +238,17 @@ def test_a_unit_that_a_clause_prints_twice_leads_alone(invent):
     assert workload.by_number(plan)["charge"].tolist() == [1]
 
 
+def test_parts_that_add_up_to_a_whole_are_sorted_as_one(invent):
+    # 1 + 1/6 and 1/2 + 1/3 + 1/3, of which the first is more as floats.
+    leads = [
+        [", ".join(f"{unit} lead" for unit in task)]
+        for task in ("子", "子abcde", "丑f", "丑gh", "丑ij")
+    ]
+    table = workload.charge_share(invent(*leads))
+    assert table["department"][:2].tolist() == ["丑", "子"]
+    assert table["credit"][:2].tolist() == pytest.approx([7 / 6, 7 / 6])
+
+
 def test_without_loss_nothing_moves_a_share(invent):
     plan = invent(["甲 lead"], ["甲 lead, 乙 lead"], ["丙 support"], [], damaged=False)
     table = workload.charge_share(plan)

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
 from fgf_analysis.analysis.coleadership.twomode import symmetric
 from fgf_analysis.errors import PlanError
@@ -205,21 +204,20 @@ def _tail(margins: tuple[tuple[int, int, int], ...]) -> np.ndarray:
     ways = np.ones(1)
     for clauses, low, high in margins:
         ways = np.convolve(ways, _hypergeometric(clauses, low, high))
-    return np.minimum(np.cumsum(ways[::-1])[::-1], 1)
+    tail = np.cumsum(ways[::-1])[::-1]
+    tail[tail > 1 - 1e-12] = 1  # what is certain is so to the last bit
+    return tail
 
 
 @lru_cache(maxsize=65536)
 def _hypergeometric(clauses: int, low: int, high: int) -> np.ndarray:
     """Return the probability of each number of shared clauses, from 0 to ``low``."""
-    shared = np.arange(low + 1)
-    possible = shared >= low + high - clauses
-
-    def ways(n: object, k: object) -> np.ndarray:
-        return np.asarray(
-            special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1)
-        )
-
     found = np.zeros(low + 1)
-    x = shared[possible]
-    found[possible] = np.exp(ways(low, x) + ways(clauses - low, high - x) - ways(clauses, high))
-    return found
+    least = max(0, low + high - clauses)
+    k = np.arange(least, low, dtype=float)
+    # Each from the one next to it, from the most probable outwards: no large number is met.
+    growth = (low - k) * (high - k) / ((k + 1) * (clauses - low - high + k + 1))
+    top = int((growth >= 1).sum())
+    below = np.cumprod(1 / growth[:top][::-1])[::-1]
+    found[least:] = np.r_[below, 1, np.cumprod(growth[top:])]
+    return found / found.sum()

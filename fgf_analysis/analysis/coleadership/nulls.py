@@ -49,6 +49,11 @@ class Curveball:
     steps: pd.DataFrame
     draws: int
 
+    @property
+    def tied_p(self) -> float:
+        """The p of ``tied`` in ``overall``, by its name up to 0.1; 1 where there are no pairs."""
+        return float(self.overall["p"].get("tied", 1.0))
+
 
 def chance(
     plan: Plan,
