@@ -169,8 +169,9 @@ def core_periphery(matrix: np.ndarray, ends: str = "either") -> tuple[np.ndarray
     Borgatti and Everett (2000), Models of core/periphery structures, Social Networks 21(4), with
     the correlation in place of the sum as in their section 4: ``either`` is their pattern of
     equations 1 and 2, in which ties between core and periphery count, ``both`` the one with these
-    missing, in the form of Brusco (2011), An exact algorithm for a core/periphery bipartitioning
-    problem, Social Networks 33(1). The two can give different cores.
+    missing, as in Brusco, Stolze, Hoffman and Steinley (2017), A simulated annealing heuristic for
+    maximum correlation core/periphery partitioning of binary networks, PLoS ONE 12(5). The two can
+    give different cores.
     """
     fit_of = _pattern(ends)
     matrix = np.asarray(matrix)
