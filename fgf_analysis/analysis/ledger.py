@@ -61,7 +61,7 @@ def task_ledger(plan: Plan, lang: str = "zh") -> pd.DataFrame:
     found["title"] = _title(plan, lang)
     names = _translated(rows["department"], words)
     chosen = {
-        "in_charge": rows["standing"].isin(charge.STANDINGS[:3]),
+        "in_charge": rows["standing"].isin(charge.IN_CHARGE),
         "responsible": rows["standing"].eq("responsible"),
         "support": rows["standing"].eq("support"),
     }
@@ -121,7 +121,7 @@ def unit_cards(plan: Plan, lang: str = "zh") -> pd.DataFrame:
     found = rows[[*keys, "standing"]].merge(titles, on="task_id")
     names = _translated(rows["department"], words)
     in_charge: dict[str, dict[str, str]] = {}
-    chosen = rows["standing"].isin(charge.STANDINGS[:3])
+    chosen = rows["standing"].isin(charge.IN_CHARGE)
     for task_id, unit, name in zip(
         *(rows[chosen][key] for key in keys), names[chosen], strict=True
     ):

@@ -487,7 +487,7 @@ def shared(plan: Plan) -> dict[tuple[str, int], list[str]]:
     Those of the network: a clause names in it who is in charge together.
     """
     rows = charge.clauses(plan)
-    rows = rows[rows["standing"].isin(charge.STANDINGS[:3])]
+    rows = rows[rows["standing"].isin(charge.IN_CHARGE)]
     known = set(coleadership.graph(plan))
     rows = rows[rows["department"].isin(known)]
     found = rows["department"].groupby([rows["task_id"], rows["clause"]], sort=False).agg(list)

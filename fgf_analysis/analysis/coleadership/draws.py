@@ -117,13 +117,13 @@ def networks(base: Margins, draws: int, sweeps: int, seed: int) -> Iterator[np.n
     """Give the items of each draw, the same as those of `tallied`; one array, filled anew."""
     from fgf_analysis.analysis.coleadership import kernels
 
-    made, *room = _room(base)
+    room = _room(base)
     for number in _seeds(seed, draws):
-        kernels.draw(*base.network[:3], sweeps, number, made, *room)
-        yield made
+        kernels.draw(*base.network[:3], sweeps, number, *room)
+        yield room[0]
 
 
-def _room(base: Margins) -> tuple[np.ndarray, ...]:
+def _room(base: Margins) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return the arrays that a draw fills and works in."""
     widest = int(base.widths.max(initial=0))
     return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,9 @@ LEVEL = 0.05
 EDGE = LEVEL + 1e-12  # 1/20 is at the level, whatever its last bit
 OVER = ("all", "joint")
 """The clauses of a null model: all that a unit is in charge of, or two units or more."""
+
+
+Network: TypeAlias = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +64,7 @@ class Margins:
         return len(self.starts) - 1
 
     @property
-    def network(self) -> tuple[np.ndarray, ...]:
+    def network(self) -> Network:
         """The six arrays in the order in which the kernels take them."""
         return self.items, self.starts, self.plans, self.corners, self.widths, self.lookup
 
@@ -171,7 +175,7 @@ def _plans(plan: Plan, tasks: pd.Index) -> np.ndarray:
     if "plan_id" not in plan.tasks:
         return np.zeros(len(tasks), np.int64)
     numbers = pd.Series(pd.factorize(plan.tasks["plan_id"])[0], plan.tasks["task_id"])
-    return numbers[tasks].to_numpy(dtype=np.int64)
+    return np.asarray(numbers[tasks], dtype=np.int64)
 
 
 def _kinds(
@@ -220,4 +224,4 @@ def _hypergeometric(clauses: int, low: int, high: int) -> np.ndarray:
     top = int((growth >= 1).sum())
     below = np.cumprod(1 / growth[:top][::-1])[::-1]
     found[least:] = np.r_[below, 1, np.cumprod(growth[top:])]
-    return found / found.sum()
+    return np.asarray(found / found.sum())
