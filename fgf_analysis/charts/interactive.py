@@ -9,9 +9,11 @@ is empty and says why.
 from __future__ import annotations
 
 import base64
+import html
 import json
 from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import accumulate
 from typing import Any
 
 import networkx as nx
@@ -70,12 +72,15 @@ SHADES = ["#DCE5EE", DARK]
 FAR = "#E4E7EB"
 """Of ties that do not concern the unit picked."""
 
-_FONT = {"family": "fgf, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif", "size": 13}
+_SIZE = 13
+_FAMILY = "fgf, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
+_FONT = {"family": _FAMILY, "size": _SIZE}
 _SYMBOLS = {"central-vertical": "square", "group": "diamond"}
 _PANEL = 0.7  # of the width is the network's; beside it stand the tasks
 _LINES = 16  # of a box at the pointer: more would leave the page
 _ROW = 36  # pixels, of two lines of a label
 _NAME = 14  # ems of a line of a label
+_WIDEST = 20  # and of one that cannot be broken
 _WORDS = {
     "zh": {
         "lost": "（标题缺失）",
@@ -329,7 +334,7 @@ def network(plan: Plan, lang: str = "en") -> View:
         y=[places[unit][1] for unit in units],
         mode="markers+text",
         cliponaxis=False,
-        text=[_broken(unit, _NAME) for unit in units],
+        text=["<br>".join(map(to_label, _label(unit))) for unit in units],
         textposition=[f"middle {places[unit][2]}" for unit in units],
         marker={
             "size": number,
@@ -432,15 +437,25 @@ def by_charge(graph: nx.Graph) -> list[str]:
     return sorted(graph, key=lambda unit: -_charge(graph, unit))
 
 
+def _label(unit: str) -> list[str]:
+    """Return a unit's name as the lines of its label: two at most, the box has all of it."""
+    lines = wrap(html.unescape(unit), _NAME).split("\n")
+    shown = [_cut(line) for line in lines[:2]]
+    return [*shown[:-1], f"{shown[-1].rstrip('…')}…"] if len(lines) > 2 else shown
+
+
+def _cut(line: str) -> str:
+    """Return a line cut to what the margin has room for, where it cannot be broken."""
+    ends = accumulate(map(width, line))
+    kept = "".join(sign for sign, end in zip(line, ends, strict=True) if end <= _WIDEST)
+    return line if kept == line else f"{kept}…"
+
+
 def _room(places: dict[str, Place], side: str) -> int:
     """Return the pixels that the labels of a side need."""
-    lines = [
-        width(line)
-        for unit, (_, _, own) in places.items()
-        if own == side
-        for line in wrap(unit, _NAME).split("\n")
-    ]
-    return 24 + round(max(lines, default=0) * float(str(_FONT["size"])) * 1.05)
+    own = (unit for unit, (*_, of) in places.items() if of == side)
+    widest = max((width(line) for unit in own for line in _label(unit)), default=0)
+    return 24 + round(widest * _SIZE * 1.05)
 
 
 def _buttons(
