@@ -76,7 +76,9 @@ _SIZE = 13
 _FAMILY = "fgf, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
 _FONT = {"family": _FAMILY, "size": _SIZE}
 _SYMBOLS = {"central-vertical": "square", "group": "diamond"}
-_PANEL = 0.7  # of the width is the network's; beside it stand the tasks
+PANEL = 270
+"""Pixels to the right of the network and its labels, where the tasks of the unit picked stand."""
+
 _LINES = 16  # of a box at the pointer: more would leave the page
 _ROW = 36  # pixels, of two lines of a label
 _NAME = 14  # ems of a line of a label
@@ -209,7 +211,7 @@ def workload_by_role(plan: Plan, lang: str = "en") -> View:
     _finish(figure, 180 + 20 * len(table))
     figure.update_layout(
         barmode="stack",
-        yaxis={"autorange": "reversed"},
+        yaxis={"autorange": "reversed", "ticklabelstandoff": 6},
         legend={"orientation": "h", "traceorder": "normal", "y": 1, "yanchor": "bottom"},
         xaxis={"title": {"text": _WORDS[lang]["tasks"]}, "tickformat": "d"},
     )
@@ -357,15 +359,16 @@ def network(plan: Plan, lang: str = "en") -> View:
     _finish(figure, height)
     figure.update_layout(
         showlegend=False,
-        margin={"l": room["left"], "r": room["right"], "b": 60 + 18 * below.count("<br>")},
-        xaxis={"visible": False, "range": [-0.03, 1.03], "domain": [0, _PANEL]},
+        margin={"l": room["left"], "r": room["right"] + PANEL, "b": 60 + 18 * below.count("<br>")},
+        xaxis={"visible": False, "range": [-0.03, 1.03]},
         yaxis={"visible": False, "range": [0, 1]},
-        annotations=[_key(below), _panel("")],
+        annotations=[_key(below), _panel("", room["right"])],
         updatemenus=[
             {
-                "buttons": _buttons(figure, plan, graph, below, lang),
+                "buttons": _buttons(figure, plan, graph, (below, room["right"]), lang),
                 "x": 1,
-                "xanchor": "right",
+                "xanchor": "left",
+                "pad": {"l": room["right"]},
                 "y": 1.0,
                 "yanchor": "top",
                 "showactive": True,
@@ -459,9 +462,12 @@ def _room(places: dict[str, Place], side: str) -> int:
 
 
 def _buttons(
-    figure: View, plan: Plan, graph: nx.Graph, below: str, lang: str
+    figure: View, plan: Plan, graph: nx.Graph, around: tuple[str, int], lang: str
 ) -> list[dict[str, object]]:
-    """Return the menu's entries: for each unit what it changes, and the text beside the network."""
+    """Return the menu's entries: for each unit what it changes, and the text beside the network.
+
+    What stands around the network: the text below, and the pixels of the labels to its right.
+    """
     *ties, numbers, marks = figure.data
     said = _led(plan, lang)
     found: list[dict[str, object]] = []
@@ -488,7 +494,7 @@ def _buttons(
                 "method": "update",
                 "args": [
                     changed,
-                    {"annotations": [_key(below), _panel(text)]},
+                    {"annotations": [_key(around[0]), _panel(text, around[1])]},
                     list(range(len(figure.data))),
                 ],
             }
@@ -520,8 +526,8 @@ def _led(plan: Plan, lang: str) -> dict[str, list[str]]:
         for unit in names:
             others = words["and"].join(name for name in names if name != unit)
             own = lines.setdefault(unit, [])
-            own.append(_broken(to_label(f"{task} {titles[task]}"), 24))
-            own += [f"<i>{_broken(words['with'] + others, 24)}</i>"] if others else []
+            own.append(_broken(to_label(f"{task} {titles[task]}"), 21))
+            own += [f"<i>{_broken(words['with'] + others, 21)}</i>"] if others else []
     return lines
 
 
@@ -533,9 +539,10 @@ def _broken(line: str, ems: float) -> str:
     return wrap(line, ems).replace("\n", "<br>")
 
 
-def _panel(text: str) -> dict[str, object]:
-    """Return the text beside the network."""
-    return {**_beside(text), "x": _PANEL + 0.02, "y": 0.9, "xanchor": "left", "yanchor": "top"}
+def _panel(text: str, right: int) -> dict[str, object]:
+    """Return the text beside the network and its labels."""
+    place = {"x": 1, "y": 1, "xshift": right, "yshift": -45, "xanchor": "left", "yanchor": "top"}
+    return {**_beside(text), **place}
 
 
 def _key(text: str) -> dict[str, object]:

@@ -241,7 +241,7 @@ def test_a_label_has_two_lines_at_most_and_fits_its_margin(invent):
     assert long.startswith(first)
     assert second.endswith("…")
     assert labels[solid] == "A" * 42 + "…"
-    margins = [view.layout.margin.l, view.layout.margin.r]
+    margins = [view.layout.margin.l, view.layout.margin.r - interactive.PANEL]
     assert min(margins) > 200
     assert max(margins) < 320
     assert all(long in marks.customdata[n] for n, u in enumerate(labels) if u == long)
