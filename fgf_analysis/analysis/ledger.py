@@ -16,8 +16,6 @@ from fgf_analysis.errors import PlanError
 from fgf_analysis.tables import Plan
 
 LANGUAGES = ("zh", "en")
-SEPARATELY = "separately"
-"""Of a task that several units are in charge of, each alone by a clause of its own."""
 
 _BETWEEN = {"zh": "、", "en": "; "}
 
@@ -39,7 +37,7 @@ def task_ledger(plan: Plan, lang: str = "zh") -> pd.DataFrame:
         One row a task in the plan's order; columns ``task_id`` (str), ``number`` (Int64, as
         printed), ``section``, ``title`` (str), ``in_charge`` (str, the units in charge, of all its
         clauses, in the order in which these first name them), ``standing`` (str, one of
-        `charge.STATES`, or `SEPARATELY`), ``responsible``, ``support`` (str, who is named beside
+        `charge.STATES`), ``responsible``, ``support`` (str, who is named beside
         them, see `charge`),
         ``unnamed`` (str, who is charged without a name, in whatever role, as printed),
         ``deadlines`` (str, as printed), ``start``, ``end`` (Int64, characters of the source: the
@@ -67,8 +65,7 @@ def task_ledger(plan: Plan, lang: str = "zh") -> pd.DataFrame:
     }
     for column, some in chosen.items():
         found[column] = _listed(found["task_id"], rows["task_id"][some], names[some], lang)
-    separately = states["state"].eq("alone") & states["charge"].gt(1)
-    found["standing"] = states["state"].mask(separately, SEPARATELY)
+    found["standing"] = states["state"]
     unnamed = plan.groups.sort_values(["clause", "position"], kind="stable")
     found["unnamed"] = _listed(found["task_id"], unnamed["task_id"], unnamed["printed"], lang)
     found["deadlines"] = _deadlines(plan, lang)
@@ -100,8 +97,8 @@ def unit_cards(plan: Plan, lang: str = "zh") -> pd.DataFrame:
     -------
     DataFrame
         One row a unit and task; columns ``department`` (str, as in `units`), ``task_id``, ``title``
-        (str), ``standing`` (str, one of `charge.STANDINGS`, the unit's strongest in the task, or
-        `SEPARATELY`), ``others`` (str, who else is in charge of the task, by the same clause or
+        (str), ``standing`` (str, one of `charge.STANDINGS`, the unit's strongest in the
+        task), ``others`` (str, who else is in charge of the task, by the same clause or
         another), ``deadlines`` (str, as printed), ``start``, ``end`` (Int64, characters of the
         source: the unit's printed name, of 市、区财政局 the whole, in the first clause that gives
         it this standing; of a corpus in the source of the task's plan). By unit in the order of
@@ -137,8 +134,6 @@ def unit_cards(plan: Plan, lang: str = "zh") -> pd.DataFrame:
     same = ["task_id", "clause", "department", "role"]
     places = clauses[same].merge(plan.assignments, on=same).drop_duplicates(keys)
     found = found.merge(places[[*keys, "start", "end"]], on=keys, how="left")
-    separately = found["standing"].eq("alone") & found["others"].ne("")
-    found["standing"] = found["standing"].mask(separately, SEPARATELY)
     order = {unit: n for n, unit in enumerate(units(plan))}
     found = found.assign(unit=found["department"].map(order))
     found = found.sort_values(["unit", "place"], kind="stable", ignore_index=True)

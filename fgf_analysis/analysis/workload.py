@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from fgf_analysis.analysis.charge import (
-    STANDINGS,
+    IN_CHARGE,
     base,
     by_task,
     clauses,

@@ -33,6 +33,7 @@ FONTS = sorted((HERE / "fonts").glob("*.otf"))
 HIGHLIGHT = "#B4231F"
 DARK = "#17324D"
 MIDDLE = "#2F6DA8"
+STEEL = "#4A7F8C"
 LIGHT = "#6494C6"
 GREY = "#66707B"
 PALE_GREY = "#8A939D"

@@ -17,6 +17,7 @@ from fgf_analysis.charts.style import (
     PALE,
     PALE_GREY,
     QUIET,
+    STEEL,
     Room,
     Size,
     beside,
@@ -34,6 +35,7 @@ from fgf_analysis.charts.style import (
 STANDINGS = {
     "alone": {"zh": "单独牵头或负责", "en": "in charge alone"},
     "jointly": {"zh": "共同牵头或负责", "en": "in charge jointly"},
+    "separately": {"zh": "分别牵头或负责", "en": "in charge separately"},
     "with_unnamed": {"zh": "与未具名单位共同负责", "en": "in charge with units not named"},
     "responsible": {"zh": "分工负责", "en": "responsible beside them"},
     "support": {"zh": "配合", "en": "supporting"},
@@ -43,6 +45,7 @@ STANDINGS = {
 COLOURS = {
     "alone": DARK,
     "jointly": MIDDLE,
+    "separately": STEEL,
     "with_unnamed": LIGHT,
     "responsible": GREY,
     "support": PALE_GREY,
@@ -133,6 +136,7 @@ def room(table: pd.DataFrame, lang: str, size: Size) -> Room:
 ASPECTS = {
     "alone": {"zh": "1个单位牵头或负责", "en": "One unit in charge"},
     "jointly": {"zh": "多个单位共同牵头或负责", "en": "Several in charge jointly"},
+    "separately": {"zh": "多个单位分别牵头或负责", "en": "Several in charge, each of its part"},
     "with_unnamed": {"zh": "与未具名单位共同负责", "en": "In charge with units not named"},
     "unnamed": {"zh": "仅由未具名单位负责", "en": "Only units not named in charge"},
     "nobody": {"zh": "未列牵头或负责单位", "en": "Nobody in charge"},
