@@ -130,7 +130,8 @@ def unit_cards(plan: Plan, lang: str = "zh") -> pd.DataFrame:
         for task_id, unit in zip(found["task_id"], found["department"], strict=True)
     ]
     found["others"] = pd.Series(others, index=found.index, dtype="str")
-    clauses = charge.clauses(plan).merge(found[[*keys, "standing"]], on=[*keys, "standing"])
+    own = found[[*keys]].assign(standing=found["standing"].replace("separately", "alone"))
+    clauses = charge.clauses(plan).merge(own, on=[*keys, "standing"])
     same = ["task_id", "clause", "department", "role"]
     places = clauses[same].merge(plan.assignments, on=same).drop_duplicates(keys)
     found = found.merge(places[[*keys, "start", "end"]], on=keys, how="left")

@@ -42,10 +42,9 @@ def by_department(plan: Plan) -> pd.DataFrame:
     -------
     DataFrame
         One row a unit; columns ``department`` (str), ``kind`` (str), ``alone``, ``jointly``,
-        ``separately``, ``with_unnamed``, ``responsible``, ``support`` (int, see `charge.STANDINGS`),
-        ``charge`` (int, the sum of the first four) and ``tasks`` (int, of all six). Sorted by
-        charge, then tasks, both falling, then name. Alone is alone in a clause: another clause of
-        the same task can put another unit in charge.
+        ``separately``, ``with_unnamed``, ``responsible``, ``support`` (int, see
+        `charge.STANDINGS`), ``charge`` (int, the sum of the first four) and ``tasks`` (int, of all
+        six). Sorted by charge, then tasks, both falling, then name.
     """
     rows = standings(plan)
     counts = pd.crosstab(rows["department"], rows["standing"])

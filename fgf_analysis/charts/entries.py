@@ -152,8 +152,8 @@ def _by_role_claim(f: Facts) -> str:
 def _accountability_claim(f: Facts) -> str:
     if f["also"] * 2 > f["shown"]:
         return "unnamed"
-    if f["jointly"]:
-        return "joint"
+    if f["jointly"] or f["separately"]:
+        return "joint" if f["jointly"] >= f["separately"] else "separate"
     return "alone" if f["alone"] == f["shown"] else SUBJECT
 
 

@@ -37,6 +37,7 @@ from fgf_analysis.charts.style import (
     width,
     wrap,
 )
+from fgf_analysis.charts.workload import COLOURS, STANDINGS
 from fgf_analysis.markup import to_label
 from fgf_analysis.tables import Plan
 
@@ -54,20 +55,6 @@ CONFIG = {
 }
 """How plotly shows a view: no button, no notice, no address to send anything to."""
 
-STANDINGS = {
-    "alone": {"zh": "单独牵头（负责）", "en": "alone in charge"},
-    "jointly": {"zh": "共同牵头（负责）", "en": "jointly in charge"},
-    "with_unnamed": {"zh": "与未具名单位共同负责", "en": "in charge with unnamed units"},
-    "responsible": {"zh": "按职责分工负责", "en": "responsible beside those in charge"},
-    "support": {"zh": "配合", "en": "supporting"},
-}
-COLOURS = {
-    "alone": DARK,
-    "jointly": MIDDLE,
-    "with_unnamed": "#7A5C00",
-    "responsible": LIGHT,
-    "support": FAINT,
-}
 SHADES = ["#DCE5EE", DARK]
 FAR = "#E4E7EB"
 """Of ties that do not concern the unit picked."""

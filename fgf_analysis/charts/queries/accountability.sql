@@ -2,6 +2,7 @@
 SELECT base.*, unnamed.example,
        count(*) FILTER (state = 'alone') AS alone,
        count(*) FILTER (state = 'jointly') AS jointly,
+       count(*) FILTER (state = 'separately') AS separately,
        count(*) FILTER (EXISTS (
            FROM standing
            WHERE standing.task_id = state.task_id
