@@ -8,7 +8,9 @@ SELECT base.*, unnamed.example,
            WHERE standing.task_id = state.task_id
              AND department NOT IN (SELECT department FROM charge WHERE charge.task_id = state.task_id)
        )) AS named_beside,
-       count(*) FILTER (state.task_id IN (SELECT task_id FROM groups)) AS also,
+       -- Also: beside a unit that is named.
+       count(*) FILTER (state.task_id IN (SELECT task_id FROM standing)
+                        AND state.task_id IN (SELECT task_id FROM groups)) AS also,
        count(*) FILTER (state.task_id IN (
            SELECT task_id FROM tasks WHERE deadlines_zh IS NOT NULL)) AS dated
 FROM base, unnamed, state

@@ -1,11 +1,12 @@
--- How many tasks the last coder gave the primary theme that the keywords give, with Cohen's kappa and
--- its interval by the standard error of Fleiss, Cohen and Everitt (1969), equation 13.
+-- How many tasks the last coder gave the primary theme that the keywords give, with Cohen's kappa,
+-- over the tasks that the coder coded; no keyword counts as a theme of its own.
+-- The interval is by the standard error of Fleiss, Cohen and Everitt (1969).
 WITH last AS (SELECT max(coder) AS coder FROM codings),
 coded AS (
-    SELECT codings."primary" AS reading, themed.theme AS keyword
+    SELECT codings."primary" AS reading, coalesce(themed.theme, 'none') AS keyword
     FROM codings
     JOIN last USING (coder)
-    JOIN themed USING (task_id)),
+    LEFT JOIN themed USING (task_id)),
 n AS (SELECT count(*)::DOUBLE AS n FROM coded),
 labels AS (SELECT reading AS theme FROM coded UNION SELECT keyword FROM coded),
 margins AS (

@@ -12,5 +12,5 @@ SELECT coverage.*,
         FROM charge JOIN themed USING (task_id)
         WHERE department IN (SELECT department FROM units WHERE themed > 1)) AS themes,
        (SELECT list(department ORDER BY department) FROM top) AS top,
-       [first.department] AS first, first.breadth, first.charge, first.themed
-FROM coverage, first;
+       (SELECT list(department) FROM first) AS first, first.breadth, first.charge, first.themed
+FROM coverage LEFT JOIN first ON true;

@@ -1,5 +1,5 @@
 -- The primary themes that most tasks have by keywords (top), those of them that every coder also gave
--- most often (first), and to how many tasks (read).
+-- most often (first; all where none is), and to how many tasks, the fewest and the most (read).
 WITH counts AS (SELECT name_zh, count(*) AS tasks FROM themed GROUP BY name_zh),
 top AS (SELECT name_zh FROM counts WHERE tasks = (SELECT max(tasks) FROM counts)),
 coders AS (
@@ -23,6 +23,6 @@ SELECT coverage.*,
        (SELECT list(name_zh ORDER BY name_zh) FROM first) AS first,
        (SELECT count(DISTINCT coder) FROM codings) AS read_by,
        EXISTS (FROM agreed) AND EXISTS (FROM codings) AS agreed,
-       (SELECT list(DISTINCT tasks ORDER BY tasks) FROM readings
-        WHERE name_zh IN (SELECT name_zh FROM first)) AS read
+       (SELECT list_sort(list_distinct([min(tasks), max(tasks)])) FROM readings
+        WHERE name_zh IN (SELECT name_zh FROM agreed)) AS read
 FROM coverage;

@@ -19,5 +19,5 @@ SELECT base.*,
        (SELECT count(*) FROM pairs WHERE lead > 2) AS sure_2,
        (SELECT count(*) FROM pairs WHERE lead_shared > 1e-9) AS sure_shared,
        (SELECT list(more ORDER BY more) FROM sure) AS first,
-       (SELECT max(below) FROM sure) AS below
+       (SELECT coalesce(max(below), 0) FROM sure) AS below
 FROM base;
