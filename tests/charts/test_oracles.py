@@ -1,7 +1,7 @@
 """Every number that a figure says, against a query written from the sentence.
 
-The queries are those of ``fgf_analysis/charts/queries``; see `oracle`. What chance gives is drawn and
-so in no query: it is drawn here anew, by another method.
+The queries are those of ``fgf_analysis/charts/queries``; see `oracle`. What chance gives is drawn
+and so in no query: it is drawn here anew, by another method.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[2]
 NAMES = [entry.name for entry in GALLERY]
 
 DRAWN = {"coleadership-chance": {"p_all", "p_joint", "se", "draws"}}
-"""Facts that no query gives: probabilities from random draws, their error, and how many are drawn."""
+"""Facts that no query gives: probabilities from random draws, their error, and how many."""
 
 # Read in every run; the other cases only where slow tests are.
 CASES = (
@@ -41,7 +41,7 @@ CASES = (
     "tasks-without-a-clause",
 )
 NOT_YET = {
-    "deadlines": "targets.deadlines leaves out what clauses and labels print (完成时限：2032年12月底)",
+    "deadlines": "targets.deadlines leaves out what clauses and labels print",
 }
 """Cases of which a fact is known to be wrong."""
 SHARED = ROOT.parent / "shared" / "plans"
@@ -73,7 +73,7 @@ def differences(plan: Plan) -> list[str]:
 
 
 def same(fact: object, value: object) -> bool:
-    """Return whether a fact is what a query gives; of nothing (no name, nobody read) none is said."""
+    """Return whether a fact is what a query gives; nothing (no name, no reading) is never said."""
     nothing = ("", [0], [], None)
     if value in nothing or isinstance(value, bool):
         return fact is value or fact in nothing
@@ -273,8 +273,8 @@ DATES = (
 def tangled(invent, plan: Plan, number: int) -> Plan:
     """Return tables as no plan prints them all at once, yet as the contract allows.
 
-    Several clauses in a task, units named twice, roles in any mixture, nobody named, dates without a
-    year, sections lost, codings of three coders.
+    Several clauses in a task, units named twice, roles in any mixture, nobody named, dates without
+    a year, sections lost, codings of three coders.
     """
     random = np.random.default_rng(number)
     size = int(random.integers(3, 16))
@@ -351,17 +351,15 @@ def test_of_published_plans(path, tmp_path):
 def drawn_anew(clauses: list[set[str]], draws: int, random) -> np.ndarray:
     """Return the largest number of clauses any pair shares, in random clauses of the same margins.
 
-    By swapping: of two clauses that each name a unit which the other does not, these two change places.
+    By swapping: of two clauses that each name a unit which the other does not, these change places.
     """
     units = sorted(set().union(*clauses))
     places = [(units.index(unit), c) for c, clause in enumerate(clauses) for unit in sorted(clause)]
     named = np.zeros((len(units), len(clauses)), dtype=int)
     named[tuple(zip(*places, strict=True))] = 1
     found = []
-    for draw in range(draws):
-        for i, k in random.integers(
-            len(places), size=(4 * len(places) * (5 if not draw else 1), 2)
-        ):
+    for _ in range(draws):  # each starts from the one before; the first few hardly count
+        for i, k in random.integers(len(places), size=(4 * len(places), 2)):
             (a, c), (b, d) = places[i], places[k]
             if not named[a, d] and not named[b, c]:
                 named[a, c] = named[b, d] = 0
@@ -376,7 +374,8 @@ def drawn_anew(clauses: list[set[str]], draws: int, random) -> np.ndarray:
 def test_chance_is_what_swapping_draws(plan):
     with oracle.opened(plan) as database:
         rows = database.execute(
-            "SELECT list(department) FROM together GROUP BY task_id, clause ORDER BY task_id, clause"
+            "SELECT list(department ORDER BY department) AS units FROM together"
+            " GROUP BY task_id, clause ORDER BY units"
         ).fetchall()
         observed = oracle.ask(database, "coleadership-chance")["observed"]
     facts = gallery.find("coleadership-chance").facts(plan)
