@@ -27,8 +27,6 @@ from fgf_analysis.tables import Plan
 
 Facts = dict[str, Any]
 
-IN_CHARGE = ["alone", "jointly", "with_unnamed"]
-
 
 def base(plan: Plan) -> Facts:
     """Return what counts rest on: ``tasks``, ``shown``, ``lost``, ``without``, ``named`` (int).
@@ -63,7 +61,7 @@ def accountability(plan: Plan) -> Facts:
     table = table[~table["state"].isin(["lost", "without"])]
     return {
         **base(plan),
-        **{state: int(table["state"].eq(state).sum()) for state in IN_CHARGE},
+        **{state: int(table["state"].eq(state).sum()) for state in in_charge.IN_CHARGE},
         "named_beside": int(table["beside"].gt(0).sum()),
         "also": int((table["unnamed"] & (table["charge"] + table["beside"]).gt(0)).sum()),
         "dated": int(table["deadlines"].gt(0).sum()),

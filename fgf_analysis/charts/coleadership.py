@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
@@ -180,6 +181,7 @@ def network(graph: nx.Graph, ax: Axes, lang: str, marked: Iterable[str] = ()) ->
     places = circle(graph)
     point = chart_of(ax).size.text
     most = max(nx.get_edge_attributes(graph, "weight").values(), default=1)
+    numbered: list[tuple[float, float]] = []
     for a, b, weight in sorted(graph.edges(data="weight"), key=lambda tie: tie[2]):
         line = curve(places[a], places[b])
         several = told(weight, most)
@@ -188,7 +190,8 @@ def network(graph: nx.Graph, ax: Axes, lang: str, marked: Iterable[str] = ()) ->
             lw=point * (0.09 + 0.3 * (weight - 1) / max(most - 1, 1)), zorder=2 if several else 1,
         )  # fmt: skip
         if several:
-            x, y = line[len(line) // 2]
+            x, y = _free(line, numbered)
+            numbered.append((x, y))
             ax.text(
                 x, y, str(weight), ha="center", va="center_baseline", color=HIGHLIGHT,
                 weight="bold", zorder=4,
@@ -205,7 +208,7 @@ def network(graph: nx.Graph, ax: Axes, lang: str, marked: Iterable[str] = ()) ->
         )  # fmt: skip
         away = (size / 2 + 0.5 * point) * (-1 if side == "left" else 1)
         ax.annotate(
-            label(unit, chart_of(ax).size), (x, y), xytext=(away, 0),
+            label(unit, chart_of(ax).size, len(places)), (x, y), xytext=(away, 0),
             textcoords="offset points", va="center", linespacing=1.1,
             ha="right" if side == "left" else "left",
             color=HIGHLIGHT if stands_out else None, weight="bold" if stands_out else "normal",
@@ -222,6 +225,19 @@ def network(graph: nx.Graph, ax: Axes, lang: str, marked: Iterable[str] = ()) ->
     return ax
 
 
+def _free(line: np.ndarray, taken: list[tuple[float, float]]) -> tuple[float, float]:
+    """Return the point of a curve nearest to its middle that is clear of those taken."""
+    middle = len(line) // 2
+    points = sorted(range(2, len(line) - 2), key=lambda n: abs(n - middle))
+    spots = [(float(line[n][0]), float(line[n][1])) for n in points]
+    clear = (
+        spot
+        for spot in spots
+        if all(abs(spot[0] - x) > 0.09 or abs(spot[1] - y) > 0.07 for x, y in taken)
+    )
+    return next(clear, spots[0])
+
+
 def told(weight: int, most: int) -> bool:
     """Return whether a tie is one of the strongest: more than one task, and half the most."""
     return weight > 1 and 2 * weight >= most
@@ -233,9 +249,13 @@ def dot(graph: nx.Graph, unit: str) -> float:
     return float(max(1.7 * (graph.nodes[unit]["charge"] / max(most, 1)) ** 0.5, 0.55))
 
 
-def label(unit: str, size: Size) -> str:
-    """Return a unit's name in one line, or in several where it would leave the circle no room."""
-    return narrow(unit, max(size.ems * 0.22, 8), 3)
+def label(unit: str, size: Size, units: int) -> str:
+    """Return a unit's name in one line, or in several where it would leave the circle no room.
+
+    In one line, too, where so many units stand on the circle that there is no room for two.
+    """
+    wide = max(size.ems * 0.22, 8)
+    return narrow(unit, wide, 3) if units <= 16 or size.grows else narrow(unit, wide * 1.4, 1)
 
 
 def _notes(graph: nx.Graph, places: Mapping[str, object], lang: str, size: Size) -> list[str]:
@@ -272,7 +292,7 @@ def network_room(graph: nx.Graph, lang: str, size: Size) -> Room:
             line
             for unit, place in places.items()
             if place[2] == side
-            for line in label(unit, size).split("\n")
+            for line in label(unit, size, len(places)).split("\n")
         )
         for side in ("left", "right")
     }
@@ -333,7 +353,7 @@ def chance(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ())
     ax.scatter(table["expected_all"], place, marker="o", color="white", edgecolor=DARK, **look)
     ax.scatter(table["expected_joint"], place, marker="D", color="white", edgecolor=DARK, **look)
     ax.scatter(table["observed"], place, s=70, color=DARK, zorder=4)
-    rows(ax, pair_names(table, lang))
+    rows(ax, pair_names(table, lang, ax.figure.size))
     ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     ax.spines["bottom"].set_visible(True)
     ax.grid(axis="x")
@@ -347,14 +367,17 @@ AGAINST = {
 }
 
 
-def pair_names(table: pd.DataFrame, lang: str) -> list[str]:
-    """Return what each pair is called."""
+def pair_names(table: pd.DataFrame, lang: str, size: Size) -> list[str]:
+    """Return what each pair is called, in two lines where one would leave the chart no room."""
     sign = {"zh": "—", "en": " – "}[lang]
-    return [f"{a}{sign}{b}" for a, b in zip(table["unit_a"], table["unit_b"], strict=True)]
+    names = [(f"{a}{sign}", b) for a, b in zip(table["unit_a"], table["unit_b"], strict=True)]
+    long = widest("".join(pair) for pair in names) > size.ems * 0.5
+    return [("\n" if long else "").join(pair) for pair in names]
 
 
 def chance_room(table: pd.DataFrame, lang: str, size: Size) -> Room:
     """Return the room that `chance` needs beside the axes."""
-    names = pair_names(table, lang)
+    names = pair_names(table, lang, size)
+    lines = [line for name in names for line in name.split("\n")]
     above = key_room(AGAINST[lang], size)
-    return Room(widest(names), above=above, below=1.8, rows=len(names))
+    return Room(widest(lines), above=above, below=1.8, rows=len(lines))

@@ -29,6 +29,7 @@ from fgf_analysis.charts import targets as targets_charts
 from fgf_analysis.charts import themes as themes_charts
 from fgf_analysis.charts import workload as workload_charts
 from fgf_analysis.charts.style import Room, Size
+from fgf_analysis.markup import plain
 from fgf_analysis.tables import Plan
 
 Table = Any  # a DataFrame, or of the network a networkx.Graph
@@ -152,8 +153,8 @@ def _by_role_claim(f: Facts) -> str:
 def _accountability_claim(f: Facts) -> str:
     if f["also"] * 2 > f["shown"]:
         return "unnamed"
-    if f["jointly"]:
-        return "joint"
+    if f["jointly"] or f["separately"]:
+        return "joint" if f["jointly"] >= f["separately"] else "separate"
     return "alone" if f["alone"] == f["shown"] else SUBJECT
 
 
@@ -241,7 +242,7 @@ def _no_codings(plan: Plan, table: Table) -> str | None:
 def _busy(plan: Plan, table: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Return the rows of units with two tasks or more (where no unit has: all), without blanks."""
     several = table[table.sum(axis=1) > 1]
-    some = (several if len(several) else table).head(coleadership_charts.MOST_ROWS)
+    some = (several if len(several) else table).head(themes_charts.MOST_ROWS)
     return some.loc[:, some.any()]
 
 
@@ -285,7 +286,7 @@ def headings(plan: Plan, lang: str) -> dict[str, str]:
     """Return each task's heading in a language, empty where none is printed."""
     rows = plan.tasks[["task_id", "title_zh", "title_en"]]
     names = rows["title_zh"] if lang == "zh" else rows["title_en"].fillna(rows["title_zh"])
-    return dict(zip(rows["task_id"], names.fillna(""), strict=True))
+    return dict(zip(rows["task_id"], names.fillna("").map(plain), strict=True))
 
 
 def _headed(plan: Plan, table: pd.DataFrame, lang: str) -> coleadership_charts.Incidence:

@@ -33,6 +33,7 @@ FONTS = sorted((HERE / "fonts").glob("*.otf"))
 HIGHLIGHT = "#B4231F"
 DARK = "#17324D"
 MIDDLE = "#2F6DA8"
+STEEL = "#4A7F8C"
 LIGHT = "#6494C6"
 GREY = "#66707B"
 PALE_GREY = "#8A939D"
@@ -60,8 +61,8 @@ def _luminance(colour: str) -> float:
 
 
 def readable(colour: str) -> str:
-    """Return the colour of text that stands on a colour: white, or ink where that is clearer."""
-    return max(("#FFFFFF", INK), key=lambda text: contrast(text, colour))
+    """Return the colour of text that stands on a colour: white, or black where that is clearer."""
+    return max(("#FFFFFF", "#000000"), key=lambda text: contrast(text, colour))
 
 
 @dataclass(frozen=True)
@@ -304,6 +305,8 @@ def frame(
         words, _SCALES, (True, False, False), (INK, QUIET, QUIET), strict=True
     ):
         lines = wrap(text, (wide - 2 * MARGIN) / scale, kept, bold)
+        if text is words[2] and lines.count("\n") >= _LONGEST_SOURCE:
+            lines = narrow(text, (wide - 2 * MARGIN) / scale, _LONGEST_SOURCE)
         high = (lines.count("\n") + 1) * scale * _LEADING if text else 0.0
         set_.append((lines, scale, bold, colour, high))
     heads = set_[0][-1] + set_[1][-1] + 1.0
@@ -338,6 +341,7 @@ def frame(
     return chart, axes
 
 
+_LONGEST_SOURCE = 3  # lines
 _SCALES = (1.5, 1.06, 0.9)  # title, subtitle, source, of the body text
 
 
@@ -356,15 +360,19 @@ def ems(ax: Axes) -> tuple[float, float]:
 def rows(ax: Axes, labels: Iterable[str], marked: Iterable[str] = ()) -> None:
     """Set up one row a label, the first on top; marked ones stand out."""
     names = list(labels)
-    pitch = ems(ax)[1] / max(len(names), 5)
-    size = _em() * min(1.0, max(pitch / 1.15, _SMALLEST))
-    ax.set_yticks(range(len(names)), names, size=size)
+    ax.set_yticks(range(len(names)), names, size=row_size(ax, len(names)))
     ax.set_ylim(max(len(names), 5) - 0.4, -0.6)  # few rows do not grow into blocks
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
     for label in ax.get_yticklabels():
         if label.get_text() in set(marked):
             label.set(color=HIGHLIGHT, weight="bold")
+
+
+def row_size(ax: Axes, number: int, part: float = 1.0) -> float:
+    """Return the points of text that fits one of so many rows, or such a part of its height."""
+    pitch = part * ems(ax)[1] / max(number, 5)
+    return _em() * min(1.0, max(pitch / 1.15, _SMALLEST))
 
 
 _SMALLEST = 0.78  # of the body text, where rows are many

@@ -36,7 +36,7 @@ def deadlines(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = 
         Drawn on and returned.
     lang : {"zh", "en"}
     marked : iterable of str
-        Dates (YYYY-MM-DD) that stand out.
+        Dates, as the labels say them, that stand out.
     """
     some = table.head(MOST_ROWS)
     place = range(len(some))
@@ -51,11 +51,11 @@ def deadlines(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = 
     longest = max(map(width, lines))
     ax.set_xlim(first - span * 0.03, first + span / max(1 - (longest + 2) / wide, 0.35))
     ax.hlines(place, first - span * 0.03, days, color=FAINT, lw=2)
-    colours = [HIGHLIGHT if date in set(marked) else DARK for date in some["date"]]
+    colours = [HIGHLIGHT if label in set(marked) else DARK for label in some["label"]]
     ax.scatter(days, place, s=70, color=colours, zorder=3)
     for y, day, line in zip(place, days, lines, strict=True):
         beside(ax, day, y, line, 0.9)
-    rows(ax, some["label"])
+    rows(ax, some["label"], marked)
     return ax
 
 

@@ -29,12 +29,14 @@ from fgf_analysis.charts.style import (
     list_room,
     measured,
     readable,
+    row_size,
     rows,
     widest,
 )
 
 _SHADES = LinearSegmentedColormap.from_list("fgf", [PALE_GREY, MIDDLE, DARK])
 HEAD_LINES = 6
+MOST_ROWS = 12
 
 
 def counts(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ()) -> Axes:
@@ -108,7 +110,7 @@ def matrix(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ())
             if n:
                 ax.text(
                     x + 0.5, y + 0.5, str(n), ha="center", va="center_baseline",
-                    color=readable(to_hex(_SHADES(most(n)))),
+                    color=readable(to_hex(_SHADES(most(n)))), size=row_size(ax, len(table)),
                 )  # fmt: skip
     over, below = _heads(table, ems(ax)[0])
     ax.xaxis.tick_top()
@@ -117,7 +119,10 @@ def matrix(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ())
     )
     ax.tick_params(axis="x", pad=0.3 * mpl.rcParams["font.size"])
     list_below(ax, below)
-    ax.set_yticks([y + 0.5 for y in range(len(table))], table.index, rotation=0)
+    ax.set_yticks(
+        [y + 0.5 for y in range(len(table))], table.index, rotation=0,
+        size=row_size(ax, len(table)),
+    )  # fmt: skip
     for label in ax.get_yticklabels():
         if label.get_text() in set(marked):
             label.set(color=HIGHLIGHT, weight="bold")

@@ -12,11 +12,13 @@ from fgf_analysis.charts.style import (
     FAINT,
     GREY,
     HIGHLIGHT,
+    INK,
     LIGHT,
     MIDDLE,
     PALE,
     PALE_GREY,
     QUIET,
+    STEEL,
     Room,
     Size,
     beside,
@@ -26,6 +28,7 @@ from fgf_analysis.charts.style import (
     measured,
     numbers,
     readable,
+    row_size,
     rows,
     widest,
     width,
@@ -34,6 +37,7 @@ from fgf_analysis.charts.style import (
 STANDINGS = {
     "alone": {"zh": "单独牵头或负责", "en": "in charge alone"},
     "jointly": {"zh": "共同牵头或负责", "en": "in charge jointly"},
+    "separately": {"zh": "分别牵头或负责", "en": "in charge separately"},
     "with_unnamed": {"zh": "与未具名单位共同负责", "en": "in charge with units not named"},
     "responsible": {"zh": "分工负责", "en": "responsible beside them"},
     "support": {"zh": "配合", "en": "supporting"},
@@ -43,6 +47,7 @@ STANDINGS = {
 COLOURS = {
     "alone": DARK,
     "jointly": MIDDLE,
+    "separately": STEEL,
     "with_unnamed": LIGHT,
     "responsible": GREY,
     "support": PALE_GREY,
@@ -95,6 +100,7 @@ def by_standing(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] 
     measured(ax, most, [str(most), rest(others, lang)[1] if len(others) else ""])
     wide = ems(ax)[0] / ax.get_xlim()[1]  # ems a task
     left = pd.Series(0, index=some.index)
+    inside = row_size(ax, len(some) + bool(len(others)), 0.75)
     occurring = [standing for standing in STANDINGS if some[standing].any()]
     for standing in occurring:
         count = some[standing]
@@ -107,7 +113,7 @@ def by_standing(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] 
             if n * wide > width(str(n)) + 1 and n < some["tasks"].iloc[y]:
                 ax.text(
                     start + n / 2, y, str(n), ha="center", va="center_baseline",
-                    color=readable(COLOURS[standing]),
+                    color=readable(COLOURS[standing]), size=inside,
                 )  # fmt: skip
         left = left + count
     for y, total in zip(place, left, strict=True):
@@ -133,6 +139,7 @@ def room(table: pd.DataFrame, lang: str, size: Size) -> Room:
 ASPECTS = {
     "alone": {"zh": "1个单位牵头或负责", "en": "One unit in charge"},
     "jointly": {"zh": "多个单位共同牵头或负责", "en": "Several in charge jointly"},
+    "separately": {"zh": "多个单位分别牵头或负责", "en": "Several in charge, each of its part"},
     "with_unnamed": {"zh": "与未具名单位共同负责", "en": "In charge with units not named"},
     "unnamed": {"zh": "仅由未具名单位负责", "en": "Only units not named in charge"},
     "nobody": {"zh": "未列牵头或负责单位", "en": "Nobody in charge"},
@@ -184,7 +191,8 @@ def by_task(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ()
                 color=PALE)  # fmt: skip
         ax.barh([y] * len(places), [0.8] * len(places), left=[x - 0.4 for x in places],
                 height=0.62, color=colour, label=name)  # fmt: skip
-        beside(ax, tasks - 0.4, y, end.format(len(places)), weight="bold", color=colour)
+        ink = HIGHLIGHT if name in set(marked) else INK
+        beside(ax, tasks - 0.4, y, end.format(len(places)), weight="bold", color=ink)
     rows(ax, [ASPECTS[str(name)][lang] for name in matrix.index],
          [ASPECTS[name][lang] for name in marked])  # fmt: skip
     ax.set_ylim(len(matrix) - 0.5, -0.5)
@@ -266,7 +274,8 @@ def bounds(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ())
     ax.hlines(place, some["least"], some["most"], color=PALE_GREY, lw=3)
     ax.scatter(some["most"], place, s=60, color="white", edgecolor=PALE_GREY, lw=2, zorder=3)
     colours = [HIGHLIGHT if name in set(marked) else DARK for name in some["label"]]
-    ax.scatter(some["least"], place, s=60, color=colours, zorder=3)
+    ax.scatter(some["least"], place, s=60, color=colours, zorder=3, clip_on=False)
+    ax.tick_params(axis="y", pad=0.6 * ax.figure.size.text)  # a dot at 0 is whole, beside its name
     for y, high, words in zip(place, some["most"], told, strict=True):
         beside(ax, high, y, words, 0.9)
     rows(ax, some["label"], marked)

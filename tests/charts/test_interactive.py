@@ -231,6 +231,22 @@ def test_text_of_a_plan_is_text_in_a_view(invent):
     assert "$" not in str(view.to_json()).replace("&#36;", "")
 
 
+def test_a_label_has_two_lines_at_most_and_fits_its_margin(invent):
+    long = "省人民政府办公厅政务信息公开与大数据综合协调管理服务监督中心联席会议办公室"
+    solid = "A" * 80
+    view = interactive.network(invent([f"{long} lead, {solid} lead"]), "zh")
+    (marks,) = parts(view, "units")
+    labels = dict(zip(marks.meta["units"], marks.text, strict=True))
+    first, second = labels[long].split("<br>")
+    assert long.startswith(first)
+    assert second.endswith("…")
+    assert labels[solid] == "A" * 42 + "…"
+    margins = [view.layout.margin.l, view.layout.margin.r - interactive.PANEL]
+    assert min(margins) > 200
+    assert max(margins) < 320
+    assert all(long in marks.customdata[n] for n, u in enumerate(labels) if u == long)
+
+
 @pytest.fixture
 def drawn(monkeypatch):
     """Return the figures drawn, which cost time and are others' concern."""

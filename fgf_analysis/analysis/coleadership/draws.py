@@ -79,7 +79,10 @@ def _drawn(base: Margins, draws: int, sweeps: int, seed: int) -> Drawn:
             )  # fmt: skip
     pairs = size[kind]
     p = (reached / pairs + 1) / (draws + 1)
-    variance = (squares / pairs**2 + 1) / (draws + 1) - p**2
+    # One pair more in one draw more, so that what was never reached is not taken for certain.
+    more = np.where(reached == pairs * draws, 1, 1 / pairs)
+    mean = (reached / pairs + more) / (draws + 1)
+    variance = (squares / pairs**2 + more**2) / (draws + 1) - mean**2
     se = np.sqrt(np.maximum(variance, 0) / (draws + 1))
     expected = (summed / np.maximum(size, 1) / draws)[base.kinds]
     observed = int(base.observed.max(initial=0)), int((base.observed > 0).sum())
@@ -114,13 +117,13 @@ def networks(base: Margins, draws: int, sweeps: int, seed: int) -> Iterator[np.n
     """Give the items of each draw, the same as those of `tallied`; one array, filled anew."""
     from fgf_analysis.analysis.coleadership import kernels
 
-    made, *room = _room(base)
+    room = _room(base)
     for number in _seeds(seed, draws):
-        kernels.draw(*base.network[:3], sweeps, number, made, *room)
-        yield made
+        kernels.draw(*base.network[:3], sweeps, number, *room)
+        yield room[0]
 
 
-def _room(base: Margins) -> tuple[np.ndarray, ...]:
+def _room(base: Margins) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return the arrays that a draw fills and works in."""
     widest = int(base.widths.max(initial=0))
     return (

@@ -19,7 +19,11 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import numpy as np
-from numba import njit
+
+try:
+    from numba import njit
+except ImportError:  # there is none for Macs with Intel processors: slow, the same numbers
+    njit = None
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -37,6 +41,9 @@ _SEARCHES = 10  # of a division, the best of which counts
 
 def _compiled(function: F) -> F:
     """Return a function that is compiled when first called, and the code kept for the next time."""
+    if njit is None:
+        plain: F = np.errstate(over="ignore")(function)  # what exceeds 64 bits is to be cut off
+        return plain
     try:
         kept: F = njit(cache=True)(function)
     except RuntimeError:  # there is nowhere to keep it
@@ -45,7 +52,7 @@ def _compiled(function: F) -> F:
 
 
 @_compiled
-def below(state: np.ndarray, bound: int) -> int:
+def below(state: np.ndarray, bound: int) -> np.int64:
     """Return a random number from 0 to bound - 1; bound is less than 2**32.
 
     Lemire (2019), Fast random integer generation in an interval, ACM TOMACS 29(1): without bias.
@@ -277,7 +284,7 @@ def searched_core(matrix: np.ndarray, starts: np.ndarray) -> float:
         ideal[k] = k * (k - 1) // 2 + k * (size - k)
         spread[k] = np.sqrt(1.0 * ideal[k] * (pairs - ideal[k]) * ties * (pairs - ties))
     inside = np.zeros(size, np.bool_)
-    top = -1.0
+    top = -2.0
     for start in range(len(starts)):
         gain = np.zeros(size, np.int64)  # ties that a unit has with units outside the core
         members, met = 0, 0  # in the core; ties with an end in it
@@ -289,12 +296,12 @@ def searched_core(matrix: np.ndarray, starts: np.ndarray) -> float:
                 if matrix[unit, other]:
                     gain[unit] += not inside[other]
                     met += unit < other and (inside[unit] or inside[other])
-        best = -1.0
+        best = -2.0
         while True:
-            move, found = 0, -2.0
+            move, found = 0, -3.0
             for unit in range(size):
                 sign = -1 if inside[unit] else 1
-                k, fit = members + sign, -1.0
+                k, fit = members + sign, -2.0
                 if spread[k] > 0:
                     fit = 1.0 * pairs * (met + sign * gain[unit]) - 1.0 * ideal[k] * ties
                     fit /= spread[k]
@@ -333,8 +340,8 @@ def _local(
         load[node], shared[node] = strength[node], 0
         place[node] = order[node] = node
     for k in range(size - 1, 0, -1):
-        other = below(state, k + 1)
-        order[k], order[other] = order[other], order[k]
+        drawn = below(state, k + 1)
+        order[k], order[drawn] = order[drawn], order[k]
     ever, moved = False, True
     while moved:
         moved = False

@@ -10,6 +10,7 @@ WITH tasks_shown AS (
 SELECT base.*, unnamed.example,
        (SELECT count(*) FROM tasks_shown WHERE state = 'alone') AS alone,
        (SELECT count(*) FROM tasks_shown WHERE state = 'jointly') AS jointly,
+       (SELECT count(*) FROM tasks_shown WHERE state = 'separately') AS separately,
        (SELECT count(*) FROM tasks_shown WHERE units > in_charge) AS named_beside,
        (SELECT count(*) FROM tasks_shown WHERE unnamed AND units > 0) AS also,  -- beside a unit with a name
        (SELECT count(*) FROM tasks_shown WHERE dated) AS dated

@@ -104,6 +104,10 @@ CREATE OR REPLACE VIEW state AS
     SELECT task_id, place, clause_zh IS NOT NULL AS shown,
            CASE WHEN clause_zh IS NULL THEN if((SELECT damaged FROM document), 'lost', 'without')
                 WHEN task_id IN (SELECT task_id FROM standing WHERE standing = 'jointly') THEN 'jointly'
+                -- Several units, each alone by a clause of its own.
+                WHEN task_id IN (SELECT task_id FROM standing WHERE standing = 'alone')
+                 AND (SELECT count(*) FROM charge WHERE charge.task_id = tasks.task_id) > 1
+                    THEN 'separately'
                 WHEN task_id IN (SELECT task_id FROM standing WHERE standing = 'with_unnamed')
                     THEN 'with_unnamed'
                 WHEN task_id IN (SELECT task_id FROM standing WHERE standing = 'alone') THEN 'alone'
