@@ -154,7 +154,9 @@ def test_a_query_runs_in_the_folder_of_the_plan_as_the_gallery_says(name, monkey
         found = database.execute(gallery.query(name))
         columns = [column[0] for column in found.description]
         [values] = found.fetchall()
-    assert dict(zip(columns, values, strict=True)) == oracle.row(plan, name)
+    row = oracle.row(plan, name)
+    assert columns == list(row)
+    assert [c for c, v in zip(columns, values, strict=True) if not same(v, row[c])] == []
 
 
 def test_a_plan_elsewhere_has_its_registers_where_it_is_said(folder, monkeypatch):
@@ -215,13 +217,13 @@ def read(folder: Path, data: bytes, name: str) -> Plan:
                 ),
             ],
         )
-        for path in sorted((ROOT / "tests" / "plans").iterdir())
+        for path in sorted(p.parent for p in (ROOT / "tests" / "plans").glob("*/source.*"))
     ],
 )
 def test_of_the_invented_cases(name, tmp_path):
-    path = ROOT / "tests" / "plans" / name / "source.txt"
+    [path] = (ROOT / "tests" / "plans" / name).glob("source.*")
     try:
-        plan = read(tmp_path, path.read_bytes(), "source.txt")
+        plan = read(tmp_path, path.read_bytes(), path.name)
     except PlanError as refused:
         pytest.skip(f"no plan: {refused}")
     check(plan)
@@ -236,7 +238,7 @@ def test_of_large_invented_plans(size, tmp_path):
     check(load_plan(tmp_path))
 
 
-@settings(max_examples=4, phases=[Phase.generate])
+@settings(max_examples=3, phases=[Phase.generate])
 @seed(1)
 @given(st.data())
 def test_of_drawn_plans_in_order_and_scrambled(tmp_path_factory, data):
@@ -320,7 +322,7 @@ def tangled(invent, plan: Plan, number: int) -> Plan:
 
 
 @pytest.mark.parametrize(
-    "number", [pytest.param(n, marks=[] if n < 5 else pytest.mark.slow) for n in range(40)]
+    "number", [pytest.param(n, marks=[] if n < 4 else pytest.mark.slow) for n in range(40)]
 )
 def test_of_tangled_tables(invent, plan, number):
     check(tangled(invent, plan, number))
