@@ -139,6 +139,7 @@ SHAPES = {
     "group": ("D", {"zh": "议事协调机构", "en": "coordination group"}),
     "": ("o", {"zh": "其他单位", "en": "other units"}),
 }
+MARKS = {"s": "■", "D": "◆", "o": "●"}
 MOST_UNITS, MOST_TIES = 24, 40
 
 
@@ -263,12 +264,11 @@ def _notes(graph: nx.Graph, places: Mapping[str, object], lang: str, size: Size)
     kinds = {
         kind if kind in SHAPES else "" for unit, kind in graph.nodes(data="kind") if unit in places
     }
-    marks = {"s": "■", "D": "◆", "o": "●"}
     lines = []
     if len(kinds) > 1:
         lines.append(
             "    ".join(
-                f"{marks[m]} {names[lang]}" for k, (m, names) in SHAPES.items() if k in kinds
+                f"{MARKS[m]} {names[lang]}" for k, (m, names) in SHAPES.items() if k in kinds
             )
         )
     alone = [unit for unit in graph if unit not in places]

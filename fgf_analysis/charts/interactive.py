@@ -24,7 +24,7 @@ import plotly.io as pio
 from fgf_analysis.analysis import charge, coleadership, themes, workload
 from fgf_analysis.charts import gallery
 from fgf_analysis.charts.circle import Place, circle, curve
-from fgf_analysis.charts.coleadership import SHAPES, strongest, told
+from fgf_analysis.charts.coleadership import MARKS, SHAPES, strongest, told
 from fgf_analysis.charts.style import (
     DARK,
     FAINT,
@@ -408,7 +408,13 @@ def key(plan: Plan, lang: str = "en") -> list[str]:
     lines = [said + _WORDS[lang]["stop"]]
     kinds = {kind if kind in SHAPES else "" for _, kind in graph.nodes(data="kind")}
     if len(kinds) > 1:
-        lines.append("    ".join(words[lang] for k, (_, words) in SHAPES.items() if k in kinds))
+        lines.append(
+            "    ".join(
+                f"{MARKS[mark]} {words[lang]}"
+                for kind, (mark, words) in SHAPES.items()
+                if kind in kinds
+            )
+        )
     alone = list(nx.isolates(graph))
     if alone:
         sign = {"zh": "、", "en": "; "}[lang]

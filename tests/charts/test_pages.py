@@ -85,7 +85,7 @@ def test_the_ledger_s_page_is_the_ledger(plan, written, lang):
     by_head = {
         "task_id": {"zh": "任务", "en": "Task"},
         "title": {"zh": "标题", "en": "Heading"},
-        "in_charge": {"zh": "牵头（负责）单位", "en": "In charge"},
+        "in_charge": {"zh": "牵头或负责单位", "en": "In charge"},
         "unnamed": {"zh": "未具名单位", "en": "Unnamed, as printed"},
         "deadlines": {"zh": "时限", "en": "Deadline"},
     }
@@ -143,7 +143,7 @@ def test_a_column_in_which_nothing_stands_is_left_out(invent):
     plan = invent(["甲 lead"], ["甲 lead, 乙 support"])
     text = dict(pages.render(plan))["ledger.en.html"].decode()
     assert heads(text) == ["Task", "Heading", "In charge", "How", "Supporting", "Progress"]
-    assert column(text, "How") == ["alone in charge"] * 2
+    assert column(text, "How") == ["in charge alone"] * 2
 
 
 def test_the_ledger_says_how_many_clauses_are_lost_or_were_never_printed(invent):
@@ -157,7 +157,7 @@ def test_the_ledger_says_how_many_clauses_are_lost_or_were_never_printed(invent)
         text = dict(pages.render(plan))["ledger.en.html"].decode()
         assert f"<p>{said[state]}</p>" in text
         words = {"lost": "clause lost", "without": "no clause printed"}
-        assert column(text, "How") == ["alone in charge", words[state]]
+        assert column(text, "How") == ["in charge alone", words[state]]
 
 
 def test_a_page_with_nothing_to_show_is_not_made_and_one_line_says_why(invent):
@@ -319,7 +319,7 @@ def browse(written, tmp_path_factory):
     return result
 
 
-RED, DARK = "rgb(180, 35, 31)", "rgb(36, 59, 83)"
+RED, DARK = "rgb(180, 35, 31)", "rgb(23, 50, 77)"
 
 
 def test_a_browser_shows_the_unit_named_behind_the_address(browse, plan):
@@ -506,7 +506,7 @@ def test_the_table_shown_is_saved_as_a_spreadsheet_reads_it(browse, plan):
     assert bytes(data).startswith(b"\xef\xbb\xbf")
     text = bytes(data).decode("utf-8-sig")
     head, *body = csv.reader(io.StringIO(text, newline=""))
-    assert head == ["单位", "任务", "标题", "共同牵头（负责）单位"]
+    assert head == ["单位", "任务", "标题", "共同牵头或负责单位"]
     assert body == rows
     assert {row[0] for row in body} == {"省商务厅"}  # in every row, though shown once
     assert text.count("\r\n") == len(rows) + 1
