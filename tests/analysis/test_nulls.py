@@ -6,6 +6,7 @@ import csv
 import dataclasses
 import importlib.util
 import math
+import subprocess
 import sys
 from collections import Counter
 from fractions import Fraction
@@ -555,6 +556,18 @@ def test_without_numba_the_same_loops_give_the_same_numbers(plan, monkeypatch):
         pd.testing.assert_frame_equal(chance(plan, over=over, draws=20), table)
     pd.testing.assert_frame_equal(structure(plan, draws=3), compiled[1])
     assert plain.searched_core(np.eye(25, k=1) + np.eye(25, k=-1) > 0, starts(25)) == searched
+
+
+def test_numba_is_loaded_only_to_draw():
+    code = (
+        "import sys; from fgf_analysis import load_plan;"
+        "from fgf_analysis.analysis import coleadership as c; plan = load_plan();"
+        "c.network(plan), c.units(plan), c.core(plan), c.brokerage(plan);"
+        "assert 'numba' not in sys.modules and 'scipy.stats' not in sys.modules;"
+        "c.global_test(plan, draws=9); print('numba' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == str(kernels.njit is not None)
 
 
 def test_random_numbers_are_even(plan):

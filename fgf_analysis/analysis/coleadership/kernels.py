@@ -34,8 +34,7 @@ _STEP, _FIRST, _SECOND = (
     np.uint64(0x94D049BB133111EB),
 )
 _S27, _S30, _S31, _S32 = np.uint64(27), np.uint64(30), np.uint64(31), np.uint64(32)
-_ONE, _LOW = np.uint64(1), np.uint64(0xFFFFFFFF)
-_TWO_32 = np.uint64(1 << 32)
+_LOW, _TWO_32 = np.uint64(0xFFFFFFFF), np.uint64(1 << 32)
 _SEARCHES = 10  # of a division, the best of which counts
 
 
