@@ -303,8 +303,7 @@ def nulls(show: Callable[..., None], runs: int) -> None:
         base.items.copy(),
         np.zeros(base.clauses, np.int64),
         np.zeros(120, np.int8),
-        np.zeros(240, np.int32),
-        np.zeros(1, np.uint64),
+        np.zeros(240, np.uint32),
     )
     sweeps, seed = 100, np.uint64(1)
 

@@ -99,13 +99,13 @@ def traced(base: Margins, draws: int, sweeps: int, seed: int) -> tuple[np.ndarra
     clause = np.repeat(np.arange(base.clauses), np.diff(base.starts)) * int(base.widths.max())
     there = np.sort(clause + base.items)
     kept, tied = np.zeros((2, sweeps + 1), np.int64)
-    made, order, mark, pool, state = _room(base)
+    made, order, mark, pool = _room(base)
     counts = np.zeros(len(base.kinds), np.int32)
     for number in _seeds(seed, draws):
-        kernels.draw(*base.network[:3], 0, number, made, order, mark, pool, state)
+        after = kernels.draw(*base.network[:3], 0, number, made, order, mark, pool)
         for step in range(sweeps + 1):
             if step:
-                kernels.sweep(made, *base.network[1:3], order, mark, pool, state)
+                after = kernels.sweep(made, *base.network[1:3], order, mark, pool, np.uint64(after))
             kernels.count(made, *base.network[1:], counts)
             tied[step] += np.count_nonzero(counts)
             at = np.minimum(np.searchsorted(there, clause + made), len(there) - 1)
@@ -123,7 +123,7 @@ def networks(base: Margins, draws: int, sweeps: int, seed: int) -> Iterator[np.n
         yield room[0]
 
 
-def _room(base: Margins) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def _room(base: Margins) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return the arrays that a draw fills and works in."""
     widest = int(base.widths.max(initial=0))
     return (
@@ -131,7 +131,6 @@ def _room(base: Margins) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray
         np.zeros(base.clauses, np.int64),
         np.zeros(widest, np.int8),
         np.zeros(2 * widest, base.items.dtype),
-        np.zeros(1, np.uint64),
     )
 
 

@@ -128,7 +128,7 @@ def margins_of(plan: Plan, layer: str, over: str, group_actors: bool) -> Margins
     plans = np.r_[np.flatnonzero(np.diff(plan_of, prepend=-1)), len(plan_of)]
     units = len(two.units)
 
-    items = np.empty(len(columns), np.int32)
+    items = np.empty(len(columns), np.uint32)
     widths, keys, margins = [], [np.empty(0, np.int64)], [np.empty((0, 4), np.int64)]
     cells = []  # of lookup, both ways round, less the plan's corner
     for g, (first, last) in enumerate(zip(plans[:-1], plans[1:], strict=True)):
