@@ -354,10 +354,12 @@ def pages(
     loaded = _load(plan)
     to = to or _beside(loaded.folder, "pages")
     with Output(to) as output:
-        from fgf_analysis.charts.pages import render
+        from fgf_analysis.charts.pages import absent, render
 
         files = dict(render(loaded))
         output.write(files)
+    for line in absent(loaded):
+        _say(line)
     _say(f"{len(files)} pages written to {to}")
 
 

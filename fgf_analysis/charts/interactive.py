@@ -31,7 +31,6 @@ from fgf_analysis.charts.style import (
     HIGHLIGHT,
     INK,
     LIGHT,
-    MIDDLE,
     QUIET,
     to_png,
     width,

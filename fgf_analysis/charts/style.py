@@ -156,7 +156,10 @@ def _fonts() -> dict[bool, FT2Font]:
 @cache
 def _advance(sign: str, bold: bool) -> float:
     font = _fonts()[bold]
-    return float(font.load_char(ord(sign), flags=LoadFlags.NO_HINTING).linearHoriAdvance) / 6553600
+    index = font.get_char_index(ord(sign))
+    if not index:  # `_save` tells of it
+        return 1.0
+    return float(font.load_glyph(index, flags=LoadFlags.NO_HINTING).linearHoriAdvance) / 6553600
 
 
 def width(text: str, bold: bool = False) -> float:

@@ -22,6 +22,7 @@ from fgf_analysis.charts.style import (
     Room,
     Size,
     beside,
+    chart_of,
     ems,
     key,
     key_room,
@@ -275,7 +276,8 @@ def bounds(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ())
     ax.scatter(some["most"], place, s=60, color="white", edgecolor=PALE_GREY, lw=2, zorder=3)
     colours = [HIGHLIGHT if name in set(marked) else DARK for name in some["label"]]
     ax.scatter(some["least"], place, s=60, color=colours, zorder=3, clip_on=False)
-    ax.tick_params(axis="y", pad=0.6 * ax.figure.size.text)  # a dot at 0 is whole, beside its name
+    # a dot at 0 is whole, beside its name.
+    ax.tick_params(axis="y", pad=0.6 * chart_of(ax).size.text)
     for y, high, words in zip(place, some["most"], told, strict=True):
         beside(ax, high, y, words, 0.9)
     rows(ax, some["label"], marked)

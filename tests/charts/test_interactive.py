@@ -6,9 +6,11 @@ import base64
 import re
 from collections import Counter
 
+import nbformat
 import networkx as nx
 import pytest
 from IPython.core.formatters import DisplayFormatter
+from nbconvert import HTMLExporter
 
 from fgf_analysis.analysis import charge, coleadership, themes, workload
 from fgf_analysis.charts import gallery, interactive
@@ -299,3 +301,11 @@ def test_units_answering_jointly_without_a_lead_are_tied(invent):
     why = "the plan has no task that two units answer for jointly."
     assert interactive.network(alone).why == why
     assert interactive.network(alone, "zh").why == "该方案没有两个单位共同负责的任务。"
+
+
+def test_nbconvert_shows_the_twin(plan, drawn):
+    data, metadata = DisplayFormatter().format(interactive.network(plan))
+    output = nbformat.v4.new_output("display_data", data=data, metadata=metadata)
+    cell = nbformat.v4.new_code_cell("interactive.network(plan)", outputs=[output])
+    page, _ = HTMLExporter().from_notebook_node(nbformat.v4.new_notebook(cells=[cell]))
+    assert f'src="data:image/png;base64,{data["image/png"]}"' in page

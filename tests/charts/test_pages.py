@@ -17,11 +17,9 @@ from pathlib import Path
 import pytest
 from plotly.offline import get_plotlyjs
 
-from fgf_analysis.analysis import charge, coleadership
+from fgf_analysis.analysis import charge, coleadership, ledger
 from fgf_analysis.charts import interactive, pages, shell
 from fgf_analysis.markup import allowed, plain
-
-ledger = pytest.importorskip("fgf_analysis.analysis.ledger", reason="no ledger to make pages of")
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
 DRAWN = ("network", "theme-matrix")
