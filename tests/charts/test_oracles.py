@@ -119,11 +119,10 @@ def _left_out(entry, plan: Plan, rows: dict[str, dict]) -> list[str]:
     }
     if not row.get("several", 1):
         row["several"] = row["single"]
-    told = {"columns": (left.shown, left.all)}.get(left.key, (left.all, left.all_columns))
-    if left.key == "columns":
-        return [] if left.all == row[known[1]] else [f"{left} is of {row[known[1]]} tasks"]
-    pairs = zip(told, known, strict=False)
-    return [f"{left}: of {row[name]} {name}" for value, name in pairs if value != row[name]]
+    told = [(left.all, known[-1] if left.key == "columns" else known[0])]
+    if left.key in ("both", "network"):
+        told.append((left.all_columns, known[-1]))
+    return [f"{left}: of {row[name]} {name}" for value, name in told if value != row[name]]
 
 
 def check(plan: Plan) -> None:
