@@ -699,6 +699,16 @@ def test_the_row_of_a_title_s_number_shows_the_same_number(invent, drawn_plan):
     assert facts["dated"] == number
 
 
+def test_a_task_of_which_two_clauses_charge_one_each_has_not_one_unit_in_charge(invent):
+    entry = gallery.find("accountability")
+    one = invent(["甲局 lead"], ["乙局 lead, 丙局 support"])
+    assert (
+        gallery.caption(entry, one, "zh").title
+        == "2项任务均只列1个单位牵头或负责，均未写明完成时限"
+    )
+    assert not gallery.caption(entry, invent(["甲局 lead", "乙局 lead"]), "zh").holds
+
+
 def test_a_title_that_no_longer_holds_gives_way_to_the_subject(invent):
     plan = invent(["甲局 lead"], ["乙局 lead"], ["丙局 lead"])
     said = gallery.caption(gallery.find("workload-by-role"), plan, "en")
