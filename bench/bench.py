@@ -22,7 +22,9 @@ from rich.console import Console
 from rich.table import Table
 
 from fgf_analysis.analysis import coleadership
-from fgf_analysis.analysis.coleadership.nulls import padded, sweep_once
+from fgf_analysis.analysis.coleadership import kernels
+from fgf_analysis.analysis.coleadership.draws import _drawn
+from fgf_analysis.analysis.coleadership.margins import margins_of
 from fgf_analysis.corpus import extract_folder
 from fgf_analysis.errors import PlanError
 from fgf_analysis.reading import Document, Register, decode, read
@@ -246,14 +248,15 @@ def large(tasks: int = 100_000, units: int = 400) -> Plan:
     ids = np.array([f"T{n:06}" for n in range(1, tasks + 1)])
     names = np.array([f"单位{n:03}" for n in range(units)])
     rows = pd.DataFrame({"task_id": np.repeat(ids, sizes), "department": names[lead]})
-    rows = rows.drop_duplicates().assign(role="lead").astype("str").assign(clause=1)
+    rows = rows.drop_duplicates().assign(role="lead", word="牵头").astype("str").assign(clause=1)
     given = pd.DataFrame({"task_id": ids, "clause_zh": "(责任单位)"}).astype("str")
-    return dataclasses.replace(load_plan(), tasks=given, assignments=rows)
+    plan = load_plan()
+    return dataclasses.replace(plan, tasks=given, assignments=rows, groups=plan.groups[:0])
 
 
 def networks(show: Callable[..., None], runs: int) -> None:
     plan = large()
-    two = coleadership.two_mode(plan)
+    two = coleadership.two_mode(plan, "lead-lead")
     rows = plan.assignments[["task_id", "department"]]
 
     def merged() -> pd.Series:
@@ -270,22 +273,22 @@ def networks(show: Callable[..., None], runs: int) -> None:
     assert shared.sum() == 2 * projected.size("weight") == 2 * merged().sum()
     product = median(two.shared_tasks, runs)
     bare = median(lambda: two.heads.T @ two.heads, runs)
-    table = median(lambda: coleadership.two_mode(plan).shared_tasks(), runs)
+    table = median(lambda: coleadership.two_mode(plan, "lead-lead").shared_tasks(), runs)
+    charge = median(lambda: coleadership.two_mode(plan).shared_tasks(), runs)
     by_merge = median(merged, max(3, runs // 2))
     size = "100,000 tasks x 400 units: "
     show(size + "networkx projection / ours", by_networkx / product, "500")
     show("  pandas self-merge / ours", by_merge / product, "5")
     show("  pandas self-merge / ours with the matrix made from the table", by_merge / table, "5")
+    show("  the same of all units in charge / of leads", charge / table, "-")
     show("  ours / bare scipy product", product / bare, "2")
-    show("  seconds from table to counts, on this machine", table, "well under 1")
+    show("  seconds from table to counts of all in charge, on this machine", charge, "well under 1")
 
 
 def nulls(show: Callable[..., None], runs: int) -> None:
-    start, sizes = padded(coleadership.two_mode(load_plan()))
-    random = np.random.default_rng(2022)
-    draws = 500
-    state = np.repeat(start[None], draws, axis=0)
-    lists = [set(row[row >= 0].tolist()) for row in start]
+    """Random networks against the same trades in plain Python, and how all that is drawn grows."""
+    base = margins_of(large(3_000, 120), "charge-charge", "all", False)
+    lists = [set(own.tolist()) for own in np.split(base.items, base.starts[1:-1])]
     plain = Random(2022)
 
     def trade() -> None:  # Strona et al. (2014), one trade in plain Python
@@ -296,9 +299,48 @@ def nulls(show: Callable[..., None], runs: int) -> None:
         cut = len(lists[a]) - len(common)
         lists[a], lists[b] = common | set(pool[:cut]), common | set(pool[cut:])
 
-    ours = median(lambda: sweep_once(state, sizes, random), runs) / (draws * (len(start) // 2))
+    room = (
+        base.items.copy(),
+        np.zeros(base.clauses, np.int64),
+        np.zeros(120, np.int8),
+        np.zeros(240, np.uint32),
+    )
+    sweeps, seed = 100, np.uint64(1)
+
+    def sweep() -> None:
+        kernels.draw(*base.network[:3], sweeps, seed, *room)
+
+    ours = median(sweep, runs) / (sweeps * (base.clauses // 2))
     theirs = median(lambda: [trade() for _ in range(2_000)], runs) / 2_000
-    show("curveball, one trade: plain Python / ours", theirs / ours, "-")
+    show("curveball, one trade: plain Python / ours", theirs / ours, "20")
+
+    def fresh(work: Callable[[Plan], object], plan: Plan) -> float:
+        def anew() -> object:
+            _drawn.cache_clear()
+            return work(plan)
+
+        return median(anew, max(1, runs // 3))
+
+    def few(plan: Plan) -> object:
+        return coleadership.structure(plan, draws=19)
+
+    for name, work in (("chance", coleadership.chance), ("structure, 19 draws", few)):
+        small, great = (fresh(work, large(tasks, 60)) for tasks in (300, 3_000))
+        show(
+            f"{name}, 60 units: growth from 300 to 3,000 clauses (1 is linear)",
+            great / small / 10,
+            "1",
+        )
+    for name, work in (
+        ("chance", coleadership.chance), ("structure, 19 draws", few),
+        ("core", coleadership.core), ("brokerage", coleadership.brokerage),
+    ):  # fmt: skip
+        small, great = (fresh(work, large(3_000, units)) for units in (250, 1_000))
+        show(
+            f"{name}, 3,000 clauses: growth from 250 to 1,000 units (1 is quadratic)",
+            great / small / 16,
+            "1",
+        )
 
 
 def loading(show: Callable[..., None], runs: int) -> None:

@@ -299,16 +299,24 @@ def figures(
     with Output(to) as output:
         files = _drawn(loaded)
         output.write(files, _figures_of_before(to))
-    from fgf_analysis.charts.gallery import GALLERY
+    made = len({Path(name).stem for name in files}) - 1  # but for README.md
+    line = f"{made} figures in 2 languages: {len(files)} files written to {to}"
+    _say("; not made: ".join([line, *filter(None, [_not_made(loaded)])]))
 
-    _say(f"{len(GALLERY)} figures in 2 languages: {len(files)} files written to {to}")
+
+def _not_made(plan: tables.Plan) -> str:
+    """Return the figures that a plan does not have, each with the reason."""
+    from fgf_analysis.charts import gallery
+
+    reasons = {entry.name: gallery.absent(entry.name, plan) for entry in gallery.GALLERY}
+    return ", ".join(f"{name} ({reason})" for name, reason in reasons.items() if reason)
 
 
 def _drawn(plan: tables.Plan) -> dict[str, bytes]:
     with _progress() as progress:
         from fgf_analysis.charts import gallery
 
-        total = len(gallery.GALLERY) * len(gallery.LANGUAGES) * 2 + 1
+        total = len(gallery.GALLERY) * len(gallery.LANGUAGES) * 3 + 1
         bar = progress.add_task("drawing", total=total)
         return dict(_counted(gallery.render(plan), progress, bar))
 
@@ -317,7 +325,7 @@ def _figures_of_before(to: Path) -> list[str]:
     return [
         path.relative_to(to).as_posix()
         for language in ("zh", "en")
-        for path in sorted((to / language).glob("*.*"))
+        for path in sorted((to / language).rglob("*.*"))
     ]
 
 
@@ -346,10 +354,12 @@ def pages(
     loaded = _load(plan)
     to = to or _beside(loaded.folder, "pages")
     with Output(to) as output:
-        from fgf_analysis.charts.pages import render
+        from fgf_analysis.charts.pages import absent, render
 
         files = dict(render(loaded))
         output.write(files)
+    for line in absent(loaded):
+        _say(line)
     _say(f"{len(files)} pages written to {to}")
 
 

@@ -16,14 +16,14 @@ from fgf_analysis.errors import PlanError
 from fgf_analysis.markup import to_markdown
 from fgf_analysis.tables import Plan
 
-_DRAWN = re.compile(r'gallery\.draw\("([\w-]+)"')
+_DRAWN = re.compile(r'gallery\.show\("([\w-]+)"')
 
 
 def run(path: Path, plan: Plan) -> bytes:
     """Return a notebook after one clean run on a plan, outputs stored, without times.
 
-    A heading with a chart below it becomes the chart's title on this plan: the finding where the
-    plan bears it out, otherwise the neutral title.
+    A heading with a chart below it becomes the chart's title on this plan: the finding that the
+    plan bears out, otherwise the subject.
 
     Raises
     ------
@@ -96,7 +96,7 @@ def _title(notebook: nbformat.NotebookNode, plan: Plan) -> None:
         if cell.cell_type == "markdown" and cell.source.startswith("## "):
             heading = cell
         elif heading is not None and (drawn := _DRAWN.search(cell.source)):
-            title = gallery.caption(gallery.find(drawn[1]), plan, "en").title
+            title = gallery.heading(drawn[1], plan)
             lines = heading.source.splitlines()[1:]
             heading.source = "\n".join([f"## {to_markdown(title)}", *lines])
             heading = None

@@ -7,9 +7,8 @@ names two units or more in charge; *with unnamed* that it names one, and in the 
 who is nobody in particular (甲局和有关部门牵头); *alone* that it puts one in charge and nobody
 else. A clause that is led by somebody unnamed has a lead: whom it holds responsible stands beside.
 
-All of this is said of one clause. Where a task has several, each has its own, and a unit can be in
-charge alone of one of them while another unit is of the next; `by_task` says how many are in
-charge of the task.
+All of this is said of one clause. Of a task with several clauses that each put another unit in
+charge alone, they are in charge *separately*.
 
 A task without a clause is *lost* only where the document is damaged. In a plan that never printed
 a clause there it is *without* one.
@@ -21,10 +20,13 @@ import pandas as pd
 
 from fgf_analysis.tables import Plan
 
-STANDINGS = ("jointly", "with_unnamed", "alone", "responsible", "support")
+IN_CHARGE = ("jointly", "separately", "with_unnamed", "alone")
+"""How units can be in charge of a task, the strongest first."""
+
+STANDINGS = (*IN_CHARGE, "responsible", "support")
 """How a unit can stand to a task, the strongest first."""
 
-STATES = ("jointly", "with_unnamed", "alone", "unnamed", "nobody", "without", "lost")
+STATES = (*IN_CHARGE, "unnamed", "nobody", "without", "lost")
 """What a plan can show of who is in charge of a task."""
 
 _STRENGTH = {"lead": 0, "responsible": 1, "support": 2}
@@ -40,7 +42,7 @@ def clauses(plan: Plan) -> pd.DataFrame:
     DataFrame
         Columns ``task_id`` (str), ``clause`` (int), ``department``, ``role`` (lead, responsible,
         support: the strongest that the clause gives the unit) and ``standing`` (str, one of
-        `STANDINGS`), in the order of the assignments.
+        `STANDINGS`, in this clause: never ``separately``), in the order of the assignments.
     """
     keys = ["task_id", "clause"]
     rows = plan.assignments[[*keys, "department", "role", "word"]].reset_index(drop=True)
@@ -70,13 +72,16 @@ def standings(plan: Plan) -> pd.DataFrame:
     -------
     DataFrame
         Columns ``task_id``, ``department``, ``role`` and ``standing`` (str) as in `clauses`, in
-        the order of the assignments.
+        the order of the assignments. A unit that is in charge of a clause alone, while another
+        clause of the task puts others in charge, is so ``separately``.
     """
     rows = clauses(plan)
     strength = rows["standing"].map({standing: n for n, standing in enumerate(STANDINGS)})
     rows = rows.loc[strength.sort_values(kind="stable").index]
-    rows = rows.drop_duplicates(["task_id", "department"]).sort_index()
-    return rows[["task_id", "department", "role", "standing"]].reset_index(drop=True)
+    rows = rows.drop_duplicates(["task_id", "department"]).sort_index().reset_index(drop=True)
+    several = rows["standing"].isin(IN_CHARGE).groupby(rows["task_id"]).transform("sum").gt(1)
+    rows.loc[rows["standing"].eq("alone") & several, "standing"] = "separately"
+    return rows[["task_id", "department", "role", "standing"]]
 
 
 def in_charge(plan: Plan) -> pd.DataFrame:
@@ -89,7 +94,7 @@ def in_charge(plan: Plan) -> pd.DataFrame:
         1/n of n units that the task names in charge.
     """
     rows = standings(plan)
-    rows = rows[rows["standing"].isin(STANDINGS[:3])].reset_index(drop=True)
+    rows = rows[rows["standing"].isin(IN_CHARGE)].reset_index(drop=True)
     rows["part"] = 1 / rows.groupby("task_id")["department"].transform("size")
     return rows.astype({"part": "float64"})
 
@@ -106,12 +111,11 @@ def by_task(plan: Plan) -> pd.DataFrame:
         who is in charge, ``without``: the plan prints no clause there, ``lost``: the copy has lost
         it), ``charge``, ``beside`` (int, named units in charge of any of its clauses, and the
         others it names), ``unnamed`` (bool, whether a clause also charges somebody unnamed, in
-        whatever role) and ``deadlines`` (int, dates printed in its text). A task of several
-        clauses that each put one unit in charge is ``alone`` with a ``charge`` of 2 or more.
+        whatever role) and ``deadlines`` (int, dates printed in its text).
     """
     tasks = plan.tasks[["task_id"]].copy()
     rows, groups = standings(plan), plan.groups
-    charge = rows["standing"].isin(STANDINGS[:3])
+    charge = rows["standing"].isin(IN_CHARGE)
     order = {state: n for n, state in enumerate(STATES)}
     best = rows[charge]["standing"].map(order).groupby(rows["task_id"]).min()
     found = tasks["task_id"].map(best)
@@ -171,7 +175,7 @@ def base(plan: Plan) -> pd.Series:
     """
     states = by_task(plan)["state"]
     lost, without = int(states.eq("lost").sum()), int(states.eq("without").sum())
-    named = int(states.isin(STANDINGS[:3]).sum())
+    named = int(states.isin(IN_CHARGE).sum())
     total = len(states)
     found = {
         "shown": total - lost - without, "lost": lost, "without": without, "tasks": total,

@@ -27,8 +27,6 @@ from fgf_analysis.tables import Plan
 
 Facts = dict[str, Any]
 
-IN_CHARGE = ["alone", "jointly", "with_unnamed"]
-
 
 def base(plan: Plan) -> Facts:
     """Return what counts rest on: ``tasks``, ``shown``, ``lost``, ``without``, ``named`` (int).
@@ -63,10 +61,9 @@ def accountability(plan: Plan) -> Facts:
     table = table[~table["state"].isin(["lost", "without"])]
     return {
         **base(plan),
-        **{state: int(table["state"].eq(state).sum()) for state in IN_CHARGE},
-        "single": int((table["state"].eq("alone") & table["charge"].eq(1)).sum()),
+        **{state: int(table["state"].eq(state).sum()) for state in in_charge.IN_CHARGE},
         "named_beside": int(table["beside"].gt(0).sum()),
-        "also": int((table["unnamed"] & table["state"].ne("unnamed")).sum()),
+        "also": int((table["unnamed"] & (table["charge"] + table["beside"]).gt(0)).sum()),
         "dated": int(table["deadlines"].gt(0).sum()),
         "example": _example(plan),
     }
@@ -213,13 +210,13 @@ def order(plan: Plan) -> Facts:
 def counting(plan: Plan) -> Facts:
     """Return who comes first when tasks are counted in full, and when they are shared out."""
     table = ranking.ranks(plan).set_index("department")
-    first = list(table.index[table["rank_full"] == 1])
-    shared = list(table.index[table["rank_fractional"] == 1])
+    first = sorted(table.index[table["rank_full"] == 1])
+    shared = sorted(table.index[table["rank_fractional"] == 1])
     return {
         **base(plan),
         "units": len(table),
         "single": int(table["full"].eq(1).sum()),
-        "joint": int(in_charge.by_task(plan)["state"].eq("jointly").sum()),
+        "joint": int(in_charge.by_task(plan)["charge"].gt(1).sum()),
         "first": first,
         "first_shared": shared,
         "most": int(table["full"].max()),

@@ -16,8 +16,6 @@ from fgf_analysis.errors import PlanError
 from fgf_analysis.tables import Plan
 
 LANGUAGES = ("zh", "en")
-SEPARATELY = "separately"
-"""Of a task that several units are in charge of, each alone by a clause of its own."""
 
 _BETWEEN = {"zh": "、", "en": "; "}
 
@@ -39,7 +37,7 @@ def task_ledger(plan: Plan, lang: str = "zh") -> pd.DataFrame:
         One row a task in the plan's order; columns ``task_id`` (str), ``number`` (Int64, as
         printed), ``section``, ``title`` (str), ``in_charge`` (str, the units in charge, of all its
         clauses, in the order in which these first name them), ``standing`` (str, one of
-        `charge.STATES`, or `SEPARATELY`), ``responsible``, ``support`` (str, who is named beside
+        `charge.STATES`), ``responsible``, ``support`` (str, who is named beside
         them, see `charge`),
         ``unnamed`` (str, who is charged without a name, in whatever role, as printed),
         ``deadlines`` (str, as printed), ``start``, ``end`` (Int64, characters of the source: the
@@ -61,14 +59,13 @@ def task_ledger(plan: Plan, lang: str = "zh") -> pd.DataFrame:
     found["title"] = _title(plan, lang)
     names = _translated(rows["department"], words)
     chosen = {
-        "in_charge": rows["standing"].isin(charge.STANDINGS[:3]),
+        "in_charge": rows["standing"].isin(charge.IN_CHARGE),
         "responsible": rows["standing"].eq("responsible"),
         "support": rows["standing"].eq("support"),
     }
     for column, some in chosen.items():
         found[column] = _listed(found["task_id"], rows["task_id"][some], names[some], lang)
-    separately = states["state"].eq("alone") & states["charge"].gt(1)
-    found["standing"] = states["state"].mask(separately, SEPARATELY)
+    found["standing"] = states["state"]
     unnamed = plan.groups.sort_values(["clause", "position"], kind="stable")
     found["unnamed"] = _listed(found["task_id"], unnamed["task_id"], unnamed["printed"], lang)
     found["deadlines"] = _deadlines(plan, lang)
@@ -86,6 +83,65 @@ def units(plan: Plan) -> list[str]:
     return list(by_department(plan)["department"])
 
 
+def unit_cards(plan: Plan, lang: str = "zh") -> pd.DataFrame:
+    """Return the tasks of every unit, and how it stands to each.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus.
+    lang : str
+        As in `task_ledger`; the units' own names are canonical in both.
+
+    Returns
+    -------
+    DataFrame
+        One row a unit and task; columns ``department`` (str, as in `units`), ``task_id``, ``title``
+        (str), ``standing`` (str, one of `charge.STANDINGS`, the unit's strongest in the
+        task), ``others`` (str, who else is in charge of the task, by the same clause or
+        another), ``deadlines`` (str, as printed), ``start``, ``end`` (Int64, characters of the
+        source: the unit's printed name, of 市、区财政局 the whole, in the first clause that gives
+        it this standing; of a corpus in the source of the task's plan). By unit in the order of
+        `units`, then in the plan's order.
+
+    Raises
+    ------
+    PlanError
+        When there is no such language.
+    """
+    words = _words(plan, lang)
+    rows = _named(plan)
+    keys = ["task_id", "department"]
+    titles = plan.tasks[["task_id"]].assign(
+        title=_title(plan, lang), deadlines=_deadlines(plan, lang), place=range(len(plan.tasks))
+    )
+    found = rows[[*keys, "standing"]].merge(titles, on="task_id")
+    names = _translated(rows["department"], words)
+    in_charge: dict[str, dict[str, str]] = {}
+    chosen = rows["standing"].isin(charge.IN_CHARGE)
+    for task_id, unit, name in zip(
+        *(rows[chosen][key] for key in keys), names[chosen], strict=True
+    ):
+        in_charge.setdefault(task_id, {})[unit] = name
+    others = [
+        _BETWEEN[lang].join(
+            name for other, name in in_charge.get(task_id, {}).items() if other != unit
+        )
+        for task_id, unit in zip(found["task_id"], found["department"], strict=True)
+    ]
+    found["others"] = pd.Series(others, index=found.index, dtype="str")
+    own = found[[*keys]].assign(standing=found["standing"].replace("separately", "alone"))
+    clauses = charge.clauses(plan).merge(own, on=[*keys, "standing"])
+    same = ["task_id", "clause", "department", "role"]
+    places = clauses[same].merge(plan.assignments, on=same).drop_duplicates(keys)
+    found = found.merge(places[[*keys, "start", "end"]], on=keys, how="left")
+    order = {unit: n for n, unit in enumerate(units(plan))}
+    found = found.assign(unit=found["department"].map(order))
+    found = found.sort_values(["unit", "place"], kind="stable", ignore_index=True)
+    columns = ["task_id", "title", "standing", "others", "deadlines", "start", "end"]
+    return found[["department", *columns]]
+
+
 def unit_card(plan: Plan, unit: str, lang: str = "zh") -> pd.DataFrame:
     """Return the tasks that name a unit, and how it stands to each.
 
@@ -101,42 +157,20 @@ def unit_card(plan: Plan, unit: str, lang: str = "zh") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a task in the plan's order; columns ``task_id``, ``title`` (str), ``standing`` (str,
-        one of `charge.STANDINGS`, the unit's strongest in the task, or `SEPARATELY`), ``others``
-        (str, who else is in charge of the task, by the same clause or another), ``deadlines``
-        (str, as printed), ``start``, ``end`` (Int64, characters of the source: the unit's printed
-        name in the first clause that gives it this standing; of a corpus in the source of the
-        task's plan).
+        The unit's rows of `unit_cards`, without ``department``.
 
     Raises
     ------
     PlanError
         When the plan names no such unit, or there is no such language.
     """
-    words = _words(plan, lang)
-    named = plan.assignments
-    if unit not in set(named["department"]):
-        known = units(plan)
-        close = get_close_matches(str(unit), known, n=3, cutoff=0.3)
+    cards = unit_cards(plan, lang)
+    found = cards[cards["department"] == unit].drop(columns="department")
+    if found.empty:
+        close = get_close_matches(str(unit), units(plan), n=3, cutoff=0.3)
         hint = f"; closest: {', '.join(close)}" if close else ""
         raise PlanError(f"{unit}: the plan names no such unit{hint}; ledger.units lists them")
-    rows = _named(plan)
-    own = rows.loc[rows["department"] == unit, ["task_id", "standing"]]
-    clauses = charge.clauses(plan)
-    clauses = clauses[clauses["department"] == unit].merge(own, on=["task_id", "standing"])
-    clauses = clauses.drop_duplicates("task_id")[["task_id", "clause", "department", "role"]]
-    places = clauses.merge(named, on=list(clauses)).drop_duplicates("task_id")
-    others = rows[rows["standing"].isin(charge.STANDINGS[:3]) & rows["department"].ne(unit)]
-    names = _translated(others["department"], words)
-    found = plan.tasks[["task_id"]].assign(
-        title=_title(plan, lang), deadlines=_deadlines(plan, lang)
-    )
-    found = found.merge(own, on="task_id")
-    found["others"] = _listed(found["task_id"], others["task_id"], names, lang)
-    separately = found["standing"].eq("alone") & found["others"].ne("")
-    found["standing"] = found["standing"].mask(separately, SEPARATELY)
-    found = found.merge(places[["task_id", "start", "end"]], on="task_id", how="left")
-    return found[["task_id", "title", "standing", "others", "deadlines", "start", "end"]]
+    return found.reset_index(drop=True)
 
 
 def _named(plan: Plan) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from fgf_analysis.analysis.charge import (
-    STANDINGS,
+    IN_CHARGE,
     base,
     by_task,
     clauses,
@@ -28,7 +28,7 @@ __all__ = [
     "standings",
 ]
 
-COUNTS = ("alone", "jointly", "with_unnamed", "responsible", "support")
+COUNTS = ("alone", "jointly", "separately", "with_unnamed", "responsible", "support")
 """The standings in the order in which a table counts them: in charge, then beside."""
 
 
@@ -42,15 +42,14 @@ def by_department(plan: Plan) -> pd.DataFrame:
     -------
     DataFrame
         One row a unit; columns ``department`` (str), ``kind`` (str), ``alone``, ``jointly``,
-        ``with_unnamed``, ``responsible``, ``support`` (int, see `charge.STANDINGS`),
-        ``charge`` (int, the sum of the first three) and ``tasks`` (int, of all five). Sorted by
-        charge, then tasks, both falling, then name. Alone is alone in a clause: another clause of
-        the same task can put another unit in charge.
+        ``separately``, ``with_unnamed``, ``responsible``, ``support`` (int, see
+        `charge.STANDINGS`), ``charge`` (int, the sum of the first four) and ``tasks`` (int, of all
+        six). Sorted by charge, then tasks, both falling, then name.
     """
     rows = standings(plan)
     counts = pd.crosstab(rows["department"], rows["standing"])
     counts = counts.reindex(columns=list(COUNTS), fill_value=0).rename_axis(columns=None)
-    counts["charge"] = counts[list(COUNTS[:3])].sum(axis=1)
+    counts["charge"] = counts[list(IN_CHARGE)].sum(axis=1)
     counts["tasks"] = counts[list(COUNTS)].sum(axis=1)
     counts = counts.reset_index().merge(
         plan.departments[["department", "kind"]], on="department", how="left"
@@ -121,7 +120,7 @@ def by_number(plan: Plan) -> pd.DataFrame:
         show a clause.
     """
     rows = clauses(plan)
-    chosen = rows[rows["standing"].isin(STANDINGS[:3])]
+    chosen = rows[rows["standing"].isin(IN_CHARGE)]
     in_clause = chosen.groupby(["task_id", "clause"]).size()
     tasks = by_task(plan).query("state not in ('without', 'lost')")
     number = tasks["task_id"].map(in_clause.groupby("task_id").max()).fillna(0).astype("int64")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -25,6 +26,7 @@ from fgf_analysis.charts.style import (
     Room,
     Size,
     beside,
+    chart_of,
     ems,
     key,
     key_room,
@@ -98,7 +100,7 @@ def incidence(shown: Incidence, ax: Axes, lang: str, marked: Iterable[str] = ())
     xs, ys = range(columns), range(units)
     for y in range(0, units, 2):
         ax.axhspan(y - 0.5, y + 0.5, color=PALE, lw=0)
-    point = ax.figure.size.text
+    point = chart_of(ax).size.text
     dot = min(0.55 * high / max(units, 5), 0.45 * wide / columns, 1.1) * point
     for x, task in enumerate(table.columns):
         led = [y for y, there in zip(ys, table[task], strict=True) if there]
@@ -137,6 +139,7 @@ SHAPES = {
     "group": ("D", {"zh": "议事协调机构", "en": "coordination group"}),
     "": ("o", {"zh": "其他单位", "en": "other units"}),
 }
+MARKS = {"s": "■", "D": "◆", "o": "●"}
 MOST_UNITS, MOST_TIES = 24, 40
 
 
@@ -177,7 +180,7 @@ def network(graph: nx.Graph, ax: Axes, lang: str, marked: Iterable[str] = ()) ->
         Units that stand out.
     """
     places = circle(graph)
-    point = ax.figure.size.text
+    point = chart_of(ax).size.text
     most = max(nx.get_edge_attributes(graph, "weight").values(), default=1)
     numbered: list[tuple[float, float]] = []
     for a, b, weight in sorted(graph.edges(data="weight"), key=lambda tie: tie[2]):
@@ -206,7 +209,7 @@ def network(graph: nx.Graph, ax: Axes, lang: str, marked: Iterable[str] = ()) ->
         )  # fmt: skip
         away = (size / 2 + 0.5 * point) * (-1 if side == "left" else 1)
         ax.annotate(
-            label(unit, ax.figure.size, len(places)), (x, y), xytext=(away, 0),
+            label(unit, chart_of(ax).size, len(places)), (x, y), xytext=(away, 0),
             textcoords="offset points", va="center", linespacing=1.1,
             ha="right" if side == "left" else "left",
             color=HIGHLIGHT if stands_out else None, weight="bold" if stands_out else "normal",
@@ -214,11 +217,11 @@ def network(graph: nx.Graph, ax: Axes, lang: str, marked: Iterable[str] = ()) ->
     ax.set_xlim(-0.03, 1.03)
     ax.set_ylim(0, 1)
     ax.set_axis_off()
-    for n, line in enumerate(_notes(graph, places, lang, ax.figure.size)):
-        ax.figure.text(
-            MARGIN / ax.figure.size.ems,
-            ax.get_position().y0 - (n * 1.4 + 0.3) * point / 72 / ax.figure.get_figheight(),
-            line, va="top", color=QUIET,
+    for n, note in enumerate(_notes(graph, places, lang, chart_of(ax).size)):
+        chart_of(ax).text(
+            MARGIN / chart_of(ax).size.ems,
+            ax.get_position().y0 - (n * 1.4 + 0.3) * point / 72 / chart_of(ax).get_figheight(),
+            note, va="top", color=QUIET,
         )  # fmt: skip
     return ax
 
@@ -256,17 +259,16 @@ def label(unit: str, size: Size, units: int) -> str:
     return narrow(unit, wide, 3) if units <= 16 or size.grows else narrow(unit, wide * 1.4, 1)
 
 
-def _notes(graph: nx.Graph, places: dict[str, object], lang: str, size: Size) -> list[str]:
+def _notes(graph: nx.Graph, places: Mapping[str, object], lang: str, size: Size) -> list[str]:
     """Return the lines below the network: what the shapes are, and who is tied to nobody."""
     kinds = {
         kind if kind in SHAPES else "" for unit, kind in graph.nodes(data="kind") if unit in places
     }
-    marks = {"s": "■", "D": "◆", "o": "●"}
     lines = []
     if len(kinds) > 1:
         lines.append(
             "    ".join(
-                f"{marks[m]} {names[lang]}" for k, (m, names) in SHAPES.items() if k in kinds
+                f"{MARKS[m]} {names[lang]}" for k, (m, names) in SHAPES.items() if k in kinds
             )
         )
     alone = [unit for unit in graph if unit not in places]
@@ -347,11 +349,11 @@ def chance(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ())
     ax.set_xlim(0, most * 1.08)
     low = table[["expected_all", "expected_joint"]].min(axis=1)
     ax.hlines(place, low, table["observed"], color=FAINT, lw=3)
-    look = {"s": 60, "zorder": 3, "lw": 2}
+    look: dict[str, Any] = {"s": 60, "zorder": 3, "lw": 2}
     ax.scatter(table["expected_all"], place, marker="o", color="white", edgecolor=DARK, **look)
     ax.scatter(table["expected_joint"], place, marker="D", color="white", edgecolor=DARK, **look)
     ax.scatter(table["observed"], place, s=70, color=DARK, zorder=4)
-    rows(ax, pair_names(table, lang, ax.figure.size))
+    rows(ax, pair_names(table, lang, chart_of(ax).size))
     ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     ax.spines["bottom"].set_visible(True)
     ax.grid(axis="x")

@@ -40,7 +40,7 @@ function cells() {
     line: {color: colours.chosen, width: 2}};
   const shapes = row < 0 ? [{...veil, y0: -0.5, y1: y.length - 0.5}]
     : [{...veil, y0: -0.5, y1: row - 0.5}, {...veil, y0: row + 0.5, y1: y.length - 0.5}, frame];
-  if (choice.at) shapes.push({...frame, x0: choice.at - 0.5, x1: choice.at + 0.5,
+  if (choice.at !== undefined) shapes.push({...frame, x0: choice.at - 0.5, x1: choice.at + 0.5,
     line: {color: colours.chosen, width: 4}});
   return [{}, {shapes}];
 }

@@ -153,9 +153,9 @@ def _by_role_claim(f: Facts) -> str:
 def _accountability_claim(f: Facts) -> str:
     if f["also"] * 2 > f["shown"]:
         return "unnamed"
-    if f["jointly"]:
-        return "joint"
-    return "alone" if f["single"] == f["shown"] else SUBJECT
+    if f["jointly"] or f["separately"]:
+        return "joint" if f["jointly"] >= f["separately"] else "separate"
+    return "alone" if f["alone"] == f["shown"] else SUBJECT
 
 
 def _theme_claim(f: Facts) -> str:

@@ -28,9 +28,11 @@ __all__ = [
     "draw",
     "find",
     "findings",
+    "heading",
     "localise",
     "query",
     "render",
+    "show",
 ]
 
 WIDEST = 24  # ems of a name in a figure
@@ -192,6 +194,32 @@ def draw(name: str, plan: Plan, lang: str = "en", size: str = "slide") -> Chart:
     if reason := _absent(entry, plan, table, language(lang)):
         raise PlanError(f"{name}: nothing to draw of {plan.name}: {reason}")
     return _chart(entry, plan, table, caption(entry, plan, lang), lang, size)
+
+
+class NotMade(str):
+    """Why a figure is not made of a plan; shows itself as a line in a notebook."""
+
+    def _repr_markdown_(self) -> str:
+        return f"*{to_markdown(self)}*"
+
+
+def show(name: str, plan: Plan, lang: str = "en", size: str = "slide") -> Chart | NotMade:
+    """Return one figure, or a line that says why the plan does not have it.
+
+    For notebooks, which run on any plan; parameters and errors otherwise as of `draw`.
+    """
+    if reason := absent(name, plan, lang):
+        told = {"zh": f"不作此图：{reason}。", "en": f"Not drawn: {reason}."}
+        return NotMade(told[lang])
+    return draw(name, plan, lang, size)
+
+
+def heading(name: str, plan: Plan, lang: str = "en") -> str:
+    """Return a figure's title on a plan; where the plan does not have it, its subject."""
+    entry = find(name)
+    if absent(name, plan, lang):
+        return sentence(name, SUBJECT, lang=lang)
+    return caption(entry, plan, lang).title
 
 
 def _chart(entry: Entry, plan: Plan, table: Table, words: Caption, lang: str, size: str) -> Chart:

@@ -9,9 +9,11 @@ is empty and says why.
 from __future__ import annotations
 
 import base64
+import html
 import json
 from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import accumulate
 from typing import Any
 
 import networkx as nx
@@ -22,19 +24,19 @@ import plotly.io as pio
 from fgf_analysis.analysis import charge, coleadership, themes, workload
 from fgf_analysis.charts import gallery
 from fgf_analysis.charts.circle import Place, circle, curve
-from fgf_analysis.charts.coleadership import SHAPES, strongest, told
+from fgf_analysis.charts.coleadership import MARKS, SHAPES, strongest, told
 from fgf_analysis.charts.style import (
     DARK,
     FAINT,
     HIGHLIGHT,
     INK,
     LIGHT,
-    MIDDLE,
     QUIET,
     to_png,
     width,
     wrap,
 )
+from fgf_analysis.charts.workload import COLOURS, STANDINGS
 from fgf_analysis.markup import to_label
 from fgf_analysis.tables import Plan
 
@@ -52,30 +54,21 @@ CONFIG = {
 }
 """How plotly shows a view: no button, no notice, no address to send anything to."""
 
-STANDINGS = {
-    "alone": {"zh": "单独牵头（负责）", "en": "alone in charge"},
-    "jointly": {"zh": "共同牵头（负责）", "en": "jointly in charge"},
-    "with_unnamed": {"zh": "与未具名单位共同负责", "en": "in charge with unnamed units"},
-    "responsible": {"zh": "按职责分工负责", "en": "responsible beside those in charge"},
-    "support": {"zh": "配合", "en": "supporting"},
-}
-COLOURS = {
-    "alone": DARK,
-    "jointly": MIDDLE,
-    "with_unnamed": "#7A5C00",
-    "responsible": LIGHT,
-    "support": FAINT,
-}
 SHADES = ["#DCE5EE", DARK]
 FAR = "#E4E7EB"
 """Of ties that do not concern the unit picked."""
 
-_FONT = {"family": "fgf, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif", "size": 13}
+_SIZE = 13
+_FAMILY = "fgf, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
+_FONT = {"family": _FAMILY, "size": _SIZE}
 _SYMBOLS = {"central-vertical": "square", "group": "diamond"}
-_PANEL = 0.7  # of the width is the network's; beside it stand the tasks
+PANEL = 270
+"""Pixels to the right of the network and its labels, where the tasks of the unit picked stand."""
+
 _LINES = 16  # of a box at the pointer: more would leave the page
 _ROW = 36  # pixels, of two lines of a label
 _NAME = 14  # ems of a line of a label
+_WIDEST = 20  # and of one that cannot be broken
 _WORDS = {
     "zh": {
         "lost": "（标题缺失）",
@@ -204,7 +197,7 @@ def workload_by_role(plan: Plan, lang: str = "en") -> View:
     _finish(figure, 180 + 20 * len(table))
     figure.update_layout(
         barmode="stack",
-        yaxis={"autorange": "reversed"},
+        yaxis={"autorange": "reversed", "ticklabelstandoff": 6},
         legend={"orientation": "h", "traceorder": "normal", "y": 1, "yanchor": "bottom"},
         xaxis={"title": {"text": _WORDS[lang]["tasks"]}, "tickformat": "d"},
     )
@@ -329,7 +322,7 @@ def network(plan: Plan, lang: str = "en") -> View:
         y=[places[unit][1] for unit in units],
         mode="markers+text",
         cliponaxis=False,
-        text=[_broken(unit, _NAME) for unit in units],
+        text=["<br>".join(map(to_label, _label(unit))) for unit in units],
         textposition=[f"middle {places[unit][2]}" for unit in units],
         marker={
             "size": number,
@@ -352,15 +345,16 @@ def network(plan: Plan, lang: str = "en") -> View:
     _finish(figure, height)
     figure.update_layout(
         showlegend=False,
-        margin={"l": room["left"], "r": room["right"], "b": 60 + 18 * below.count("<br>")},
-        xaxis={"visible": False, "range": [-0.03, 1.03], "domain": [0, _PANEL]},
+        margin={"l": room["left"], "r": room["right"] + PANEL, "b": 60 + 18 * below.count("<br>")},
+        xaxis={"visible": False, "range": [-0.03, 1.03]},
         yaxis={"visible": False, "range": [0, 1]},
-        annotations=[_key(below), _panel("")],
+        annotations=[_key(below), _panel("", room["right"])],
         updatemenus=[
             {
-                "buttons": _buttons(figure, plan, graph, below, lang),
+                "buttons": _buttons(figure, plan, graph, (below, room["right"]), lang),
                 "x": 1,
-                "xanchor": "right",
+                "xanchor": "left",
+                "pad": {"l": room["right"]},
                 "y": 1.0,
                 "yanchor": "top",
                 "showactive": True,
@@ -414,7 +408,13 @@ def key(plan: Plan, lang: str = "en") -> list[str]:
     lines = [said + _WORDS[lang]["stop"]]
     kinds = {kind if kind in SHAPES else "" for _, kind in graph.nodes(data="kind")}
     if len(kinds) > 1:
-        lines.append("    ".join(words[lang] for k, (_, words) in SHAPES.items() if k in kinds))
+        lines.append(
+            "    ".join(
+                f"{MARKS[mark]} {words[lang]}"
+                for kind, (mark, words) in SHAPES.items()
+                if kind in kinds
+            )
+        )
     alone = list(nx.isolates(graph))
     if alone:
         sign = {"zh": "、", "en": "; "}[lang]
@@ -432,21 +432,34 @@ def by_charge(graph: nx.Graph) -> list[str]:
     return sorted(graph, key=lambda unit: -_charge(graph, unit))
 
 
+def _label(unit: str) -> list[str]:
+    """Return a unit's name as the lines of its label: two at most, the box has all of it."""
+    lines = wrap(html.unescape(unit), _NAME).split("\n")
+    shown = [_cut(line) for line in lines[:2]]
+    return [*shown[:-1], f"{shown[-1].rstrip('…')}…"] if len(lines) > 2 else shown
+
+
+def _cut(line: str) -> str:
+    """Return a line cut to what the margin has room for, where it cannot be broken."""
+    ends = accumulate(map(width, line))
+    kept = "".join(sign for sign, end in zip(line, ends, strict=True) if end <= _WIDEST)
+    return line if kept == line else f"{kept}…"
+
+
 def _room(places: dict[str, Place], side: str) -> int:
     """Return the pixels that the labels of a side need."""
-    lines = [
-        width(line)
-        for unit, (_, _, own) in places.items()
-        if own == side
-        for line in wrap(unit, _NAME).split("\n")
-    ]
-    return 24 + round(max(lines, default=0) * float(str(_FONT["size"])) * 1.05)
+    own = (unit for unit, (*_, of) in places.items() if of == side)
+    widest = max((width(line) for unit in own for line in _label(unit)), default=0)
+    return 24 + round(widest * _SIZE * 1.05)
 
 
 def _buttons(
-    figure: View, plan: Plan, graph: nx.Graph, below: str, lang: str
+    figure: View, plan: Plan, graph: nx.Graph, around: tuple[str, int], lang: str
 ) -> list[dict[str, object]]:
-    """Return the menu's entries: for each unit what it changes, and the text beside the network."""
+    """Return the menu's entries: for each unit what it changes, and the text beside the network.
+
+    What stands around the network: the text below, and the pixels of the labels to its right.
+    """
     *ties, numbers, marks = figure.data
     said = _led(plan, lang)
     found: list[dict[str, object]] = []
@@ -473,7 +486,7 @@ def _buttons(
                 "method": "update",
                 "args": [
                     changed,
-                    {"annotations": [_key(below), _panel(text)]},
+                    {"annotations": [_key(around[0]), _panel(text, around[1])]},
                     list(range(len(figure.data))),
                 ],
             }
@@ -487,7 +500,7 @@ def shared(plan: Plan) -> dict[tuple[str, int], list[str]]:
     Those of the network: a clause names in it who is in charge together.
     """
     rows = charge.clauses(plan)
-    rows = rows[rows["standing"].isin(charge.STANDINGS[:3])]
+    rows = rows[rows["standing"].isin(charge.IN_CHARGE)]
     known = set(coleadership.graph(plan))
     rows = rows[rows["department"].isin(known)]
     found = rows["department"].groupby([rows["task_id"], rows["clause"]], sort=False).agg(list)
@@ -505,8 +518,8 @@ def _led(plan: Plan, lang: str) -> dict[str, list[str]]:
         for unit in names:
             others = words["and"].join(name for name in names if name != unit)
             own = lines.setdefault(unit, [])
-            own.append(_broken(to_label(f"{task} {titles[task]}"), 24))
-            own += [f"<i>{_broken(words['with'] + others, 24)}</i>"] if others else []
+            own.append(_broken(to_label(f"{task} {titles[task]}"), 21))
+            own += [f"<i>{_broken(words['with'] + others, 21)}</i>"] if others else []
     return lines
 
 
@@ -518,9 +531,10 @@ def _broken(line: str, ems: float) -> str:
     return wrap(line, ems).replace("\n", "<br>")
 
 
-def _panel(text: str) -> dict[str, object]:
-    """Return the text beside the network."""
-    return {**_beside(text), "x": _PANEL + 0.02, "y": 0.9, "xanchor": "left", "yanchor": "top"}
+def _panel(text: str, right: int) -> dict[str, object]:
+    """Return the text beside the network and its labels."""
+    place = {"x": 1, "y": 1, "xshift": right, "yshift": -45, "xanchor": "left", "yanchor": "top"}
+    return {**_beside(text), **place}
 
 
 def _key(text: str) -> dict[str, object]:

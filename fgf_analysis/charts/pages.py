@@ -88,7 +88,7 @@ PAGES = (
         interactive.network,
         _shared_rows,
         {
-            "zh": ("单位", "任务", "标题", "共同牵头（负责）单位"),
+            "zh": ("单位", "任务", "标题", "共同牵头或负责单位"),
             "en": ("Unit", "Task", "Heading", "Jointly with"),
         },
         interactive.key,
@@ -160,7 +160,7 @@ def _bare(data: dict[str, Any]) -> dict[str, Any]:
     layout = data["layout"]
     if "updatemenus" in layout:
         del layout["updatemenus"], layout["annotations"]
-        layout["xaxis"]["domain"] = [0, 1]
+        layout["margin"]["r"] -= interactive.PANEL
         layout["height"] -= layout["margin"]["b"] - 10
         layout["margin"]["b"] = 10
     # A drag would only zoom, and a click on the ground then ends no choice.

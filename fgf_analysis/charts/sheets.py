@@ -8,16 +8,15 @@ from dataclasses import dataclass
 import pandas as pd
 
 from fgf_analysis.analysis import charge, ledger
-from fgf_analysis.charts.interactive import STANDINGS
 from fgf_analysis.charts.shell import Heads, Quote, Row, Words, page, table
+from fgf_analysis.charts.workload import STANDINGS
 from fgf_analysis.markup import to_html
 from fgf_analysis.tables import Plan
 
 STATES = {
     **STANDINGS,
-    "separately": {"zh": "分别牵头（负责）", "en": "separately in charge"},
     "unnamed": {"zh": "仅列未具名单位", "en": "unnamed units only"},
-    "nobody": {"zh": "未列牵头（负责）单位", "en": "nobody named in charge"},
+    "nobody": {"zh": "未列牵头或负责单位", "en": "nobody in charge"},
     "without": {"zh": "未列责任条款", "en": "no clause printed"},
     "lost": {"zh": "责任条款缺失", "en": "clause lost"},
 }
@@ -27,7 +26,7 @@ _LEDGER = {
     "task_id": {"zh": "任务", "en": "Task"},
     "section": {"zh": "部分", "en": "Section"},
     "title": {"zh": "标题", "en": "Heading"},
-    "in_charge": {"zh": "牵头（负责）单位", "en": "In charge"},
+    "in_charge": {"zh": "牵头或负责单位", "en": "In charge"},
     "standing": {"zh": "方式", "en": "How"},
     "responsible": {"zh": "责任单位", "en": "Responsible"},
     "support": {"zh": "配合单位", "en": "Supporting"},
@@ -41,7 +40,7 @@ _CARD = {
     "task_id": {"zh": "任务", "en": "Task"},
     "title": {"zh": "标题", "en": "Heading"},
     "standing": {"zh": "方式", "en": "How"},
-    "others": {"zh": "其他牵头（负责）单位", "en": "Others in charge"},
+    "others": {"zh": "其他牵头或负责单位", "en": "Others in charge"},
     "deadlines": {"zh": "时限", "en": "Deadline"},
     "place": {"zh": "原文", "en": "In the plan"},
 }

@@ -33,6 +33,7 @@ FONTS = sorted((HERE / "fonts").glob("*.otf"))
 HIGHLIGHT = "#B4231F"
 DARK = "#17324D"
 MIDDLE = "#2F6DA8"
+STEEL = "#4A7F8C"
 LIGHT = "#6494C6"
 GREY = "#66707B"
 PALE_GREY = "#8A939D"
@@ -347,11 +348,15 @@ _LONGEST_SOURCE = 3  # lines
 _SCALES = (1.5, 1.06, 0.9)  # title, subtitle, source, of the body text
 
 
+def chart_of(ax: Axes) -> Chart:
+    """Return the figure that axes are of."""
+    assert isinstance(ax.figure, Chart)
+    return ax.figure
+
+
 def ems(ax: Axes) -> tuple[float, float]:
     """Return the width and the height of the axes in ems of the body text."""
-    figure = ax.figure
-    box = ax.get_position()
-    em = _em() / 72
+    figure, box, em = chart_of(ax), ax.get_position(), _em() / 72
     return box.width * figure.get_figwidth() / em, box.height * figure.get_figheight() / em
 
 
@@ -411,18 +416,18 @@ def key(ax: Axes, marks: Iterable[tuple[str, str, str]]) -> None:
     marks : iterable of tuple
         Sign, colour and words.
     """
-    size = ax.figure.size
+    size = chart_of(ax).size
     entries = {words: (sign, colour) for sign, colour, words in marks}
     lines = key_lines(entries, size.ems - 2 * MARGIN)
     left = MARGIN / size.ems
-    em = _em() / 72 / size.width, _em() / 72 / ax.figure.get_figheight()
+    em = _em() / 72 / size.width, _em() / 72 / chart_of(ax).get_figheight()
     for n, line in enumerate(reversed(lines)):
         x = left
         y = ax.get_position().y1 + (0.6 + n * _LEADING) * em[1]
         for words in line:
             sign, colour = entries[words]
-            ax.figure.text(x, y, sign, color=colour, va="bottom")
-            ax.figure.text(x + 1.2 * em[0], y, words, va="bottom")
+            chart_of(ax).text(x, y, sign, color=colour, va="bottom")
+            chart_of(ax).text(x + 1.2 * em[0], y, words, va="bottom")
             x += (width(words) + _MARK) * em[0]
 
 
@@ -447,12 +452,12 @@ _READABLE = 4.4  # ems of a column that can have a heading of words
 
 def list_below(ax: Axes, lines: Sequence[str]) -> None:
     """Set lines in columns below the axes, from the margin of the figure on."""
-    size = ax.figure.size
-    em = _em() / 72 / size.width, _em() / 72 / ax.figure.get_figheight()
+    size = chart_of(ax).size
+    em = _em() / 72 / size.width, _em() / 72 / chart_of(ax).get_figheight()
     columns, high = _columns(lines, size)
     for n, line in enumerate(lines):
         side, row = divmod(n, high)
-        ax.figure.text(
+        chart_of(ax).text(
             (MARGIN + side * (size.ems - 2 * MARGIN) / columns) * em[0],
             ax.get_position().y0 - (0.4 + row * _LEADING) * em[1],
             narrow(line, size.ems - 2 * MARGIN, 1), color=QUIET, va="top",

@@ -13,6 +13,7 @@ from fgf_analysis.charts.style import (
     Room,
     Size,
     beside,
+    chart_of,
     ems,
     key,
     key_room,
@@ -43,7 +44,7 @@ def parts(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ()) 
     """
     tasks = len(table)
     ax.set_xlim(-0.6, tasks - 0.4)
-    points = ems(ax)[0] / (tasks + 0.2) * ax.figure.size.text  # of a task
+    points = ems(ax)[0] / (tasks + 0.2) * chart_of(ax).size.text  # of a task
     for y, part in enumerate(PARTS):
         there = table[part].tolist()
         shown = [x for x, is_there in enumerate(there) if is_there]

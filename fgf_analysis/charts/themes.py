@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
@@ -60,7 +61,7 @@ def counts(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ())
     ]
     measured(ax, (some["primary"] + some["further"]).max(), told)
     colours = [HIGHLIGHT if theme in set(marked) else DARK for theme in some["theme"]]
-    look = {"height": 0.7, "edgecolor": "white", "lw": 1}
+    look: dict[str, Any] = {"height": 0.7, "edgecolor": "white", "lw": 1}
     ax.barh(place, some["primary"], color=colours, **look)
     ax.barh(place, some["further"], left=some["primary"], color=PALE_GREY, **look)
     for y, end, line in zip(place, some["primary"] + some["further"], told, strict=True):

@@ -18,9 +18,11 @@ from fgf_analysis.charts.style import (
     PALE,
     PALE_GREY,
     QUIET,
+    STEEL,
     Room,
     Size,
     beside,
+    chart_of,
     ems,
     key,
     key_room,
@@ -36,6 +38,7 @@ from fgf_analysis.charts.style import (
 STANDINGS = {
     "alone": {"zh": "单独牵头或负责", "en": "in charge alone"},
     "jointly": {"zh": "共同牵头或负责", "en": "in charge jointly"},
+    "separately": {"zh": "分别牵头或负责", "en": "in charge separately"},
     "with_unnamed": {"zh": "与未具名单位共同负责", "en": "in charge with units not named"},
     "responsible": {"zh": "分工负责", "en": "responsible beside them"},
     "support": {"zh": "配合", "en": "supporting"},
@@ -45,6 +48,7 @@ STANDINGS = {
 COLOURS = {
     "alone": DARK,
     "jointly": MIDDLE,
+    "separately": STEEL,
     "with_unnamed": LIGHT,
     "responsible": GREY,
     "support": PALE_GREY,
@@ -136,6 +140,7 @@ def room(table: pd.DataFrame, lang: str, size: Size) -> Room:
 ASPECTS = {
     "alone": {"zh": "1个单位牵头或负责", "en": "One unit in charge"},
     "jointly": {"zh": "多个单位共同牵头或负责", "en": "Several in charge jointly"},
+    "separately": {"zh": "多个单位分别牵头或负责", "en": "Several in charge, each of its part"},
     "with_unnamed": {"zh": "与未具名单位共同负责", "en": "In charge with units not named"},
     "unnamed": {"zh": "仅由未具名单位负责", "en": "Only units not named in charge"},
     "nobody": {"zh": "未列牵头或负责单位", "en": "Nobody in charge"},
@@ -271,7 +276,8 @@ def bounds(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ())
     ax.scatter(some["most"], place, s=60, color="white", edgecolor=PALE_GREY, lw=2, zorder=3)
     colours = [HIGHLIGHT if name in set(marked) else DARK for name in some["label"]]
     ax.scatter(some["least"], place, s=60, color=colours, zorder=3, clip_on=False)
-    ax.tick_params(axis="y", pad=0.6 * ax.figure.size.text)  # a dot at 0 is whole, beside its name
+    # a dot at 0 is whole, beside its name.
+    ax.tick_params(axis="y", pad=0.6 * chart_of(ax).size.text)
     for y, high, words in zip(place, some["most"], told, strict=True):
         beside(ax, high, y, words, 0.9)
     rows(ax, some["label"], marked)

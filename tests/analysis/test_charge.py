@@ -89,7 +89,10 @@ def by_task(tasks: Rows, assignments: Rows, groups: Rows, damaged: bool) -> list
         in_charge = {unit for unit, how in own.items() if how & lead}
         others = [row["role"] for row in groups if row["task_id"] == task_id]
         every = set().union(*own.values())
-        state = next((s for s in ("jointly", "with_unnamed", "alone") if s in every), None)
+        if "alone" in every and len(in_charge) > 1:
+            every |= {"separately"}
+        order = ("jointly", "separately", "with_unnamed", "alone")
+        state = next((s for s in order if s in every), None)
         if state is None and {"lead", "responsible"} & set(others):
             state = "unnamed"
         elif state is None and (task["clause_zh"] or own or others):
@@ -126,13 +129,20 @@ def agree(plan: Plan, rows: tuple[Rows, Rows, Rows], damaged: bool) -> None:
     for (task, _, unit), how in expected.items():
         known = strongest.setdefault((task, unit), how)
         strongest[task, unit] = min(known, how, key=charge.STANDINGS.index)
+    numbers = {
+        row["task_id"]: row["charge"] for row in by_task(tasks, assignments, groups, damaged)
+    }
+    strongest = {
+        (task, unit): "separately" if how == "alone" and numbers[task] > 1 else how
+        for (task, unit), how in strongest.items()
+    }
     once = charge.standings(plan)
     keys = list(zip(once["task_id"], once["department"], strict=True))
     assert dict(zip(keys, once["standing"], strict=True)) == strongest
     assert len(keys) == len(strongest)
     chosen = charge.in_charge(plan)
     assert chosen["part"].groupby(chosen["task_id"]).sum().round(9).eq(1).all()
-    named = [key for key in keys if strongest[key] in charge.STANDINGS[:3]]
+    named = [key for key in keys if strongest[key] in charge.IN_CHARGE]
     assert list(zip(chosen["task_id"], chosen["department"], strict=True)) == named
     states = [row["state"] for row in by_task(tasks, assignments, groups, damaged)]
     lost, without = states.count("lost"), states.count("without")
@@ -141,7 +151,7 @@ def agree(plan: Plan, rows: tuple[Rows, Rows, Rows], damaged: bool) -> None:
         "lost": lost,
         "without": without,
         "tasks": len(states),
-        "named": sum(state in charge.STANDINGS[:3] for state in states),
+        "named": sum(state in charge.IN_CHARGE for state in states),
     }
 
 

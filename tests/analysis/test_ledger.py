@@ -189,6 +189,18 @@ def test_a_card_points_to_the_clause_that_gives_the_standing(invent):
     ]
 
 
+def test_the_cards_of_all_units_are_those_of_each(plan, invent):
+    table = ledger.unit_cards(plan)
+    assert table["department"].drop_duplicates().tolist() == ledger.units(plan)
+    for unit, rows in table.groupby("department"):
+        own = rows.drop(columns="department").reset_index(drop=True)
+        pd.testing.assert_frame_equal(own, ledger.unit_card(plan, unit))
+        assert own["task_id"].is_monotonic_increasing
+    for bare in (invent(), invent([]), invent(["各地区 lead"])):
+        assert ledger.unit_cards(bare).empty
+        assert list(ledger.unit_cards(bare).columns) == list(table.columns)
+
+
 def test_a_card_counts_what_the_workload_counts(plan):
     table = workload.by_department(plan).set_index("department")
     for unit in ledger.units(plan):

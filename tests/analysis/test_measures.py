@@ -50,7 +50,7 @@ def florentine() -> nx.Graph:
 
 @pytest.fixture(scope="module")
 def projected() -> nx.Graph:
-    """Return the network of leads straight from the file."""
+    """Return the network of leads straight from the file; it is that of the layer lead-lead."""
     found: dict[str, list[str]] = defaultdict(list)
     with (DATA / "qinghai-2022" / "assignments.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -103,9 +103,9 @@ def test_centralization_of_the_florentine_families(invent):
     # Padgett's marriages with the Pucci: sna (R) gives .2666667 and .3834921, igraph the latter.
     assert centralization(degree, "degree") == pytest.approx(0.2666666667)
     assert centralization(between, "betweenness") == pytest.approx(0.3834920635)
-    found = coleadership.network(tied_plan(invent, graph))
-    assert found["degree centralization"] == pytest.approx(0.2666666667)
-    assert found["betweenness centralization"] == pytest.approx(0.3834920635)
+    found = coleadership.network(tied_plan(invent, graph)).loc[0]
+    assert found["degree_centralization"] == pytest.approx(0.2666666667)
+    assert found["betweenness_centralization"] == pytest.approx(0.3834920635)
     assert (found["units"], found["isolates"], found["largest"]) == (16, 1, 15)
     assert found["clustering"] == pytest.approx(nx.transitivity(graph))
 
@@ -124,7 +124,7 @@ def test_centralization_is_missing_below_three_units(size):
 
 
 def test_every_column_of_units_agrees_with_networkx(plan, projected):
-    table = coleadership.units(plan).set_index("department")
+    table = coleadership.units(plan, "lead-lead").set_index("department")
     assert set(table.index) == set(projected)
     tied = [unit for unit in projected if projected.degree[unit]]
     for column, expected in (
@@ -237,12 +237,23 @@ def test_a_unit_that_leads_with_a_group_only_leads_jointly_but_has_no_partner(in
     assert table.loc["甲", ["joint", "degree"]].tolist() == [1, 0]
     with_groups = coleadership.units(made, group_actors=True).set_index("department")
     assert with_groups.loc["甲", ["joint", "degree"]].tolist() == [1, 1]
-    assert coleadership.network(made, group_actors=True)["ties"] == 1
+    assert coleadership.network(made, group_actors=True).loc[0, "ties"] == 1
 
 
 def test_measures_of_the_whole_are_for_layers_without_direction(plan):
-    assert coleadership.network(plan, "any")["units"] == 22
     for measure in (coleadership.network, coleadership.units, coleadership.breadth,
                     coleadership.core, coleadership.communities):  # fmt: skip
-        with pytest.raises(PlanError, match="lead-support: .* without direction: lead-lead or any"):
+        with pytest.raises(
+            PlanError, match="lead-support: .* without direction, charge-charge or lead-lead"
+        ):
             measure(plan, "lead-support")
+
+
+def test_counts_of_the_network_are_whole_numbers_and_one_is_read_at_once(plan):
+    found = coleadership.network(plan)
+    assert found.shape == (1, 14)
+    assert found.loc[0, "units"] == 18
+    kinds = found.dtypes.astype(str)
+    whole = {"units", "ties", "joint_tasks", "components", "largest", "isolates"}
+    assert set(kinds.index[kinds == "int64"]) == whole
+    assert set(kinds.index[kinds == "float64"]) == set(found) - whole

@@ -313,6 +313,13 @@ def test_shares_that_add_up_to_one_more_are_no_more(invent):
     assert table["lost"].tolist() == [0, 1, 2, 3]
 
 
+def test_the_breakdown_goes_on_while_either_way_of_counting_has_a_pair(invent):
+    table = ranking.breakdown(invent(*led("甲", "乙丙丁")))
+    assert table.to_numpy().tolist() == [[0, 0, 3], [1, 0, 0]]
+    table = ranking.breakdown(invent(*led("甲乙", "甲乙", "甲丙")))
+    assert table.to_numpy().tolist() == [[0, 3, 3], [1, 1, 0], [2, 0, 0]]
+
+
 def test_without_units_the_breakdown_is_at_once(invent):
     for tasks, lost in (((), 0), (([], []), 2), ((["甲 support"],), 0)):
         assert ranking.breakdown(invent(*tasks)).to_numpy().tolist() == [[lost, 0, 0]]

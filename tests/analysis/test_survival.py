@@ -80,6 +80,16 @@ def test_headings_that_no_task_has_are_absent_and_none_is_lost(invent, damaged):
     assert set(survival.by_task(plan)["title_state"]) == {"absent"}
 
 
+def test_each_plan_of_a_corpus_is_asked_for_itself_whether_it_prints_a_part(invent):
+    """The first is damaged and has no headings, the second is whole and has one."""
+    plan = invent(["甲 lead"], [], ["甲 lead"], [], titles=(None, None, "办好甲事", None))
+    both = plan.tasks.assign(plan_id=["a", "a", "b", "b"])
+    frames = {name: getattr(plan, name).assign(plan_id="a") for name in ("evidence", "unplaced")}
+    table = survival.by_task(dataclasses.replace(plan, tasks=both, **frames))
+    assert table["title_state"].tolist() == ["absent", "absent", "shown", "absent"]
+    assert table["clause_state"].tolist() == ["shown", "lost", "shown", "absent"]
+
+
 def test_the_clauses_that_are_lost_are_those_that_charge_calls_so(invent, plan):
     for one in (plan, invent(*WHOLE), invent(*WHOLE, damaged=False), invent([], [])):
         states = charge.by_task(one)["state"]
@@ -286,6 +296,16 @@ def test_what_serves_several_tasks_makes_no_passage_of_its_own(invent):
     )
     plan = dataclasses.replace(plan, evidence=pd.concat([evidence, back], ignore_index=True))
     assert survival.passages(plan) == 2
+
+
+def test_a_section_heading_above_another_task_makes_no_passage(invent):
+    """As in a damaged plan, which prints it above the task that goes before."""
+    rows = [("T02", 0, "section"), ("T01", 5, "title"), ("T02", 10, "title")]
+    evidence = pd.DataFrame(rows, columns=["task_id", "start", "field"]).assign(
+        end=lambda t: t["start"] + 5, basis="printed"
+    )
+    plan = dataclasses.replace(invent(["甲 lead"], ["甲 lead"]), evidence=evidence)
+    assert survival.passages(plan) == 1
 
 
 def test_the_stretches_behind_a_task_are_quoted(plan):

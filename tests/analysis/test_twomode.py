@@ -74,7 +74,7 @@ def check_against_networkx(two, clauses) -> None:
 
 
 def test_the_projections_of_the_plan_are_networkx_s(plan):
-    two = two_mode(plan)
+    two = two_mode(plan, "lead-lead")
     check_against_networkx(two, csv_clauses())
     rows = [set(two.units[row.nonzero()[0]]) for row in two.heads.toarray()]
     assert rows == csv_clauses()
@@ -139,33 +139,32 @@ def test_the_weights_of_published_graphs(ties, shared, newman, jaccard):
 def test_the_layers_are_kept_apart(invent):
     plan = invent(
         ["甲 lead, 乙 lead, 丙 support"],
-        ["甲 lead, 丁 support, 丙 support"],
-        ["戊 responsible, 丁 support"],
+        ["甲 lead, 丁 support, 丙 responsible"],
+        ["戊 responsible, 丙 responsible, 丁 support"],
     )
     found = {layer: two_mode(plan, layer) for layer in LAYERS}
     units = {layer: "".join(sorted(two.units)) for layer, two in found.items()}
-    assert units == {"lead-lead": "乙甲", "lead-support": "丁丙乙甲", "any": "丁丙乙戊甲"}
+    assert units == {"charge-charge": "丙乙戊甲", "lead-lead": "乙甲", "lead-support": "丁丙乙甲"}
     assert tied(found["lead-lead"], found["lead-lead"].shared_tasks()) == {frozenset("甲乙"): 1}
     support = found["lead-support"]
-    assert support.directed
     assert arrows(support, support.shared_tasks()) == {
-        ("甲", "丙"): 2,
+        ("甲", "丙"): 1,
         ("乙", "丙"): 1,
         ("甲", "丁"): 1,
     }
     assert arrows(support, support.jaccard_overlap()) == {
-        ("甲", "丙"): 1,
-        ("乙", "丙"): 1 / 2,
+        ("甲", "丙"): 1 / 2,  # T01 of T01 and T02
+        ("乙", "丙"): 1,
         ("甲", "丁"): 1 / 3,  # T01 and T02 of the one, T02 and T03 of the other
     }
-    assert tied(found["any"], found["any"].shared_tasks()) == {
-        frozenset("甲丙"): 2,
-        **{frozenset(pair): 1 for pair in ("甲乙", "乙丙", "甲丁", "丙丁", "戊丁")},
+    assert tied(found["charge-charge"], found["charge-charge"].shared_tasks()) == {
+        frozenset("甲乙"): 1,
+        frozenset("丙戊"): 1,
     }
     assert {layer: two.directed for layer, two in found.items()} == {
+        "charge-charge": False,
         "lead-lead": False,
         "lead-support": True,
-        "any": False,
     }
 
 
@@ -178,7 +177,7 @@ def test_a_unit_that_leads_and_supports_is_not_tied_to_itself(invent):
 
 def test_a_unit_printed_twice_in_a_clause_is_named_once(invent):
     plan = invent(["甲 lead, 甲 lead, 乙 lead, 乙 support"])
-    for layer in ("lead-lead", "any"):
+    for layer in ("charge-charge", "lead-lead"):
         two = two_mode(plan, layer)
         assert two.heads.toarray().tolist() == [[1, 1]]
         assert tied(two, two.shared_tasks()) == {frozenset("甲乙"): 1}
@@ -195,12 +194,12 @@ def test_the_tables_of_a_layer_with_direction_run_from_lead_to_support(invent):
     whole = graph(plan, "lead-support")
     assert whole.is_directed()
     assert set(whole.edges(data="weight")) == {("甲", "乙", 2), ("丙", "甲", 1)}
-    assert dict(whole.nodes(data="led")) == {"甲": 2, "乙": 0, "丙": 1}
+    assert dict(whole.nodes(data="charge")) == {"甲": 2, "乙": 0, "丙": 1}
     assert dict(whole.nodes(data="named")) == {"甲": 3, "乙": 2, "丙": 1}
 
 
-@pytest.mark.parametrize("layer", ["lead-support", "any"])
-def test_group_actors_are_nodes_only_if_asked_for(plan, layer):
+def test_group_actors_are_nodes_only_if_asked_for(plan):
+    layer = "lead-support"
     without, with_groups = two_mode(plan, layer), two_mode(plan, layer, group_actors=True)
     assert GROUP not in without.units
     assert set(with_groups.units) == {*without.units, GROUP}
@@ -213,6 +212,14 @@ def test_group_actors_are_nodes_only_if_asked_for(plan, layer):
     assert set(own["task_ids"]) == {"T11"}
     assert GROUP in graph(plan, layer, group_actors=True)
     assert GROUP not in graph(plan, layer)
+
+
+@pytest.mark.parametrize("layer", ["charge-charge", "lead-lead"])
+def test_group_actors_in_charge_are_tied_only_if_asked_for(plan, invent, layer):
+    made = invent([f"{GROUP} lead, 甲 lead"], ["甲 lead"])
+    assert pairs(made, layer).empty
+    assert two_mode(made, layer).sizes.tolist() == [1, 1]
+    assert pairs(made, layer, group_actors=True)["task_ids"].tolist() == ["T01"]
 
 
 def test_a_pair_named_by_two_clauses_of_one_task_shares_one_task(invent):
@@ -243,7 +250,8 @@ def test_a_pair_named_by_two_clauses_of_one_task_shares_one_task(invent):
 
 
 @pytest.mark.parametrize(
-    ("layer", "role"), [("lead-lead", "lead"), ("any", "support"), ("lead-support", "support")]
+    ("layer", "role"),
+    [("lead-lead", "lead"), ("charge-charge", "lead"), ("lead-support", "support")],
 )
 def test_a_task_that_names_a_pair_in_two_clauses_stands_once_in_the_jaccard_union(
     invent, layer, role
@@ -323,8 +331,10 @@ def test_a_clause_that_names_nobody_is_a_row(invent, plan):
     generic = dataclasses.replace(invented, assignments=invented.assignments.iloc[1:])
     assert two_mode(generic).tasks.tolist() == ["T01", "T02", "T04"]
     assert two_mode(generic).sizes.tolist() == [0, 0, 2]
-    assert two_mode(plan).heads.shape[0] == 27
-    assert (two_mode(plan).sizes == 0).sum() == 1
+    for layer, nobody in (("charge-charge", 0), ("lead-lead", 1)):
+        two = two_mode(plan, layer)
+        assert two.heads.shape[0] == 27
+        assert (two.sizes == 0).sum() == nobody
 
 
 def test_a_later_clause_that_names_nobody_is_a_row_too(invent):

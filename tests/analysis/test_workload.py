@@ -85,9 +85,11 @@ def test_each_standing_is_counted_in_its_column(invent):
         ["甲 responsible, 各地区 responsible"],
         ["丙 lead, 甲 responsible"],
         ["丙 lead, 甲 support"],
+        ["甲 lead", "丁 lead"],
     )
     table = workload.by_department(plan).set_index("department")
-    assert table.loc["甲", [*workload.COUNTS, "charge", "tasks"]].tolist() == [1, 1, 1, 1, 1, 3, 5]
+    found = table.loc["甲", [*workload.COUNTS, "charge", "tasks"]].tolist()
+    assert found == [1, 1, 1, 1, 1, 1, 4, 6]
 
 
 def test_credits_agree_with_a_recount_in_fractions_and_sum_to_27(plan):
@@ -164,8 +166,8 @@ def test_no_filling_of_the_lost_clauses_leaves_the_bounds_and_each_bound_is_reac
 def test_a_unit_counts_once_a_task_with_its_strongest_standing(invent):
     plan = invent(["甲 support, 乙 responsible", "甲 lead"], ["乙 support", "乙 responsible"])
     table = workload.by_department(plan).set_index("department")
-    assert table.loc["甲", list(workload.COUNTS)].tolist() == [1, 0, 0, 0, 0]
-    assert table.loc["乙", list(workload.COUNTS)].tolist() == [2, 0, 0, 0, 0]
+    assert table.loc["甲", list(workload.COUNTS)].tolist() == [0, 0, 1, 0, 0, 0]
+    assert table.loc["乙", list(workload.COUNTS)].tolist() == [1, 0, 1, 0, 0, 0]
     # Both are in charge of the first task, each by its own clause.
     assert workload.charge_share(plan).set_index("department")["credit"].to_dict() == {
         "乙": 1.5,
@@ -175,7 +177,7 @@ def test_a_unit_counts_once_a_task_with_its_strongest_standing(invent):
 
 def test_leads_of_two_clauses_of_one_task_do_not_lead_jointly(invent):
     plan = invent(["甲 lead", "乙 lead"])
-    assert workload.by_department(plan)["alone"].tolist() == [1, 1]
+    assert workload.by_department(plan)["separately"].tolist() == [1, 1]
     assert workload.by_number(plan).to_numpy().tolist() == [[1, 1, 1, "T01"]]
 
 
@@ -236,6 +238,17 @@ def test_a_unit_that_a_clause_prints_twice_leads_alone(invent):
     table = workload.by_department(plan).set_index("department")
     assert table.loc["甲", ["alone", "jointly"]].tolist() == [1, 0]
     assert workload.by_number(plan)["charge"].tolist() == [1]
+
+
+def test_parts_that_add_up_to_a_whole_are_sorted_as_one(invent):
+    # 1 + 1/6 and 1/2 + 1/3 + 1/3, of which the first is more as floats.
+    leads = [
+        [", ".join(f"{unit} lead" for unit in task)]
+        for task in ("子", "子abcde", "丑f", "丑gh", "丑ij")
+    ]
+    table = workload.charge_share(invent(*leads))
+    assert table["department"][:2].tolist() == ["丑", "子"]
+    assert table["credit"][:2].tolist() == pytest.approx([7 / 6, 7 / 6])
 
 
 def test_without_loss_nothing_moves_a_share(invent):

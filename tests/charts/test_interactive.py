@@ -6,15 +6,17 @@ import base64
 import re
 from collections import Counter
 
+import nbformat
 import networkx as nx
 import pytest
 from IPython.core.formatters import DisplayFormatter
+from nbconvert import HTMLExporter
 
 from fgf_analysis.analysis import charge, coleadership, themes, workload
 from fgf_analysis.charts import gallery, interactive
 from fgf_analysis.charts.circle import circle, curve
 from fgf_analysis.charts.coleadership import strongest, told
-from fgf_analysis.charts.style import DARK, FAINT, HIGHLIGHT, LIGHT, frame
+from fgf_analysis.charts.style import DARK, FAINT, HIGHLIGHT, LIGHT, SIZES, frame
 
 PLOTLY = "application/vnd.plotly.v1+json"
 VIEWS = (interactive.workload_by_role, interactive.theme_matrix, interactive.network)
@@ -231,6 +233,22 @@ def test_text_of_a_plan_is_text_in_a_view(invent):
     assert "$" not in str(view.to_json()).replace("&#36;", "")
 
 
+def test_a_label_has_two_lines_at_most_and_fits_its_margin(invent):
+    long = "省人民政府办公厅政务信息公开与大数据综合协调管理服务监督中心联席会议办公室"
+    solid = "A" * 80
+    view = interactive.network(invent([f"{long} lead, {solid} lead"]), "zh")
+    (marks,) = parts(view, "units")
+    labels = dict(zip(marks.meta["units"], marks.text, strict=True))
+    first, second = labels[long].split("<br>")
+    assert long.startswith(first)
+    assert second.endswith("…")
+    assert re.fullmatch("A{20,60}…", labels[solid])
+    margins = [view.layout.margin.l, view.layout.margin.r - interactive.PANEL]
+    assert min(margins) > 200
+    assert max(margins) < 320
+    assert all(long in marks.customdata[n] for n, u in enumerate(labels) if u == long)
+
+
 @pytest.fixture
 def drawn(monkeypatch):
     """Return the figures drawn, which cost time and are others' concern."""
@@ -238,7 +256,7 @@ def drawn(monkeypatch):
 
     def draw(*what):
         asked.append(what)
-        return frame("", "", "", (0.1, 0.1, 0.9))[0]
+        return frame(("", "", ""), SIZES["slide"])[0]
 
     monkeypatch.setattr(gallery, "draw", draw)
     return asked
@@ -283,3 +301,11 @@ def test_units_answering_jointly_without_a_lead_are_tied(invent):
     why = "the plan has no task that two units answer for jointly."
     assert interactive.network(alone).why == why
     assert interactive.network(alone, "zh").why == "该方案没有两个单位共同负责的任务。"
+
+
+def test_nbconvert_shows_the_twin(plan, drawn):
+    data, metadata = DisplayFormatter().format(interactive.network(plan))
+    output = nbformat.v4.new_output("display_data", data=data, metadata=metadata)
+    cell = nbformat.v4.new_code_cell("interactive.network(plan)", outputs=[output])
+    page, _ = HTMLExporter().from_notebook_node(nbformat.v4.new_notebook(cells=[cell]))
+    assert f'src="data:image/png;base64,{data["image/png"]}"' in page

@@ -38,6 +38,7 @@ ANALYSES = (
     workload.by_department, workload.charge_share, workload.by_number,
     ranking.ranks, ranking.concentration, ranking.sure_order, ranking.identification_bounds,
     ranking.breakdown, ranking.bootstrap, ledger.task_ledger, ledger.units,
+    ledger.unit_cards,
     themes.occurrences, themes.matches, themes.by_task, themes.counts, themes.by_department,
     themes.specialisation, themes.breadth, themes.entries,
     codebook.unmatched, codebook.leave_one_out, codebook.sensitivity, codebook.codings,

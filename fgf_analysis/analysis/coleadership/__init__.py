@@ -3,8 +3,8 @@
 The object is the two-mode network of clauses and the units they name (`two_mode`); everything
 else is made from it. Two units are tied when one clause names both. The layers are never added
 up: ``charge-charge`` (both in charge, as `fgf_analysis.analysis.charge` defines it), which is
-meant unless another is asked for, ``lead-lead`` (both with 牵头), ``lead-support`` (from a lead to a
-unit named beside it). A task whose clause is lost ties nobody, so a missing tie may be a lost
+meant unless another is asked for, ``lead-lead`` (both with 牵头), ``lead-support`` (from a lead to
+a unit named beside it). A task whose clause is lost ties nobody, so a missing tie may be a lost
 one. Generic actors (各相关部门) are never nodes; named units of kind ``group`` are if
 ``group_actors`` is true.
 

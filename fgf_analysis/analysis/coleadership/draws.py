@@ -79,7 +79,10 @@ def _drawn(base: Margins, draws: int, sweeps: int, seed: int) -> Drawn:
             )  # fmt: skip
     pairs = size[kind]
     p = (reached / pairs + 1) / (draws + 1)
-    variance = (squares / pairs**2 + 1) / (draws + 1) - p**2
+    # One pair more in one draw more, so that what was never reached is not taken for certain.
+    more = np.where(reached == pairs * draws, 1, 1 / pairs)
+    mean = (reached / pairs + more) / (draws + 1)
+    variance = (squares / pairs**2 + more**2) / (draws + 1) - mean**2
     se = np.sqrt(np.maximum(variance, 0) / (draws + 1))
     expected = (summed / np.maximum(size, 1) / draws)[base.kinds]
     observed = int(base.observed.max(initial=0)), int((base.observed > 0).sum())
@@ -96,13 +99,13 @@ def traced(base: Margins, draws: int, sweeps: int, seed: int) -> tuple[np.ndarra
     clause = np.repeat(np.arange(base.clauses), np.diff(base.starts)) * int(base.widths.max())
     there = np.sort(clause + base.items)
     kept, tied = np.zeros((2, sweeps + 1), np.int64)
-    made, order, mark, pool, state = _room(base)
+    made, order, mark, pool = _room(base)
     counts = np.zeros(len(base.kinds), np.int32)
     for number in _seeds(seed, draws):
-        kernels.draw(*base.network[:3], 0, number, made, order, mark, pool, state)
+        after = kernels.draw(*base.network[:3], 0, number, made, order, mark, pool)
         for step in range(sweeps + 1):
             if step:
-                kernels.sweep(made, *base.network[1:3], order, mark, pool, state)
+                after = kernels.sweep(made, *base.network[1:3], order, mark, pool, np.uint64(after))
             kernels.count(made, *base.network[1:], counts)
             tied[step] += np.count_nonzero(counts)
             at = np.minimum(np.searchsorted(there, clause + made), len(there) - 1)
@@ -114,13 +117,13 @@ def networks(base: Margins, draws: int, sweeps: int, seed: int) -> Iterator[np.n
     """Give the items of each draw, the same as those of `tallied`; one array, filled anew."""
     from fgf_analysis.analysis.coleadership import kernels
 
-    made, *room = _room(base)
+    room = _room(base)
     for number in _seeds(seed, draws):
-        kernels.draw(*base.network[:3], sweeps, number, made, *room)
-        yield made
+        kernels.draw(*base.network[:3], sweeps, number, *room)
+        yield room[0]
 
 
-def _room(base: Margins) -> tuple[np.ndarray, ...]:
+def _room(base: Margins) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return the arrays that a draw fills and works in."""
     widest = int(base.widths.max(initial=0))
     return (
@@ -128,7 +131,6 @@ def _room(base: Margins) -> tuple[np.ndarray, ...]:
         np.zeros(base.clauses, np.int64),
         np.zeros(widest, np.int8),
         np.zeros(2 * widest, base.items.dtype),
-        np.zeros(1, np.uint64),
     )
 
 

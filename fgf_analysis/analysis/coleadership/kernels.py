@@ -19,7 +19,11 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import numpy as np
-from numba import njit
+
+try:
+    from numba import njit
+except ImportError:  # there is none for Macs with Intel processors: slow, the same numbers
+    njit = None
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -30,13 +34,15 @@ _STEP, _FIRST, _SECOND = (
     np.uint64(0x94D049BB133111EB),
 )
 _S27, _S30, _S31, _S32 = np.uint64(27), np.uint64(30), np.uint64(31), np.uint64(32)
-_ONE, _LOW = np.uint64(1), np.uint64(0xFFFFFFFF)
-_TWO_32 = np.uint64(1 << 32)
+_LOW, _TWO_32 = np.uint64(0xFFFFFFFF), np.uint64(1 << 32)
 _SEARCHES = 10  # of a division, the best of which counts
 
 
 def _compiled(function: F) -> F:
     """Return a function that is compiled when first called, and the code kept for the next time."""
+    if njit is None:
+        plain: F = np.errstate(over="ignore")(function)  # what exceeds 64 bits is to be cut off
+        return plain
     try:
         kept: F = njit(cache=True)(function)
     except RuntimeError:  # there is nowhere to keep it
@@ -45,73 +51,20 @@ def _compiled(function: F) -> F:
 
 
 @_compiled
-def below(state: np.ndarray, bound: int) -> int:
-    """Return a random number from 0 to bound - 1; bound is less than 2**32.
+def below(state: np.uint64, bound: int) -> tuple[np.uint64, int]:
+    """Return the next state, and a random number from 0 to bound - 1; bound is less than 2**32.
 
     Lemire (2019), Fast random integer generation in an interval, ACM TOMACS 29(1): without bias.
     """
     n = np.uint64(bound)
     while True:
-        state[0] += _STEP
-        z = state[0]
-        z = (z ^ (z >> _S30)) * _FIRST
+        state += _STEP
+        z = (state ^ (state >> _S30)) * _FIRST
         z = (z ^ (z >> _S27)) * _SECOND
         product = ((z ^ (z >> _S31)) >> _S32) * n
         low = product & _LOW
         if low >= n or low >= (_TWO_32 - n) % n:
-            return np.int64(product >> _S32)
-
-
-@_compiled
-def trade(
-    items: np.ndarray,
-    starts: np.ndarray,
-    i: int,
-    j: int,
-    mark: np.ndarray,
-    pool: np.ndarray,
-    state: np.ndarray,
-) -> None:
-    """Let two clauses trade the units that they do not share; ``mark`` is all zero."""
-    for x in range(starts[i], starts[i + 1]):
-        mark[items[x]] = 1
-    size, front = 0, starts[j]
-    for x in range(starts[j], starts[j + 1]):
-        unit = items[x]
-        if mark[unit]:
-            mark[unit] = 2
-            items[x], items[front] = items[front], unit
-            front += 1
-        else:
-            pool[size] = unit
-            size += 1
-    own_j, front_j, front = size, front, starts[i]
-    for x in range(starts[i], starts[i + 1]):
-        unit = items[x]
-        if mark[unit] == 2:
-            items[x], items[front] = items[front], unit
-            front += 1
-        else:
-            pool[size] = unit
-            size += 1
-        mark[unit] = 0
-    own_i = size - own_j
-    few = min(own_i, own_j)
-    if few == 0:
-        return
-    for k in range(size - 1, size - 1 - few, -1):  # the last of the pool are drawn at random
-        other = below(state, k + 1)
-        pool[k], pool[other] = pool[other], pool[k]
-    if own_i < own_j:  # the smaller part takes those
-        for k in range(own_j):
-            items[front_j + k] = pool[k]
-        for k in range(own_i):
-            items[front + k] = pool[own_j + k]
-    else:
-        for k in range(own_i):
-            items[front + k] = pool[k]
-        for k in range(own_j):
-            items[front_j + k] = pool[own_i + k]
+            return state, int(product >> _S32)
 
 
 @_compiled
@@ -122,15 +75,74 @@ def sweep(
     order: np.ndarray,
     mark: np.ndarray,
     pool: np.ndarray,
-    state: np.ndarray,
-) -> None:
-    """Let every clause trade with one other of its plan, chosen at random."""
+    state: np.uint64,
+) -> np.uint64:
+    """Let every clause trade the units not shared with one other of its plan, chosen at random.
+
+    ``order`` holds the numbers of the clauses, ``mark`` zeros; ``pool`` is room. One function, for
+    a call for every trade would take a third of the time.
+    """
     for g in range(len(plans) - 1):
         for k in range(plans[g + 1] - 1, plans[g], -1):
-            other = plans[g] + below(state, k - plans[g] + 1)
+            state, other = below(state, k - plans[g] + 1)
+            other += plans[g]
             order[k], order[other] = order[other], order[k]
-        for k in range(plans[g], plans[g + 1] - 1, 2):
-            trade(items, starts, order[k], order[k + 1], mark, pool, state)
+        for pair in range(plans[g], plans[g + 1] - 1, 2):
+            i, j = order[pair], order[pair + 1]
+            if starts[j + 1] - starts[j] == 1:
+                i, j = j, i
+            front_i, last_i, front_j, last_j = starts[i], starts[i + 1], starts[j], starts[j + 1]
+            if last_i - front_i == 1:  # as in most clauses: it stays, or changes with any other
+                only, shared = items[front_i], False
+                for x in range(front_j, last_j):
+                    shared |= items[x] == only
+                if not shared:
+                    state, other = below(state, last_j - front_j + 1)
+                    other += front_j
+                    if other < last_j:
+                        items[front_i], items[other] = items[other], only
+                continue
+            # What both have goes to the front of each, the rest into the pool.
+            for x in range(front_i, last_i):
+                mark[items[x]] = 1
+            size = 0
+            for x in range(front_j, last_j):
+                unit = items[x]
+                if mark[unit]:
+                    mark[unit] = 2
+                    items[x], items[front_j] = items[front_j], unit
+                    front_j += 1
+                else:
+                    pool[size] = unit
+                    size += 1
+            own_j = size
+            for x in range(front_i, last_i):
+                unit = items[x]
+                if mark[unit] == 2:
+                    items[x], items[front_i] = items[front_i], unit
+                    front_i += 1
+                else:
+                    pool[size] = unit
+                    size += 1
+                mark[unit] = 0
+            own_i = size - own_j
+            few = min(own_i, own_j)
+            if few == 0:
+                continue
+            for k in range(size - 1, size - 1 - few, -1):  # the last few are drawn at random
+                state, other = below(state, k + 1)
+                pool[k], pool[other] = pool[other], pool[k]
+            if own_i < own_j:  # the smaller part takes those
+                for k in range(own_j):
+                    items[front_j + k] = pool[k]
+                for k in range(own_i):
+                    items[front_i + k] = pool[own_j + k]
+            else:
+                for k in range(own_i):
+                    items[front_i + k] = pool[k]
+                for k in range(own_j):
+                    items[front_j + k] = pool[own_i + k]
+    return state
 
 
 @_compiled
@@ -160,21 +172,20 @@ def draw(
     starts: np.ndarray,
     plans: np.ndarray,
     sweeps: int,
-    seed: np.uint64,
+    state: np.uint64,
     made: np.ndarray,
     order: np.ndarray,
     mark: np.ndarray,
     pool: np.ndarray,
-    state: np.ndarray,
-) -> None:
-    """Leave in ``made`` the items after so many sweeps; the last four are room to work in."""
-    state[0] = seed
+) -> np.uint64:
+    """Leave in ``made`` the items after so many sweeps; the last three are room to work in."""
     for x in range(len(items)):
         made[x] = items[x]
     for clause in range(len(order)):
         order[clause] = clause
     for _ in range(sweeps):
-        sweep(made, starts, plans, order, mark, pool, state)
+        state = sweep(made, starts, plans, order, mark, pool, state)
+    return state
 
 
 @_compiled
@@ -199,7 +210,6 @@ def tally(
     order: np.ndarray,
     mark: np.ndarray,
     pool: np.ndarray,
-    state: np.ndarray,
 ) -> None:
     """Add up what a random network for each seed has.
 
@@ -211,7 +221,7 @@ def tally(
     counts = np.zeros(len(kinds), np.int32)
     hits = np.zeros(len(thresholds), np.int64)
     for d in range(len(seeds)):
-        draw(items, starts, plans, sweeps, seeds[d], made, order, mark, pool, state)
+        draw(items, starts, plans, sweeps, seeds[d], made, order, mark, pool)
         count(made, starts, plans, corners, widths, lookup, counts)
         for pair in range(len(kinds)):
             shared, kind = counts[pair], kinds[pair]
@@ -277,7 +287,7 @@ def searched_core(matrix: np.ndarray, starts: np.ndarray) -> float:
         ideal[k] = k * (k - 1) // 2 + k * (size - k)
         spread[k] = np.sqrt(1.0 * ideal[k] * (pairs - ideal[k]) * ties * (pairs - ties))
     inside = np.zeros(size, np.bool_)
-    top = -1.0
+    top = -2.0
     for start in range(len(starts)):
         gain = np.zeros(size, np.int64)  # ties that a unit has with units outside the core
         members, met = 0, 0  # in the core; ties with an end in it
@@ -289,12 +299,12 @@ def searched_core(matrix: np.ndarray, starts: np.ndarray) -> float:
                 if matrix[unit, other]:
                     gain[unit] += not inside[other]
                     met += unit < other and (inside[unit] or inside[other])
-        best = -1.0
+        best = -2.0
         while True:
-            move, found = 0, -2.0
+            move, found = 0, -3.0
             for unit in range(size):
                 sign = -1 if inside[unit] else 1
-                k, fit = members + sign, -1.0
+                k, fit = members + sign, -2.0
                 if spread[k] > 0:
                     fit = 1.0 * pairs * (met + sign * gain[unit]) - 1.0 * ideal[k] * ties
                     fit /= spread[k]
@@ -316,8 +326,8 @@ def searched_core(matrix: np.ndarray, starts: np.ndarray) -> float:
 
 @_compiled
 def _local(
-    weights: np.ndarray, size: int, place: np.ndarray, room: np.ndarray, state: np.ndarray
-) -> bool:
+    weights: np.ndarray, size: int, place: np.ndarray, room: np.ndarray, state: np.uint64
+) -> tuple[np.uint64, bool]:
     """Move nodes between communities while that improves the modularity; return whether it did.
 
     The network are the first ``size`` rows and columns of ``weights``, each node at first a
@@ -333,8 +343,8 @@ def _local(
         load[node], shared[node] = strength[node], 0
         place[node] = order[node] = node
     for k in range(size - 1, 0, -1):
-        other = below(state, k + 1)
-        order[k], order[other] = order[other], order[k]
+        state, drawn = below(state, k + 1)
+        order[k], order[drawn] = order[drawn], order[k]
     ever, moved = False, True
     while moved:
         moved = False
@@ -359,11 +369,11 @@ def _local(
             place[node] = best
             if best != own:
                 moved = ever = True
-    return ever
+    return state, ever
 
 
 @_compiled
-def modularity(weights: np.ndarray, seed: np.uint64, state: np.ndarray) -> float:
+def modularity(weights: np.ndarray, state: np.uint64) -> float:
     """Return the highest modularity that some searches after Blondel et al. (2008) find.
 
     ``weights`` are int64, symmetric, with a zero diagonal, and have ties.
@@ -376,14 +386,16 @@ def modularity(weights: np.ndarray, seed: np.uint64, state: np.ndarray) -> float
     for a in range(units):
         for b in range(units):
             total += weights[a, b]
-    state[0] = seed
     top = -total * total
     for _ in range(_SEARCHES):
         size = units
         for a in range(units):
             for b in range(units):
                 merged[a, b] = weights[a, b]
-        while _local(merged, size, place, room, state):
+        while True:
+            state, moved = _local(merged, size, place, room, state)
+            if not moved:
+                break
             communities = 0
             for node in range(size):
                 number[node] = -1

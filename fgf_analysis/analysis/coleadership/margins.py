@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
 from fgf_analysis.analysis.coleadership.twomode import symmetric
 from fgf_analysis.errors import PlanError
@@ -17,6 +17,9 @@ LEVEL = 0.05
 EDGE = LEVEL + 1e-12  # 1/20 is at the level, whatever its last bit
 OVER = ("all", "joint")
 """The clauses of a null model: all that a unit is in charge of, or two units or more."""
+
+
+Network: TypeAlias = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +64,7 @@ class Margins:
         return len(self.starts) - 1
 
     @property
-    def network(self) -> tuple[np.ndarray, ...]:
+    def network(self) -> Network:
         """The six arrays in the order in which the kernels take them."""
         return self.items, self.starts, self.plans, self.corners, self.widths, self.lookup
 
@@ -125,7 +128,7 @@ def margins_of(plan: Plan, layer: str, over: str, group_actors: bool) -> Margins
     plans = np.r_[np.flatnonzero(np.diff(plan_of, prepend=-1)), len(plan_of)]
     units = len(two.units)
 
-    items = np.empty(len(columns), np.int32)
+    items = np.empty(len(columns), np.uint32)
     widths, keys, margins = [], [np.empty(0, np.int64)], [np.empty((0, 4), np.int64)]
     cells = []  # of lookup, both ways round, less the plan's corner
     for g, (first, last) in enumerate(zip(plans[:-1], plans[1:], strict=True)):
@@ -172,7 +175,7 @@ def _plans(plan: Plan, tasks: pd.Index) -> np.ndarray:
     if "plan_id" not in plan.tasks:
         return np.zeros(len(tasks), np.int64)
     numbers = pd.Series(pd.factorize(plan.tasks["plan_id"])[0], plan.tasks["task_id"])
-    return numbers[tasks].to_numpy(dtype=np.int64)
+    return np.asarray(numbers[tasks], dtype=np.int64)
 
 
 def _kinds(
@@ -205,21 +208,20 @@ def _tail(margins: tuple[tuple[int, int, int], ...]) -> np.ndarray:
     ways = np.ones(1)
     for clauses, low, high in margins:
         ways = np.convolve(ways, _hypergeometric(clauses, low, high))
-    return np.minimum(np.cumsum(ways[::-1])[::-1], 1)
+    tail = np.cumsum(ways[::-1])[::-1]
+    tail[tail > 1 - 1e-12] = 1  # what is certain is so to the last bit
+    return tail
 
 
 @lru_cache(maxsize=65536)
 def _hypergeometric(clauses: int, low: int, high: int) -> np.ndarray:
     """Return the probability of each number of shared clauses, from 0 to ``low``."""
-    shared = np.arange(low + 1)
-    possible = shared >= low + high - clauses
-
-    def ways(n: object, k: object) -> np.ndarray:
-        return np.asarray(
-            special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1)
-        )
-
     found = np.zeros(low + 1)
-    x = shared[possible]
-    found[possible] = np.exp(ways(low, x) + ways(clauses - low, high - x) - ways(clauses, high))
-    return found
+    least = max(0, low + high - clauses)
+    k = np.arange(least, low, dtype=float)
+    # Each from the one next to it, from the most probable outwards: no large number is met.
+    growth = (low - k) * (high - k) / ((k + 1) * (clauses - low - high + k + 1))
+    top = int((growth >= 1).sum())
+    below = np.cumprod(1 / growth[:top][::-1])[::-1]
+    found[least:] = np.r_[below, 1, np.cumprod(growth[top:])]
+    return np.asarray(found / found.sum())

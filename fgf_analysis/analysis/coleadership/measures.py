@@ -49,8 +49,8 @@ def network(plan: Plan, layer: str = LAYER, *, group_actors: bool = False) -> pd
     Density: Wasserman and Faust (1994), equation 4.3. Strength: Barrat et al. (2004), PNAS
     101(11), equation 2. Centralization: see `centralization`. Clustering: Newman, Strogatz and
     Watts (2001), Physical Review E 64, 026118, three times the triangles of all connected
-    triples; it is high in any projection, because three units in charge of one task are a triangle by
-    itself. Two-mode clustering: see `two_mode_clustering`, free of that.
+    triples; it is high in any projection, because three units in charge of one task are a
+    triangle by themselves. Two-mode clustering: see `two_mode_clustering`, free of that.
     """
     two = symmetric(plan, layer, group_actors)
     whole = graph(plan, layer, group_actors=group_actors)
@@ -170,11 +170,11 @@ def breadth(plan: Plan, layer: str = LAYER, *, group_actors: bool = False) -> pd
 
     Notes
     -----
-    Breadth and depth of cooperation as in 刘玉强、单孟丽、张思光 (2022), 我国科普政策制定主体协同演化
-    研究, 科普研究 2022(3), doi 10.19293/j.cnki.1673-8357.2022.03.008, where they are of documents
-    that several bodies issue together (联合发文), not of tasks of one plan; breadth is degree,
-    depth strength over degree. The cut at the mean divides this plan's units, and means nothing
-    beyond them.
+    Breadth and depth of cooperation as in 刘玉强、单孟丽、张思光 (2022),
+    我国科普政策制定主体协同演化研究, 科普研究 2022(3), doi 10.19293/j.cnki.1673-8357.2022.03.008,
+    where they are of documents that several bodies issue together (联合发文), not of tasks of one
+    plan; breadth is degree, depth strength over degree. The cut at the mean divides this plan's
+    units, and means nothing beyond them.
     """
     table = units(plan, layer, group_actors=group_actors).query("degree > 0")
     found = pd.DataFrame(

@@ -49,6 +49,11 @@ class Curveball:
     steps: pd.DataFrame
     draws: int
 
+    @property
+    def tied_p(self) -> float:
+        """The p of ``tied`` in ``overall``, by its name up to 0.1; 1 where there are no pairs."""
+        return float(self.overall["p"].get("tied", 1.0))
+
 
 def chance(
     plan: Plan,
@@ -104,10 +109,11 @@ def chance(
     With N clauses, a and b of them the two units' and x shared,
     :math:`p = \sum_{k \ge x} \binom{a}{k} \binom{N-a}{b-k} / \binom{N}{b}` (Fisher 1935), expected
     is ab/N and the smallest p that of x = min(a, b). As a null model of two-mode networks it is
-    the fixed row model: Neal (2014), The backbone of bipartite projections, Social Networks 39;
-    Neal, Domagalski and Sagan (2021), Comparing alternatives to the fixed degree sequence model,
-    Scientific Reports 11, 23929. (Tumminello et al. 2011 test within clauses of one size and is
-    not what is done here.) Over several plans the shared clauses are a sum of independent
+    the fixed row model of the R package backbone: Neal (2013), Identifying statistically
+    significant edges in one-mode projections, Social Network Analysis and Mining 3(4); Neal,
+    Domagalski and Sagan (2021), Comparing alternatives to the fixed degree sequence model,
+    Scientific Reports 11, 23929. (Tumminello et al. 2011 test within clauses of one size, which
+    is not done here.) Over several plans the shared clauses are a sum of independent
     hypergeometric numbers, whose distribution is computed by convolution. q: Benjamini and
     Hochberg (1995), Journal of the Royal Statistical Society B 57(1). FDSM: see `curveball`; units
     with as many clauses in every plan are exchangeable under it, so draws of all pairs with the
@@ -186,6 +192,11 @@ def global_test(
     PlanError
         When there is no such layer or ``over``, the layer has a direction, or ``draws`` is not a
         whole number from 1.
+
+    Notes
+    -----
+    The maximum over all pairs as one statistic: Westfall and Young (1993), Resampling-based
+    multiple testing. p: Phipson and Smyth (2010), (b + 1)/(m + 1).
 
     See Also
     --------

@@ -105,9 +105,9 @@ def core(
     DataFrame
         Columns ``department``, ``degree`` (int), ``core`` (bool), and the same in every row:
         ``fit`` (float, correlation with the ideal pattern, -1 to 1; missing where every pair or
-        no pair is tied), ``exact`` (bool, whether all divisions were tried), ``equals`` (int,
-        divisions that fit equally well, this one included). Core first, then by degree, falling,
-        then name.
+        no pair that counts is tied), ``exact`` (bool, whether all divisions were tried),
+        ``equals`` (int, divisions that fit equally well, this one included). Core first, then by
+        degree, falling, then name.
 
     Raises
     ------
@@ -169,8 +169,9 @@ def core_periphery(matrix: np.ndarray, ends: str = "either") -> tuple[np.ndarray
     Borgatti and Everett (2000), Models of core/periphery structures, Social Networks 21(4), with
     the correlation in place of the sum as in their section 4: ``either`` is their pattern of
     equations 1 and 2, in which ties between core and periphery count, ``both`` the one with these
-    missing, in the form of Brusco (2011), An exact algorithm for a core/periphery bipartitioning
-    problem, Social Networks 33(1). The two can give different cores.
+    missing, as in Brusco, Stolze, Hoffman and Steinley (2017), A simulated annealing heuristic for
+    maximum correlation core/periphery partitioning of binary networks, PLoS ONE 12(5). The two can
+    give different cores.
     """
     fit_of = _pattern(ends)
     matrix = np.asarray(matrix)
@@ -186,6 +187,8 @@ def core_periphery(matrix: np.ndarray, ends: str = "either") -> tuple[np.ndarray
         return np.zeros(size, dtype=bool), float("nan"), True, 1
     if size <= EXACT:
         fits = fit_of(size, ties, *_all_divisions(matrix))
+        if fits.max() < -1:
+            return np.zeros(size, dtype=bool), float("nan"), True, 1
         best = np.flatnonzero(fits >= fits.max() - 1e-12)
         members = [np.flatnonzero((mask >> np.arange(size)) & 1) for mask in best]
         chosen = min(members, key=lambda core: (len(core), list(core)))
@@ -337,12 +340,12 @@ def _fit_both(
 def _correlation(
     pairs: np.ndarray | int, ideal: np.ndarray, ties: np.ndarray | int, met: np.ndarray
 ) -> np.ndarray:
-    """Return the correlation over so many pairs of which ties are tied, ideal ought to be, met both.
+    """Return the correlation over so many pairs: ties of them tied, ideal to be tied, met both.
 
-    -1 where all pairs or none are tied or ought to be.
+    -2, less than any, where all pairs or none are tied or ought to be.
     """
     spread = np.sqrt(1.0 * ideal * (pairs - ideal) * ties * (pairs - ties))
-    fit = np.full(np.shape(met), -1.0)
+    fit = np.full(np.shape(met), -2.0)
     np.divide(1.0 * pairs * met - 1.0 * ideal * ties, spread, out=fit, where=spread > 0)
     return fit
 
@@ -379,7 +382,7 @@ def _climb(matrix: np.ndarray, fit_of: Callable[..., np.ndarray]) -> tuple[np.nd
     size, ties, degree = len(matrix), int(matrix.sum()) // 2, matrix.sum(axis=1)
     inside = starts(size)
     partners = (inside.astype(float) @ matrix).astype(np.int64)  # in the core, of each unit
-    best = np.full(len(inside), -1.0)
+    best = np.full(len(inside), -2.0)
     going = np.arange(len(inside))
     while len(going):
         own, near = inside[going], partners[going]

@@ -93,7 +93,7 @@ def _structures(base: Margins, draws: int, seed: int) -> Iterator[tuple[float, f
     used = np.flatnonzero(base.held)
     at = np.searchsorted(used, base.a), np.searchsorted(used, base.b)
     begin = starts(len(used)) if len(used) > EXACT else np.empty((0, 0), bool)
-    counts, state = np.zeros(len(base.a), np.int32), np.zeros(1, np.uint64)
+    counts = np.zeros(len(base.a), np.int32)
     for items in chain([base.items], networks(base, draws, SWEEPS, seed)):
         kernels.count(items, *base.network[1:], counts)
         shared = np.zeros((len(used),) * 2, np.int64)
@@ -101,7 +101,7 @@ def _structures(base: Margins, draws: int, seed: int) -> Iterator[tuple[float, f
         tied = shared > 0
         yield (
             _core_fit(tied, begin),
-            kernels.modularity(shared, np.uint64(SEED), state),
+            kernels.modularity(shared, np.uint64(SEED)),
             _transitivity(tied),
         )
 

@@ -233,7 +233,7 @@ def standings(plan: Plan, layer: str) -> pd.Series:
         return rows["role"].reset_index(drop=True)
     keys = ["task_id", "clause", "department"]
     found = charge.clauses(plan)
-    found = found[found["standing"].isin(charge.STANDINGS[:3])]
+    found = found[found["standing"].isin(charge.IN_CHARGE)]
     there = rows[keys].merge(found[[*keys, "standing"]], on=keys, how="left")["standing"].notna()
     return there.map({True: "charge", False: ""})
 
