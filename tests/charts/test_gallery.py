@@ -252,7 +252,8 @@ def test_the_matrix_has_every_unit_and_theme_in_its_cell(d, case, lang):
     rows = {call(unit): count.unit_themes[unit] for unit in units}
     heads = [label.get_text() for label in ax.get_xticklabels()]
     if heads[0].isdigit():
-        listed = dict(t.get_text().split("  ", 1) for t in ax.figure.texts if "  " in t.get_text())
+        entries_ = [re.fullmatch(r"(\d+) +(\D+)", t.get_text()) for t in ax.figure.texts]
+        listed = dict(found.groups() for found in entries_ if found)
         heads = [listed[head] for head in heads]
     heads = [head.replace("-\n", "").replace("\n", " " if lang == "en" else "") for head in heads]
     used = {call(theme) for own in (count.unit_themes[unit] for unit in units) for theme in own}
