@@ -147,7 +147,7 @@ def strongest(graph: nx.Graph, units: int = MOST_UNITS, ties: int = MOST_TIES) -
     """Return the part of a network that can be drawn legibly.
 
     All of it if it is small enough; otherwise the units with the most shared tasks and, among
-    them, the ties with the most, of equals the first by the order of the nodes. The order of the nodes is kept.
+    them, the ties with the most, of equals the first in the order of the nodes, which is kept.
     """
     tied = [unit for unit in graph if graph.degree[unit]]
     if len(tied) <= units and graph.number_of_edges() <= ties:
