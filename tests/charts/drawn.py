@@ -170,8 +170,8 @@ class Drawn:
 
 # ---------------------------------------------------------------- the recount
 
-ORDER = ("jointly", "with_unnamed", "alone", "responsible", "support")
-CHARGE = ORDER[:3]
+ORDER = ("jointly", "separately", "with_unnamed", "alone", "responsible", "support")
+CHARGE = ORDER[:4]
 _RANK = {"lead": 0, "responsible": 1, "support": 2}
 
 
@@ -226,7 +226,11 @@ class Recount:
                 found[task, unit] = min(
                     (standing, found.get((task, unit), standing)), key=ORDER.index
                 )
-        return found
+        number = Counter(task for (task, _), standing in found.items() if standing in CHARGE)
+        return {
+            place: "separately" if standing == "alone" and number[place[0]] > 1 else standing
+            for place, standing in found.items()
+        }
 
     @cached_property
     def by_unit(self) -> dict[str, Counter[str]]:
@@ -293,8 +297,8 @@ class Recount:
         for (task, _), standing in self.standings.items():
             if standing not in CHARGE:
                 found["beside"].add(task)
-        unnamed = set(self.plan.groups["task_id"])
-        found["also"] = {task for task in unnamed if self.states[task] != "unnamed"}
+        named = {task for task, _ in self.standings}
+        found["also"] = named & set(self.plan.groups["task_id"])
         dates = self.plan.tasks.set_index("task_id")["deadlines_zh"].dropna()
         found["deadline"] = {task for task, cell in dates.items() if cell}
         return found
