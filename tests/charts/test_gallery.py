@@ -5,7 +5,6 @@ What is drawn is recounted from the tables in plain Python (`drawn.Recount`), cl
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import os
 import re
