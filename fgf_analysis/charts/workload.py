@@ -160,7 +160,7 @@ def aspects(table: pd.DataFrame) -> pd.DataFrame:
     """
     found = {state: table["state"].eq(state) for state in ASPECTS if state not in _OWN}
     found["beside"] = table["beside"].gt(0)
-    found["also"] = table["unnamed"] & table["state"].ne("unnamed")
+    found["also"] = table["unnamed"] & (table["charge"] + table["beside"]).gt(0)
     found["deadline"] = table["deadlines"].gt(0)
     order = [name for name in ASPECTS if name in _OWN or found[name].any()]
     return pd.DataFrame({name: found[name].to_numpy() for name in order}, table["task_id"]).T

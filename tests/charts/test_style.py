@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 import matplotlib as mpl
 import pytest
 from hypothesis import assume, example, given
