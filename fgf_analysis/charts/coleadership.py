@@ -147,15 +147,16 @@ def strongest(graph: nx.Graph, units: int = MOST_UNITS, ties: int = MOST_TIES) -
     """Return the part of a network that can be drawn legibly.
 
     All of it if it is small enough; otherwise the units with the most shared tasks and, among
-    them, the ties with the most, of equals the first by name. The order of the nodes is kept.
+    them, the ties with the most, of equals the first in the order of the nodes, which is kept.
     """
     tied = [unit for unit in graph if graph.degree[unit]]
     if len(tied) <= units and graph.number_of_edges() <= ties:
         return graph
     strength = dict(graph.degree(weight="weight"))
-    kept = set(sorted(tied, key=lambda unit: (-strength[unit], unit))[:units])
+    at = {unit: n for n, unit in enumerate(graph)}  # the same in both languages, unlike names
+    kept = set(sorted(tied, key=lambda unit: (-strength[unit], at[unit]))[:units])
     among = graph.subgraph(kept).edges(data="weight")
-    best = sorted(among, key=lambda tie: (-tie[2], *sorted(tie[:2])))[:ties]
+    best = sorted(among, key=lambda tie: (-tie[2], *sorted((at[tie[0]], at[tie[1]]))))[:ties]
     part = nx.Graph()
     part.add_nodes_from((unit, graph.nodes[unit]) for unit in graph if unit in kept)
     part.add_edges_from((a, b, graph.edges[a, b]) for a, b, _ in best)

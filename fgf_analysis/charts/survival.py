@@ -49,7 +49,7 @@ def parts(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ()) 
         there = table[part].tolist()
         shown = [x for x, is_there in enumerate(there) if is_there]
         lost = [x for x, is_there in enumerate(there) if not is_there]
-        ax.bar(shown, [0.6] * len(shown), bottom=y - 0.3, width=0.8, color=DARK)
+        ax.broken_barh([(x - 0.4, 0.8) for x in shown], (y - 0.3, 0.6), color=DARK, lw=0)
         ax.scatter(
             lost, [y] * len(lost), s=(points * 0.5) ** 2, marker="x", color=HIGHLIGHT,
             lw=min(3.0, points * 0.15),

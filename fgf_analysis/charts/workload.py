@@ -188,10 +188,9 @@ def by_task(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ()
     for y, (name, holds) in enumerate(matrix.iterrows()):
         places = [x for x, there in enumerate(holds) if there]
         colour = HIGHLIGHT if name in set(marked) else COLOURS.get(str(name), DARK)
-        ax.barh([y] * tasks, [0.8] * tasks, left=[x - 0.4 for x in range(tasks)], height=0.62,
-                color=PALE)  # fmt: skip
-        ax.barh([y] * len(places), [0.8] * len(places), left=[x - 0.4 for x in places],
-                height=0.62, color=colour, label=name)  # fmt: skip
+        for cells, look in ((range(tasks), PALE), (places, colour)):
+            bars = [(x - 0.4, 0.8) for x in cells]
+            ax.broken_barh(bars, (y - 0.31, 0.62), color=look, lw=0, label=name)
         ink = HIGHLIGHT if name in set(marked) else INK
         beside(ax, tasks - 0.4, y, end.format(len(places)), weight="bold", color=ink)
     rows(ax, [ASPECTS[str(name)][lang] for name in matrix.index],

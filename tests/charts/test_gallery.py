@@ -70,6 +70,16 @@ def at(collection):
     return [(round(float(x), 6), round(float(y), 6)) for x, y in collection.get_offsets()]
 
 
+def boxes(collection):
+    """Return the middles of the bars of a collection."""
+    found = [path.get_extents() for path in collection.get_paths()]
+    return [(round((b.x0 + b.x1) / 2, 6), round((b.y0 + b.y1) / 2, 6)) for b in found]
+
+
+def _last(ax, name):
+    return [marks for marks in ax.collections if marks.get_label() == name][-1]
+
+
 def first(counts):
     """Return those with the most."""
     most = max(counts.values())
@@ -129,14 +139,14 @@ def test_each_task_has_the_cells_that_hold_of_it(d, case, lang):
     always = {"beside", "also", "deadline"}
     rows = [name for name in ASPECTS if name in always or count.aspects[name]]
     assert ticks(ax) == [ASPECTS[name][lang] for name in rows]
-    cells = {bars.get_label(): bars for bars in ax.containers if bars.get_label() in ASPECTS}
-    found = {
-        name: {count.tasks[round(bar.get_x() + 0.4)] for bar in bars}
-        for name, bars in cells.items()
+    cells = {marks.get_label(): boxes(marks) for marks in ax.collections}  # the last of a name
+    assert {name: {count.tasks[round(x)] for x, _ in own} for name, own in cells.items()} == {
+        name: count.aspects[name] for name in rows
     }
-    assert found == {name: count.aspects[name] for name in rows}
-    heights = {name: {round(b.get_y() + 0.31) for b in bars} for name, bars in cells.items()}
-    assert heights == {name: {y} if count.aspects[name] else set() for y, name in enumerate(rows)}
+    for y, name in enumerate(rows):
+        assert {row for _, row in cells[name]} <= {y}
+        [behind] = [c for c in ax.collections if c.get_label() == name and c is not _last(ax, name)]
+        assert boxes(behind) == [(x, y) for x in range(len(count.tasks))]
     numbers = [re.sub(r"\D", "", text.get_text()) for text in ax.texts]
     assert numbers == [str(len(count.aspects[name])) for name in rows]
     named = [label.get_text() for label in ax.get_xticklabels()]
@@ -252,7 +262,8 @@ def test_the_matrix_has_every_unit_and_theme_in_its_cell(d, case, lang):
     rows = {call(unit): count.unit_themes[unit] for unit in units}
     heads = [label.get_text() for label in ax.get_xticklabels()]
     if heads[0].isdigit():
-        listed = dict(t.get_text().split("  ", 1) for t in ax.figure.texts if "  " in t.get_text())
+        entries_ = [re.fullmatch(r"(\d+) +(\D+)", t.get_text()) for t in ax.figure.texts]
+        listed = dict(found.groups() for found in entries_ if found)
         heads = [listed[head] for head in heads]
     heads = [head.replace("-\n", "").replace("\n", " " if lang == "en" else "") for head in heads]
     used = {call(theme) for own in (count.unit_themes[unit] for unit in units) for theme in own}
@@ -302,10 +313,9 @@ def test_every_part_of_a_task_is_a_square_or_a_cross(d, case, lang):
     for y, column in enumerate(("title_zh", "text_zh", "clause_zh")):
         there = [x for x, cell in enumerate(tasks[column]) if not pd.isna(cell)]
         gone = [x for x, cell in enumerate(tasks[column]) if pd.isna(cell)]
-        squares = [round(bar.get_x() + 0.4) for bar in ax.containers[y]]
-        assert squares == there
-        assert {round(bar.get_y() + 0.3) for bar in ax.containers[y]} <= {y}
-        assert at(ax.collections[y]) == [(x, y) for x in gone]
+        squares, crosses = ax.collections[2 * y : 2 * y + 2]
+        assert boxes(squares) == [(x, y) for x in there]
+        assert at(crosses) == [(x, y) for x in gone]
         assert ax.texts[y].get_text().removesuffix("项") == str(len(there))
 
 
