@@ -122,8 +122,8 @@ WORDS = {"lead": "牵头", "responsible": "负责", "support": "配合"}
 def invent(plan: Plan) -> Callable[..., Plan]:
     """Return a function that makes a plan: for each task the list of its clauses.
 
-    ``invent(["甲 lead, 乙 support"], [])`` has two tasks, the clause of the second being lost (in an
-    undamaged document: there being none). Units that begin with 各 are nobody in particular.
+    ``invent(["甲 lead, 乙 support"], [])`` has two tasks, the clause of the second being lost (in
+    an undamaged document: there being none). Units that begin with 各 are nobody in particular.
     """
 
     def table(name: str, rows: list[dict[str, object]]) -> pd.DataFrame:

@@ -149,8 +149,9 @@ def test_readme_numbers_hold():
     for name, told in (
         (
             "README.md",
-            f"Of {known['tasks']} tasks {parts['title']} have a heading, {parts['clause']} a clause, "
-            f"{parts['anything']} anything at all|{sure[0]} pairs of units are surely in order; "
+            f"Of {known['tasks']} tasks {parts['title']} have a heading, "
+            f"{parts['clause']} a clause, {parts['anything']} anything at all|"
+            f"{sure[0]} pairs of units are surely in order; "
             f"with one more clause lost {sure[1]} would be, with two none|"
             f"as far as {against['joint']} joint clauses can tell|{len(wording)} stretches|"
             f"{by_rule} of the {known['shown']} clauses|"
@@ -161,7 +162,8 @@ def test_readme_numbers_hold():
             f"{known['tasks']}项任务中， 标题可识别{parts['title']}项，责任条款可识别"
             f"{parts['clause']}项，全部缺失{known['tasks'] - parts['anything']}项|"
             f"{sure[0]}组可确定先后；缺失条款若再多1项，为{sure[1]}组，再多2项，为{sure[2]}组|"
-            f"{against['joint']}项共同条款|{len(wording)} 段|{known['shown']}条责任条款中有{by_rule}条|"
+            f"{against['joint']}项共同条款|{len(wording)} 段|"
+            f"{known['shown']}条责任条款中有{by_rule}条|"
             f"{coded}项任务中，逐项阅读与关键词所定主要主题一致的有{same}项； 有{hanging}项",
         ),
     ):

@@ -142,6 +142,7 @@ def theme_departments(plan: Plan) -> Facts:
         **coverage(plan),
         "themes": int(table[themed > 1].gt(0).any().sum()),
         "several": int(themed.gt(1).sum()),
+        "rows": int(themed.gt(1).sum()) or len(themed),
         "single": int(themed.eq(1).sum()),
         "top": top,
         "first": top[:1],

@@ -91,15 +91,28 @@ def deadlines(plan: Plan) -> pd.DataFrame:
     -------
     DataFrame
         One row a place; columns ``task_id`` (str), ``date`` (str, YYYY-MM-DD, the last day of the
-        printed period: of 2022年底前 2022-12-31), ``printed`` (str, as printed in the text; the
-        end of a range without its year), ``source_start``, ``source_end`` (Int64, characters of
-        the source, missing where the evidence does not hold the place). Sorted by date, then the
-        plan's order of tasks, then place in the text.
+        printed period: of 2022年底前 2022-12-31), ``printed`` (str, as printed; the end of a range
+        without its year), ``source_start``, ``source_end`` (Int64, characters of the source,
+        missing where the evidence does not hold the place, as of a date that a clause or a
+        label prints). Sorted by date, then the plan's order of tasks, then place in the text.
     """
+    columns = ["task_id", "date", "printed", "source_start", "source_end"]
     found = targets(plan).rename(columns={"value": "date", "text": "printed"})
-    found = found[found["kind"].eq("deadline") & found["date"].notna()]
-    found = found.sort_values("date", kind="stable", ignore_index=True)
-    return found[["task_id", "date", "printed", "source_start", "source_end"]]
+    found = found.loc[found["kind"].eq("deadline") & found["date"].notna(), columns]
+    known = set(zip(found["task_id"], found["date"], strict=True))
+    cells = plan.tasks[["task_id", "deadlines_zh"]].dropna()
+    outside = [
+        (task_id, date, line, None, None)
+        for task_id, lines in cells.itertuples(index=False)
+        for line in lines.splitlines()
+        if (date := _last_day(line)) and (task_id, date) not in known
+    ]
+    more = pd.DataFrame(outside, columns=columns).astype(found.dtypes)
+    found = pd.concat([found, more], ignore_index=True)
+    order = {task_id: n for n, task_id in enumerate(plan.tasks["task_id"])}
+    found = found.assign(order=found["task_id"].map(order))
+    found = found.sort_values(["date", "order"], kind="stable", ignore_index=True)
+    return found[columns]
 
 
 Row = tuple[str, str | None, str, str | None, str, int, int]
@@ -123,15 +136,20 @@ _YEAR = re.compile(r"^\d{4}年")
 
 
 def _deadline(match: re.Match[str], listed: str) -> Row:
-    date = _DATE.match(listed)
-    value = None
-    if date:
-        year, month = int(date["year"]), int(date["month"] or 12)
-        if 1 <= month <= 12 and year:
-            last = calendar.monthrange(year, month)[1]
-            day = int(date["day"] or last)
-            value = f"{year:04}-{month:02}-{day:02}" if 1 <= day <= last else None
-    return ("deadline", value, "date", "by", match.group(), *match.span())
+    return ("deadline", _last_day(listed), "date", "by", match.group(), *match.span())
+
+
+def _last_day(printed: str) -> str | None:
+    """Return the last day of a printed period as YYYY-MM-DD; None where it is not known."""
+    date = _DATE.match(printed)
+    if date is None:
+        return None
+    year, month = int(date["year"]), int(date["month"] or 12)
+    if not (year and 1 <= month <= 12):
+        return None
+    last = calendar.monthrange(year, month)[1]
+    day = int(date["day"] or last)
+    return f"{year:04}-{month:02}-{day:02}" if 1 <= day <= last else None
 
 
 def _target(match: re.Match[str]) -> Row | None:

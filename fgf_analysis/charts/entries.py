@@ -139,6 +139,11 @@ def _coverage(f: Facts) -> dict[str, str]:
     return {"coverage": "enough" if _covered(f) else "low"}
 
 
+def _with_spread(f: Facts) -> dict[str, str]:
+    spread = "single" if not f["several"] else "some" if f["single"] else "all"
+    return {**_coverage(f), "spread": spread}
+
+
 # ---------------------------------------------------------------- which title holds
 
 
@@ -255,6 +260,11 @@ def _omitted_rows(table: pd.DataFrame, shown: pd.DataFrame) -> Omitted | None:
     return Omitted("rows", most, len(shown)) if len(shown) > most else None
 
 
+def _omitted_lines(table: pd.DataFrame, shown: pd.DataFrame) -> Omitted | None:
+    most = workload_charts.MOST_ROWS
+    return Omitted("lines", most, len(shown)) if len(shown) > most else None
+
+
 def _omitted_units(table: pd.DataFrame, shown: pd.DataFrame) -> Omitted | None:
     several = int(table.sum(axis=1).gt(1).sum()) or len(table)
     return Omitted("rows", len(shown), several) if len(shown) < several else None
@@ -367,7 +377,7 @@ GALLERY: tuple[Entry, ...] = (
         _breadth_claim,
         themes_charts.matrix,
         themes_charts.matrix_room,
-        _coverage,
+        _with_spread,
         lambda f: f["top"],
         _busy,
         _omitted_units,
@@ -407,7 +417,7 @@ GALLERY: tuple[Entry, ...] = (
         _base,
         lambda f: f["first"],
         lambda plan, table, lang: workload_charts.alike(table, lang),
-        _omitted_rows,
+        _omitted_lines,
     ),
     Entry(
         "workload-counting",

@@ -8,6 +8,7 @@ first AS (SELECT * FROM top ORDER BY department LIMIT 1)
 SELECT coverage.*,
        (SELECT count(*) FROM units WHERE themed > 1) AS several,
        (SELECT count(*) FROM units WHERE themed = 1) AS single,
+       (SELECT coalesce(nullif(count(*) FILTER (themed > 1), 0), count(*) FILTER (themed > 0)) FROM units) AS rows,
        (SELECT count(DISTINCT theme)
         FROM charge JOIN themed USING (task_id)
         WHERE department IN (SELECT department FROM units WHERE themed > 1)) AS themes,
