@@ -16,6 +16,9 @@ a clause there it is *without* one.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+
 import pandas as pd
 
 from fgf_analysis.tables import Plan
@@ -34,6 +37,22 @@ _DAMAGE = ("repeated", "elimination", "neighbour", "wording")
 _RESPONSIBLE = "负责|责任"
 
 
+def _once(function: Callable[[Plan], pd.DataFrame]) -> Callable[[Plan], pd.DataFrame]:
+    """Work a plan's table out once: every analysis asks for it, and a plan does not change."""
+    name = f"_{function.__name__}"
+
+    @wraps(function)
+    def kept(plan: Plan) -> pd.DataFrame:
+        known = vars(plan)
+        if name not in known:
+            known[name] = function(plan)
+        table: pd.DataFrame = known[name]
+        return table.copy()
+
+    return kept
+
+
+@_once
 def clauses(plan: Plan) -> pd.DataFrame:
     """Return one row a clause and named unit, with how the unit stands to the task.
 
@@ -65,6 +84,7 @@ def clauses(plan: Plan) -> pd.DataFrame:
     return rows[[*keys, "department", "role", "standing"]]
 
 
+@_once
 def standings(plan: Plan) -> pd.DataFrame:
     """Return one row a task and named unit, with the unit's strongest standing there.
 
@@ -99,6 +119,7 @@ def in_charge(plan: Plan) -> pd.DataFrame:
     return rows.astype({"part": "float64"})
 
 
+@_once
 def by_task(plan: Plan) -> pd.DataFrame:
     """Return who answers for each task, and what the plan leaves open.
 

@@ -285,11 +285,11 @@ def test_of_two_clauses_each_has_its_own_and_the_strongest_counts(invent):
     ]
     once = charge.standings(plan)
     assert once[["task_id", "department", "standing"]].to_numpy().tolist() == [
-        ["T01", "乙", "alone"],
+        ["T01", "乙", "separately"],
         ["T01", "丙", "jointly"],
         ["T01", "甲", "jointly"],
-        ["T02", "甲", "alone"],
-        ["T02", "乙", "alone"],
+        ["T02", "甲", "separately"],
+        ["T02", "乙", "separately"],
     ]
     # Both of the second task are alone in a clause; the number says that they are two.
     assert charge.by_task(plan)[["state", "charge"]].to_numpy().tolist() == [
