@@ -8,6 +8,7 @@ that the sentence is about, never over those that happen to be drawn. For most t
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -250,7 +251,7 @@ def chance(plan: Plan) -> Facts:
         "clauses": clauses["all"],
         "joint": clauses["joint"],
         **{f"p_{over}": float(test["p"]) for over, test in tests.items()},
-        "se": max(float(test["se"]) for test in tests.values()),
+        "se": math.ceil(100 * max(float(test["se"]) for test in tests.values())) / 100,
         "draws": drawn["all"].draws,
         "groups": _groups(plan),
     }

@@ -168,7 +168,11 @@ def _theme_claim(f: Facts) -> str:
         return SUBJECT
     if not f["read_by"]:
         return "keywords"
-    return "read" if f["agreed"] else SUBJECT
+    if not f["agreed"]:
+        return SUBJECT
+    if f["first"] == f["top"]:
+        return "read"
+    return "tied_alike" if f["read"] == [f["most"]] else "tied"
 
 
 def _breadth_claim(f: Facts) -> str:

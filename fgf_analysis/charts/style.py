@@ -169,7 +169,7 @@ def width(text: str, bold: bool = False) -> float:
 
 def widest(names: Iterable[object]) -> float:
     """Return the room in ems that names need beside the axes."""
-    return max((width(str(name)) for name in names), default=0.0) + 0.8
+    return max((width(str(name), bold=True) for name in names), default=0.0) + 0.8
 
 
 _NEVER_FIRST = set("，。、；：！？）”》】〉·…%％")

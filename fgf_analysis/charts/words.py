@@ -47,6 +47,21 @@ class Number(int):
         return word if spec.startswith("?") else f"{int(self)} {word}"
 
 
+class Share(float):
+    """A share or a p; ``{p:p}`` has two decimals, and says where these would be 0 or 1."""
+
+    lang = "en"
+
+    def __format__(self, spec: str) -> str:
+        if spec != "p":
+            return super().__format__(spec)
+        if self < 0.01:
+            return {"zh": "小于0.01", "en": "below 0.01"}[self.lang]
+        if self > 0.99:
+            return {"zh": "大于0.99", "en": "above 0.99"}[self.lang]
+        return f"{float(self):.2f}"
+
+
 class Names(list[str]):
     """Names that are set as a list; ``{names:?is|are}`` follows their number."""
 
@@ -78,6 +93,10 @@ def _spoken(value: Any, english: Mapping[str, str], lang: str) -> Any:
         return value
     if isinstance(value, int):
         return Number(value)
+    if isinstance(value, float):
+        share = Share(value)
+        share.lang = lang
+        return share
     if isinstance(value, str) and _DATE.fullmatch(value):
         return date(value, lang)
     if isinstance(value, list) and value and isinstance(value[0], int):

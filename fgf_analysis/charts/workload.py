@@ -60,9 +60,10 @@ MOST_ROWS = 18
 def shown(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the units that get a bar, and the rest, which share one row.
 
-    Units with two tasks or more have bars, at most `MOST_ROWS`; where no unit has so many, all.
+    Units in charge of two tasks or more have bars, at most `MOST_ROWS`; where none is of so many,
+    all.
     """
-    some = several(table, "tasks").head(MOST_ROWS)
+    some = several(table, "charge").head(MOST_ROWS)
     return some, table.drop(some.index)
 
 
@@ -74,12 +75,28 @@ def several(table: pd.DataFrame, column: str) -> pd.DataFrame:
 
 def rest(table: pd.DataFrame, lang: str) -> tuple[str, str]:
     """Return what the row of the rest is called, and what stands in it."""
-    low, high = int(table["tasks"].min()), int(table["tasks"].max())
+    charge = table.loc[table["charge"] > 0, "charge"]
+    low, high = int(charge.min() if len(charge) else 0), int(charge.max() if len(charge) else 0)
     span = f"{low}" if low == high else {"zh": f"{low}至{high}", "en": f"{low} to {high}"}[lang]
+    beside = len(table) - len(charge)
+    parts = []
     if lang == "zh":
-        return f"另{len(table)}个单位", f"各{span}项"
-    each = f"{span} task{'s' * (high > 1)}" + (" each" if len(table) > 1 else "")
-    return f"{len(table)} further unit{'s' * (len(table) > 1)}", each
+        parts += [f"{len(charge)}个各牵头或负责{span}项"] if len(charge) else []
+        parts += [f"{beside}个仅分工或配合"] if beside else []
+        return f"另{len(table)}个单位", "，".join(parts)
+    each = " each" if len(charge) > 1 else ""
+    parts += [f"{len(charge)} in charge of {span}{each}"] if len(charge) else []
+    parts += [f"{beside} only beside others"] if beside else []
+    return f"{len(table)} further unit{'s' * (len(table) > 1)}", "; ".join(parts)
+
+
+def ends(table: pd.DataFrame, lang: str) -> list[str]:
+    """Return what stands behind each bar: the tasks in charge, and of how many that name it."""
+    told = {"zh": "{}（共{}）", "en": "{} (of {})"}[lang]
+    return [
+        str(charge) if charge == tasks else told.format(charge, tasks)
+        for charge, tasks in zip(table["charge"], table["tasks"], strict=True)
+    ]
 
 
 def by_standing(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ()) -> Axes:
@@ -98,7 +115,7 @@ def by_standing(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] 
     some, others = shown(table)
     place = range(len(some))
     most = int(some["tasks"].max())
-    measured(ax, most, [str(most), rest(others, lang)[1] if len(others) else ""])
+    measured(ax, most, ends(some, lang))
     wide = ems(ax)[0] / ax.get_xlim()[1]  # ems a task
     left = pd.Series(0, index=some.index)
     inside = row_size(ax, len(some) + bool(len(others)), 0.75)
@@ -117,8 +134,8 @@ def by_standing(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] 
                     color=readable(COLOURS[standing]), size=inside,
                 )  # fmt: skip
         left = left + count
-    for y, total in zip(place, left, strict=True):
-        beside(ax, total, y, str(total), weight="bold")
+    for y, total, words in zip(place, left, ends(some, lang), strict=True):
+        beside(ax, total, y, words, weight="bold")
     labels = list(some["department"])
     if len(others):
         name, words = rest(others, lang)
@@ -161,7 +178,8 @@ def aspects(table: pd.DataFrame) -> pd.DataFrame:
     found = {state: table["state"].eq(state) for state in ASPECTS if state not in _OWN}
     found["beside"] = table["beside"].gt(0)
     found["also"] = table["unnamed"] & (table["charge"] + table["beside"]).gt(0)
-    found["deadline"] = table["deadlines"].gt(0)
+    printed = ~table["state"].isin(["lost", "without"])
+    found["deadline"] = table["deadlines"].gt(0) & printed
     order = [name for name in ASPECTS if name in _OWN or found[name].any()]
     return pd.DataFrame({name: found[name].to_numpy() for name in order}, table["task_id"]).T
 

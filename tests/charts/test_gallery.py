@@ -92,8 +92,8 @@ def first(counts):
 def test_bars_are_the_tasks_of_each_unit_by_standing(d, case, lang):
     ax, count = d.axes(case, "workload-by-role", lang), d.count(case)
     call = called(count.plan, lang)
-    several = [unit for unit, own in count.by_unit.items() if own.total() > 1][:18]
-    rest = [own.total() for unit, own in count.by_unit.items() if unit not in several]
+    several = [unit for unit in count.by_unit if count.charge[unit] > 1][:18]
+    rest = [count.charge[unit] for unit in count.by_unit if unit not in several]
     name = {"zh": f"另{len(rest)}个单位", "en": f"{len(rest)} further units"}[lang]
     assert ticks(ax) == [*map(call, several), name]
     found = {bars.get_label(): [bar.get_width() for bar in bars] for bars in ax.containers}
@@ -108,12 +108,18 @@ def test_bars_are_the_tasks_of_each_unit_by_standing(d, case, lang):
         for unit, bar in zip(several, bars, strict=True):
             edges[unit] += bar.get_width()
     ends = [text.get_text() for text in ax.texts if text.get_weight() == "bold"]
-    assert ends == [str(count.by_unit[unit].total()) for unit in several]
-    span = f"{min(rest)}" if min(rest) == max(rest) else {
-        "zh": f"{min(rest)}至{max(rest)}", "en": f"{min(rest)} to {max(rest)}"}[lang]  # fmt: skip
+    totals = [(count.charge[unit], count.by_unit[unit].total()) for unit in several]
+    told = {"zh": "{}（共{}）", "en": "{} (of {})"}[lang]
+    assert ends == [str(n) if n == all_ else told.format(n, all_) for n, all_ in totals]
+    own = [n for n in rest if n]
+    span = f"{min(own)}" if min(own) == max(own) else {
+        "zh": f"{min(own)}至{max(own)}", "en": f"{min(own)} to {max(own)}"}[lang]  # fmt: skip
     [said] = [t for t in ax.texts if getattr(t, "xy", None) == (0, len(several))]
-    many = "s" * (max(rest) > 1)
-    assert said.get_text() == {"zh": f"各{span}项", "en": f"{span} task{many} each"}[lang]
+    parts = {
+        "zh": (f"{len(own)}个各牵头或负责{span}项", f"{rest.count(0)}个仅分工或配合"),
+        "en": (f"{len(own)} in charge of {span} each", f"{rest.count(0)} only beside others"),
+    }[lang]
+    assert said.get_text() == {"zh": "，", "en": "; "}[lang].join(parts[: 1 + (0 in rest)])
     assert red(ax) == set(map(call, first(count.charge)))
 
 
