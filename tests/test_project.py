@@ -153,7 +153,7 @@ def test_readme_numbers_hold():
             f"{parts['clause']} a clause, {parts['anything']} anything at all|"
             f"{sure[0]} pairs of units are surely in order; "
             f"with one more clause lost {sure[1]} would be, with two none|"
-            f"as far as {against['joint']} joint clauses can tell|{len(wording)} stretches|"
+            f"{against['joint']} joint clauses cannot tell|{len(wording)} stretches|"
             f"{by_rule} of the {known['shown']} clauses|"
             f"theme of {same} of {coded} tasks; {hanging} of the {coded} hang on one keyword",
         ),
@@ -164,7 +164,7 @@ def test_readme_numbers_hold():
             f"{sure[0]}组可确定先后；缺失条款若再多1项，为{sure[1]}组，再多2项，为{sure[2]}组|"
             f"{against['joint']}项共同条款|{len(wording)} 段|"
             f"{known['shown']}条责任条款中有{by_rule}条|"
-            f"{coded}项任务中，逐项阅读与关键词所定主要主题一致的有{same}项； 有{hanging}项",
+            f"{coded}项任务中，逐项阅读（由何人所作未见记录）与关键词所定主要主题一致的有{same}项； 有{hanging}项",
         ),
     ):
         text = " ".join((ROOT / name).read_text(encoding="utf-8").split())

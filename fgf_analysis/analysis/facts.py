@@ -38,7 +38,8 @@ def base(plan: Plan) -> Facts:
     lost = states.loc[states["state"].eq("lost"), "task_id"]
     ends = (str(lost.iloc[0]), str(lost.iloc[-1])) if len(lost) else ("", "")
     counts = {name: int(n) for name, n in in_charge.base(plan).items()}
-    return {**counts, "loss_first": ends[0], "loss_last": ends[1]}
+    nobody = counts["shown"] - counts["named"]
+    return {**counts, "nobody": nobody, "loss_first": ends[0], "loss_last": ends[1]}
 
 
 def by_role(plan: Plan) -> Facts:
@@ -60,11 +61,13 @@ def accountability(plan: Plan) -> Facts:
     """Return how many tasks with a clause leave whom unnamed, and how many state a date."""
     table = in_charge.by_task(plan)
     table = table[~table["state"].isin(["lost", "without"])]
+    rows_by_rule = plan.assignments["role_basis"].eq("rule")
     return {
         **base(plan),
         **{state: int(table["state"].eq(state).sum()) for state in in_charge.IN_CHARGE},
         "named_beside": int(table["beside"].gt(0).sum()),
-        "also": int((table["unnamed"] & (table["charge"] + table["beside"]).gt(0)).sum()),
+        "open": int(table["unnamed"].sum()),
+        "ruled": int(plan.assignments.loc[rows_by_rule, "task_id"].nunique()),
         "dated": int(table["deadlines"].gt(0).sum()),
         "example": _example(plan),
     }
@@ -74,6 +77,10 @@ def incidence(plan: Plan) -> Facts:
     """Return how many tasks have several units in charge, and whom most often."""
     table = coleadership.incidence(plan)
     number = table.sum(axis=1)
+    words = plan.assignments["word"].fillna("").str.contains("分工")
+    together = in_charge.clauses(plan).query("standing == 'jointly'")
+    within = plan.assignments[words].merge(together, on=["task_id", "clause", "department"])
+    remit = sorted(set(within["task_id"]))
     return {
         **base(plan),
         "joint": table.shape[1],
@@ -81,6 +88,7 @@ def incidence(plan: Plan) -> Facts:
         "first": _most(number),
         "most": int(number.max()),
         "largest": int(table.sum().max()),
+        "divided": int(pd.Index(remit).isin(table.columns).sum()),
         "groups": _groups(plan),
     }
 
@@ -246,7 +254,12 @@ def chance(plan: Plan) -> Facts:
     clauses = {
         over: int(coleadership.testability(plan, over=over)["clauses"].iloc[0]) for over in _OVER
     }
+    pairs = drawn["all"].pairs.sort_values(
+        ["observed", "unit_a", "unit_b"], ascending=[False, True, True]
+    )
+    top = pairs.iloc[0]
     return {
+        "pair": [str(top["unit_a"]), str(top["unit_b"])],
         "observed": int(tests["all"]["observed"]),
         "clauses": clauses["all"],
         "joint": clauses["joint"],

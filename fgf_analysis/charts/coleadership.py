@@ -54,23 +54,33 @@ class Incidence:
         As `fgf_analysis.analysis.coleadership.incidence` returns it.
     titles : dict
         Task to heading, empty where there is none.
+    missing : str
+        What is said of a task without a heading where others have one.
     """
 
     table: pd.DataFrame
     titles: dict[str, str]
+    missing: str
 
     @property
     def drawn(self) -> pd.DataFrame:
-        """What there is room for: the tasks with most units, in the plan's order."""
-        most = self.table.sum().sort_values(ascending=False, kind="stable").head(MOST_COLUMNS).index
-        some = self.table[[task for task in self.table if task in set(most)]]
-        return some[some.any(axis=1)].head(MOST_ROWS)
+        """What there is room for: the first units, and tasks of theirs alone, most units first.
+
+        A task is drawn with all its units or not at all; in the plan's order.
+        """
+        some, others = self.table.iloc[:MOST_ROWS], self.table.iloc[MOST_ROWS:]
+        whole = some.loc[:, ~others.any()] if len(others) else some
+        whole = whole if whole.shape[1] else some
+        most = whole.sum().sort_values(ascending=False, kind="stable").head(MOST_COLUMNS).index
+        some = whole[[task for task in whole if task in set(most)]]
+        return some[some.any(axis=1)]
 
     def heads(self, column: float) -> tuple[list[str], list[str]]:
         """Return what stands over columns of so many ems, and the list below that explains it."""
         named = {task: title for task in self.drawn if (title := self.titles.get(task))}
         if column < _HEAD:
-            told = [f"{task}  {title}" for task, title in named.items()]
+            told = [f"{task}  {self.titles.get(task) or self.missing}" for task in self.drawn]
+            told = told if named else []
             # Ids that are wider than their column take turns in lines of their own.
             turns = math.ceil((widest(self.drawn) - 0.4) / column)
             over = [task + "\n" * (n % turns) for n, task in enumerate(self.drawn)]
@@ -274,7 +284,7 @@ def _notes(graph: nx.Graph, places: Mapping[str, object], lang: str, size: Size)
         )
     alone = [unit for unit in graph if unit not in places]
     if alone:
-        head = {"zh": "未与其他单位共同牵头或负责：", "en": "In charge with no other unit: "}[lang]
+        head = {"zh": "未与其他单位共同主责：", "en": "In charge with no other unit: "}[lang]
         sign = {"zh": "、", "en": "; "}[lang]
         told = wrap(head + sign.join(alone), size.ems - 2 * MARGIN, alone).split("\n")
         if len(told) > 2:

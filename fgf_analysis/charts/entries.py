@@ -100,11 +100,12 @@ class Entry:
 
 
 def _base(f: Facts) -> dict[str, str]:
+    only = {"only": "some" if f["nobody"] else "none"}
     if f["lost"] and f["without"]:
-        return {"base": "mixed"}
+        return {"base": "mixed", **only}
     if f["lost"]:
-        return {"base": "lost" if f["lost"] > 1 else "one"}
-    return {"base": "without" if f["without"] else "all"}
+        return {"base": "lost" if f["lost"] > 1 else "one", **only}
+    return {"base": "without" if f["without"] else "all", **only}
 
 
 def _with_unnamed(f: Facts) -> dict[str, str]:
@@ -119,11 +120,15 @@ def _with_groups(f: Facts) -> dict[str, str]:
     return {**_base(f), **_groups(f)}
 
 
+def _with_divided(f: Facts) -> dict[str, str]:
+    return {**_with_groups(f), "divided": "some" if f["divided"] else "none"}
+
+
 def _with_deadline(f: Facts) -> dict[str, str]:
     few = 0 < f["dated"] * 4 <= f["shown"]
     all_ = f["dated"] == f["shown"]
     state = "all" if all_ else "few" if few else "some" if f["dated"] else "none"
-    return {**_base(f), "deadline": state}
+    return {**_base(f), "deadline": state, "rule": "some" if f["ruled"] else "none"}
 
 
 def _with_listed(f: Facts) -> dict[str, str]:
@@ -156,7 +161,7 @@ def _by_role_claim(f: Facts) -> str:
 
 
 def _accountability_claim(f: Facts) -> str:
-    if f["also"] * 2 > f["shown"]:
+    if f["open"] * 2 > f["shown"]:
         return "unnamed"
     if f["jointly"] or f["separately"]:
         return "joint" if f["jointly"] >= f["separately"] else "separate"
@@ -219,6 +224,13 @@ def _nobody_together(plan: Plan, table: Table) -> str | None:
     if reason := _nobody(plan, table):
         return reason
     return None if coleadership.incidence(plan).size else "joint"
+
+
+def _no_network(plan: Plan, table: Table) -> str | None:
+    units = sum(1 for _, degree in table.degree if degree)
+    dense = units > coleadership_charts.MOST_UNITS
+    dense |= table.number_of_edges() > coleadership_charts.MOST_TIES
+    return _nobody_together(plan, table) or ("dense" if dense else None)
 
 
 def _no_theme(plan: Plan, table: Table) -> str | None:
@@ -288,14 +300,6 @@ def _omitted_tasks(table: pd.DataFrame, shown: coleadership_charts.Incidence) ->
     return Omitted("both", rows, all_, columns, all_columns)
 
 
-def _omitted_ties(table: Any, shown: Any) -> Omitted | None:
-    tied = [sum(1 for _, degree in graph.degree if degree) for graph in (shown, table)]
-    ties = [graph.number_of_edges() for graph in (shown, table)]
-    if tied[0] == tied[1] and ties[0] == ties[1]:
-        return None
-    return Omitted("network", tied[0], tied[1], ties[0], ties[1])
-
-
 def headings(plan: Plan, lang: str) -> dict[str, str]:
     """Return each task's heading in a language, empty where none is printed."""
     rows = plan.tasks[["task_id", "title_zh", "title_en"]]
@@ -304,7 +308,8 @@ def headings(plan: Plan, lang: str) -> dict[str, str]:
 
 
 def _headed(plan: Plan, table: pd.DataFrame, lang: str) -> coleadership_charts.Incidence:
-    return coleadership_charts.Incidence(table, headings(plan, lang))
+    missing = {"zh": "（无标题）", "en": "(no heading)"}[lang]
+    return coleadership_charts.Incidence(table, headings(plan, lang), missing)
 
 
 GALLERY: tuple[Entry, ...] = (
@@ -330,7 +335,7 @@ GALLERY: tuple[Entry, ...] = (
         workload_charts.by_task,
         workload_charts.task_room,
         _with_deadline,
-        lambda f: ["also"] if f["also"] * 2 > f["shown"] else [],
+        lambda f: ["open"] if f["open"] * 2 > f["shown"] else [],
     ),
     Entry(
         "coleadership-incidence",
@@ -341,7 +346,7 @@ GALLERY: tuple[Entry, ...] = (
         lambda f: "first" if len(f["first"]) <= 3 and f["most"] > 1 else "joint",
         coleadership_charts.incidence,
         coleadership_charts.incidence_room,
-        _with_groups,
+        _with_divided,
         lambda f: f["first"],
         _headed,
         _omitted_tasks,
@@ -350,15 +355,13 @@ GALLERY: tuple[Entry, ...] = (
         "coleadership-network",
         "brief",
         coleadership.graph,
-        _nobody_together,
+        _no_network,
         facts.network,
         lambda f: "first" if len(f["first"]) == 1 and f["partners"] > 2 else SUBJECT,
         coleadership_charts.network,
         coleadership_charts.network_room,
         _with_groups,
         lambda f: f["first"],
-        lambda plan, table, lang: coleadership_charts.strongest(table),
-        _omitted_ties,
     ),
     Entry(
         "themes-counts",

@@ -330,8 +330,9 @@ and tables below are computed. Each figure is there in English (`en/`) and Chine
 slide (SVG and PNG), and in `page/` as wide as the text of an A4 page (SVG). Columns of the tables
 are explained in the docstrings of `fgf_analysis/analysis/`.
 
-Every number in a title or below it can be recomputed with [DuckDB](https://duckdb.org): in the
-folder of the plan, run the views at the end of this page, then the query under the figure.
+The numbers in a title and below it can be recomputed with [DuckDB](https://duckdb.org), all but the
+p of random draws: in the folder of the plan, run the views at the end of this page, then the
+query under the figure.
 """
 
 

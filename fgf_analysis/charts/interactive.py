@@ -111,7 +111,7 @@ _VERBS = {
     ("lead",): {"zh": "牵头", "en": ("lead", "leads")},
     ("responsible",): {"zh": "负责", "en": ("answer for", "answers for")},
 }
-_EITHER = {"zh": "牵头或负责", "en": ("are in charge of", "is in charge of")}
+_EITHER = {"zh": "主责", "en": ("are in charge of", "is in charge of")}
 
 
 class View(go.Figure):  # type: ignore[misc]

@@ -88,7 +88,7 @@ PAGES = (
         interactive.network,
         _shared_rows,
         {
-            "zh": ("单位", "任务", "标题", "共同牵头或负责单位"),
+            "zh": ("单位", "任务", "标题", "共同主责单位"),
             "en": ("Unit", "Task", "Heading", "Jointly with"),
         },
         interactive.key,

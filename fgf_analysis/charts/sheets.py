@@ -15,8 +15,8 @@ from fgf_analysis.tables import Plan
 
 STATES = {
     **STANDINGS,
-    "unnamed": {"zh": "仅列未具名单位", "en": "unnamed units only"},
-    "nobody": {"zh": "未列牵头或负责单位", "en": "nobody in charge"},
+    "unnamed": {"zh": "仅列泛指单位", "en": "bodies not named only"},
+    "nobody": {"zh": "未列主责单位", "en": "nobody in charge"},
     "without": {"zh": "未列责任条款", "en": "no clause printed"},
     "lost": {"zh": "责任条款缺失", "en": "clause lost"},
 }
@@ -26,11 +26,11 @@ _LEDGER = {
     "task_id": {"zh": "任务", "en": "Task"},
     "section": {"zh": "部分", "en": "Section"},
     "title": {"zh": "标题", "en": "Heading"},
-    "in_charge": {"zh": "牵头或负责单位", "en": "In charge"},
+    "in_charge": {"zh": "主责单位", "en": "In charge"},
     "standing": {"zh": "方式", "en": "How"},
     "responsible": {"zh": "责任单位", "en": "Responsible"},
     "support": {"zh": "配合单位", "en": "Supporting"},
-    "unnamed": {"zh": "未具名单位", "en": "Unnamed, as printed"},
+    "unnamed": {"zh": "泛指单位", "en": "Bodies not named, as printed"},
     "deadlines": {"zh": "时限", "en": "Deadline"},
     "place": {"zh": "原文", "en": "In the plan"},
     "status": {"zh": "进展", "en": "Progress"},
@@ -40,7 +40,7 @@ _CARD = {
     "task_id": {"zh": "任务", "en": "Task"},
     "title": {"zh": "标题", "en": "Heading"},
     "standing": {"zh": "方式", "en": "How"},
-    "others": {"zh": "其他牵头或负责单位", "en": "Others in charge"},
+    "others": {"zh": "其他主责单位", "en": "Others in charge"},
     "deadlines": {"zh": "时限", "en": "Deadline"},
     "place": {"zh": "原文", "en": "In the plan"},
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -36,11 +37,11 @@ from fgf_analysis.charts.style import (
 )
 
 STANDINGS = {
-    "alone": {"zh": "单独牵头或负责", "en": "in charge alone"},
-    "jointly": {"zh": "共同牵头或负责", "en": "in charge jointly"},
-    "separately": {"zh": "分别牵头或负责", "en": "in charge separately"},
-    "with_unnamed": {"zh": "与未具名单位共同负责", "en": "in charge with units not named"},
-    "responsible": {"zh": "分工负责", "en": "responsible beside them"},
+    "alone": {"zh": "单独主责", "en": "in charge alone"},
+    "jointly": {"zh": "共同主责", "en": "in charge jointly"},
+    "separately": {"zh": "分别主责", "en": "in charge separately"},
+    "with_unnamed": {"zh": "与泛指单位共同主责", "en": "in charge with bodies not named"},
+    "responsible": {"zh": "分工负责", "en": "also responsible"},
     "support": {"zh": "配合", "en": "supporting"},
 }
 """What the standings of `fgf_analysis.analysis.charge` are called."""
@@ -81,7 +82,7 @@ def rest(table: pd.DataFrame, lang: str) -> tuple[str, str]:
     beside = len(table) - len(charge)
     parts = []
     if lang == "zh":
-        parts += [f"{len(charge)}个各牵头或负责{span}项"] if len(charge) else []
+        parts += [f"{len(charge)}个各主责{span}项"] if len(charge) else []
         parts += [f"{beside}个仅分工或配合"] if beside else []
         return f"另{len(table)}个单位", "，".join(parts)
     each = " each" if len(charge) > 1 else ""
@@ -155,15 +156,15 @@ def room(table: pd.DataFrame, lang: str, size: Size) -> Room:
 
 
 ASPECTS = {
-    "alone": {"zh": "1个单位牵头或负责", "en": "One unit in charge"},
-    "jointly": {"zh": "多个单位共同牵头或负责", "en": "Several in charge jointly"},
-    "separately": {"zh": "多个单位分别牵头或负责", "en": "Several in charge, each of its part"},
-    "with_unnamed": {"zh": "与未具名单位共同负责", "en": "In charge with units not named"},
-    "unnamed": {"zh": "仅由未具名单位负责", "en": "Only units not named in charge"},
-    "nobody": {"zh": "未列牵头或负责单位", "en": "Nobody in charge"},
-    "beside": {"zh": "另列具名单位分工或配合", "en": "Others named beside"},
-    "also": {"zh": "另含未具名单位", "en": "Units not named as well"},
-    "deadline": {"zh": "写明完成时限", "en": "States a deadline"},
+    "alone": {"zh": "1个单位主责", "en": "One unit in charge"},
+    "jointly": {"zh": "多个单位共同主责", "en": "Several in charge jointly"},
+    "separately": {"zh": "多个单位分别主责", "en": "Several in charge, each for its part"},
+    "with_unnamed": {"zh": "与泛指单位共同主责", "en": "In charge with bodies not named"},
+    "unnamed": {"zh": "仅列泛指单位", "en": "Only bodies not named in charge"},
+    "nobody": {"zh": "未列主责单位", "en": "Nobody in charge"},
+    "beside": {"zh": "另列其他单位", "en": "Other named units"},
+    "open": {"zh": "列有泛指单位", "en": "Bodies not named"},
+    "deadline": {"zh": "写明具体完成时限", "en": "A date to finish by"},
     "without": {"zh": "未列责任条款", "en": "No clause printed"},
     "lost": {"zh": "责任条款缺失", "en": "Clause lost in this copy"},
 }
@@ -177,14 +178,14 @@ def aspects(table: pd.DataFrame) -> pd.DataFrame:
     """
     found = {state: table["state"].eq(state) for state in ASPECTS if state not in _OWN}
     found["beside"] = table["beside"].gt(0)
-    found["also"] = table["unnamed"] & (table["charge"] + table["beside"]).gt(0)
+    found["open"] = table["unnamed"]
     printed = ~table["state"].isin(["lost", "without"])
     found["deadline"] = table["deadlines"].gt(0) & printed
     order = [name for name in ASPECTS if name in _OWN or found[name].any()]
     return pd.DataFrame({name: found[name].to_numpy() for name in order}, table["task_id"]).T
 
 
-_OWN = ("beside", "also", "deadline")
+_OWN = ("beside", "open", "deadline")
 
 
 def by_task(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ()) -> Axes:
@@ -248,8 +249,17 @@ def counting(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = (
     ]
     measured(ax, some["full"].max(), told)
     ax.hlines(place, some["fractional"], some["full"], color=FAINT, lw=4)
-    ax.scatter(some["fractional"], place, s=60, color="white", edgecolor=DARK, lw=2, zorder=3)
-    ax.scatter(some["full"], place, s=60, color=DARK, zorder=3)
+    ax.scatter(
+        some["fractional"],
+        place,
+        s=60,
+        color="white",
+        edgecolor=DARK,
+        lw=2,
+        zorder=3,
+        clip_on=False,
+    )
+    ax.scatter(some["full"], place, s=60, color=DARK, zorder=3, clip_on=False)
     for y, full, words in zip(place, some["full"], told, strict=True):
         beside(ax, full, y, words, 0.9)
     rows(ax, some["department"], marked)

@@ -116,7 +116,7 @@ def test_bars_are_the_tasks_of_each_unit_by_standing(d, case, lang):
         "zh": f"{min(own)}至{max(own)}", "en": f"{min(own)} to {max(own)}"}[lang]  # fmt: skip
     [said] = [t for t in ax.texts if getattr(t, "xy", None) == (0, len(several))]
     parts = {
-        "zh": (f"{len(own)}个各牵头或负责{span}项", f"{rest.count(0)}个仅分工或配合"),
+        "zh": (f"{len(own)}个各主责{span}项", f"{rest.count(0)}个仅分工或配合"),
         "en": (f"{len(own)} in charge of {span} each", f"{rest.count(0)} only beside others"),
     }[lang]
     assert said.get_text() == {"zh": "，", "en": "; "}[lang].join(parts[: 1 + (0 in rest)])
@@ -597,10 +597,9 @@ def test_titles_agree_with_a_plain_recount(invent, drawn_plan):
         most, best = max(charge.values()), sorted(first(charge))
         once = sum(n == 1 for n in charge.values())
         expected = {
-            "one": f"{named}项任务中，{best[0]}牵头或负责{most}项，居首位；"
-            f"另有{once}个单位仅牵头或负责1项",
-            "first": f"{named}项任务中，{best[0]}牵头或负责{most}项，居首位",
-            "tied": f"{named}项任务中，{'、'.join(best)}牵头或负责任务最多，各{most}项",
+            "one": f"{named}项任务中，{best[0]}主责{most}项，居首位；另有{once}个单位仅主责1项",
+            "first": f"{named}项任务中，{best[0]}主责{most}项，居首位",
+            "tied": f"{named}项任务中，{'、'.join(best)}主责任务最多，各{most}项",
             "subject": "各单位承担任务情况",
         }
         assert title == expected[claim]
@@ -647,7 +646,7 @@ def test_titles_agree_with_a_plain_recount(invent, drawn_plan):
         partners = Counter(unit for pair in count.ties for unit in pair)
         if claim == "first":
             [unit] = first(partners)
-            assert title == (f"{unit}与{partners[unit]}个单位共同牵头或负责任务，联系单位最多")
+            assert title == (f"{unit}与{partners[unit]}个单位共同主责任务，联系单位最多")
 
     if found := told(plan, "themes-counts"):
         title, claim, _ = found
@@ -715,12 +714,9 @@ def test_a_row_shows_the_number_that_is_said(invent, drawn_plan):
 def test_a_task_of_which_two_clauses_charge_one_each_has_not_one_unit_in_charge(invent):
     entry = gallery.find("accountability")
     one = invent(["甲局 lead"], ["乙局 lead, 丙局 support"])
-    assert (
-        gallery.caption(entry, one, "zh").title
-        == "2项任务均只列1个单位牵头或负责，均未写明完成时限"
-    )
+    assert gallery.caption(entry, one, "zh").title == "2项任务均只列1个单位主责，均未写明完成时限"
     two = gallery.caption(entry, invent(["甲局 lead", "乙局 lead"]), "zh")
-    assert two.title.startswith("1项任务中1项由多个单位分别牵头或负责")
+    assert two.title.startswith("1项任务中1项由多个单位分别主责")
 
 
 def test_a_title_that_no_longer_holds_gives_way_to_the_subject(invent):
@@ -736,7 +732,7 @@ def test_a_title_that_no_longer_holds_gives_way_to_the_subject(invent):
 def test_findings_leave_out_what_is_not_made(d, plan):
     assert gallery.findings(plan, "deadlines", lang="zh") == []
     [found] = gallery.findings(plan, "workload-by-role", lang="zh")
-    assert found == "27项任务中，省市场监管局牵头或负责10项，居首位；另有11个单位仅牵头或负责1项"
+    assert found == "27项任务中，省市场监管局主责10项，居首位；另有11个单位仅主责1项"
 
 
 # ---------------------------------------------------------------- what is made, and of what

@@ -85,8 +85,8 @@ def test_the_ledger_s_page_is_the_ledger(plan, written, lang):
     by_head = {
         "task_id": {"zh": "任务", "en": "Task"},
         "title": {"zh": "标题", "en": "Heading"},
-        "in_charge": {"zh": "牵头或负责单位", "en": "In charge"},
-        "unnamed": {"zh": "未具名单位", "en": "Unnamed, as printed"},
+        "in_charge": {"zh": "主责单位", "en": "In charge"},
+        "unnamed": {"zh": "泛指单位", "en": "Bodies not named, as printed"},
         "deadlines": {"zh": "时限", "en": "Deadline"},
     }
     for name, words in by_head.items():
@@ -506,7 +506,7 @@ def test_the_table_shown_is_saved_as_a_spreadsheet_reads_it(browse, plan):
     assert bytes(data).startswith(b"\xef\xbb\xbf")
     text = bytes(data).decode("utf-8-sig")
     head, *body = csv.reader(io.StringIO(text, newline=""))
-    assert head == ["单位", "任务", "标题", "共同牵头或负责单位"]
+    assert head == ["单位", "任务", "标题", "共同主责单位"]
     assert body == rows
     assert {row[0] for row in body} == {"省商务厅"}  # in every row, though shown once
     assert text.count("\r\n") == len(rows) + 1

@@ -100,7 +100,7 @@ def test_no_line_is_wider_than_asked_unless_it_is_one_piece(text, ems, bold):
 
 
 @given(texts, st.floats(14, 60))
-@example("27项任务中，省市场监管局牵头或负责10项，居首位；另有11个单位仅牵头或负责1项", 20.0)
+@example("27项任务中，省市场监管局主责10项，居首位；另有11个单位仅主责1项", 20.0)
 def test_no_name_and_no_number_is_parted(text, ems):
     """A name stays whole, and a number with the classifier behind it."""
     lines = style.wrap(text, ems, NAMES).split("\n")
@@ -200,7 +200,7 @@ def test_a_source_of_many_lines_is_cut():
         assert axes.get_position().height > 0.5
 
 
-KEYS = ("单独牵头或负责", "配合", "observed", "in charge jointly")
+KEYS = ("单独主责", "配合", "observed", "in charge jointly")
 
 
 @given(st.lists(st.sampled_from(KEYS), max_size=9), st.floats(12, 80))

@@ -12,6 +12,7 @@ SELECT base.*, unnamed.example,
        (SELECT count(*) FROM tasks_shown WHERE state = 'jointly') AS jointly,
        (SELECT count(*) FROM tasks_shown WHERE state = 'separately') AS separately,
        (SELECT count(*) FROM tasks_shown WHERE units > in_charge) AS named_beside,
-       (SELECT count(*) FROM tasks_shown WHERE unnamed AND units > 0) AS also,  -- beside a unit with a name
+       (SELECT count(*) FROM tasks_shown WHERE unnamed) AS open,
+       (SELECT count(DISTINCT task_id) FROM assignments WHERE role_basis = 'rule') AS ruled,
        (SELECT count(*) FROM tasks_shown WHERE dated) AS dated
 FROM base, unnamed;

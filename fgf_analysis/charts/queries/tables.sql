@@ -122,6 +122,7 @@ CREATE OR REPLACE VIEW base AS
            count(*) FILTER (state = 'lost') AS lost,
            count(*) FILTER (state = 'without') AS without,
            count(*) FILTER (task_id IN (SELECT task_id FROM charge)) AS named,
+           count(*) FILTER (shown AND task_id NOT IN (SELECT task_id FROM charge)) AS nobody,
            arg_min(task_id, place) FILTER (state = 'lost') AS loss_first,
            arg_max(task_id, place) FILTER (state = 'lost') AS loss_last
     FROM state;
