@@ -164,7 +164,9 @@ def test_readme_numbers_hold():
             f"{sure[0]}组可确定先后；缺失条款若再多1项，为{sure[1]}组，再多2项，为{sure[2]}组|"
             f"{against['joint']}项共同条款|{len(wording)} 段|"
             f"{known['shown']}条责任条款中有{by_rule}条|"
-            f"{coded}项任务中，逐项阅读（由何人所作未见记录）与关键词所定主要主题一致的有{same}项； 有{hanging}项",
+            f"{coded}项任务中，逐项阅读（由何人所作未见记录）"
+            f"与关键词所定主要主题一致的有{same}项； "
+            f"有{hanging}项",
         ),
     ):
         text = " ".join((ROOT / name).read_text(encoding="utf-8").split())

@@ -11,10 +11,10 @@ import io
 import math
 import re
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -230,31 +230,40 @@ def wrap(text: str, ems: float, kept: Sequence[str] = (), bold: bool = False) ->
     def long(i: int, j: int) -> float:
         return ends[j] - ends[i] - blanks[j - 1]
 
-    lines, begin = 1, 0  # as few as there can be
+    breaks, begin = [], 0  # as few as there can be
     for j in range(1, len(pieces) + 1):
         if long(begin, j) > ems and j - 1 > begin:
-            lines, begin = lines + 1, j - 1
-    # Of all ways to break so often the one with the most even lines; a break within a clause
-    # weighs as much as a line that is off by an eighth.
-    even, off = ends[-1] / lines, (ems / 8) ** 2
+            begin = j - 1
+            breaks.append(begin)
+    if 0 < len(breaks) < _EVEN:
+        breaks = _evenly(pieces, long, ems, len(breaks) + 1)
+    return "\n".join("".join(pieces[i:j]).rstrip() for i, j in pairwise([0, *breaks, len(pieces)]))
+
+
+_EVEN = 6  # lines of a text that are made even; longer ones are filled
+
+
+def _evenly(
+    pieces: Sequence[str], long: Callable[[int, int], float], ems: float, lines: int
+) -> list[int]:
+    """Return where to break pieces so that so many lines are as even as they can be.
+
+    A break within a clause weighs as much as a line that is off by an eighth.
+    """
+    even, off = long(0, len(pieces)) / lines, (ems / 8) ** 2
     nowhere: list[tuple[float, list[int]]] = [(math.inf, [])] * len(pieces)
     best = [(0.0, []), *nowhere]
     for _ in range(lines):
         before, best = best, [(math.inf, []), *nowhere]
         for j in range(1, len(pieces) + 1):
-            inside = (
-                j < len(pieces) and pieces[j - 1][-1] not in _PAUSES and pieces[j - 1][-1] != " "
-            )
+            inside = j < len(pieces) and pieces[j - 1][-1] not in _PAUSES
             for i in range(j - 1, -1, -1):
                 if long(i, j) > ems and i < j - 1:
                     break
                 cost = before[i][0] + (long(i, j) - even) ** 2 + off * inside
                 if cost < best[j][0]:
                     best[j] = (cost, [*before[i][1], j])
-    breaks = best[-1][1]
-    return "\n".join(
-        "".join(pieces[i:j]).rstrip() for i, j in zip([0, *breaks], breaks, strict=False)
-    )
+    return best[-1][1][:-1]
 
 
 _PAUSES = set("，。、；：！？ ")
