@@ -121,7 +121,7 @@ def _with_groups(f: Facts) -> dict[str, str]:
 
 
 def _with_divided(f: Facts) -> dict[str, str]:
-    return {**_with_groups(f), "divided": "some" if f["divided"] else "none"}
+    return {**_with_groups(f), "remit": "some" if f["divided"] else "none"}
 
 
 def _with_deadline(f: Facts) -> dict[str, str]:

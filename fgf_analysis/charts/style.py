@@ -186,9 +186,9 @@ def _pieces(text: str, kept: Sequence[str]) -> list[str]:
     names = sorted((name for name in kept if name), key=len, reverse=True)
     whole = "|".join(map(re.escape, names))
     number = r"[\d.,:%]*\d[\d.,:%]*(?:[至→–-][\d.,:%]+)*[\u2e80-\u9fff]?"
-    pattern = re.compile(
-        rf"{whole}{'|' if whole else ''}{number}|[\u2e80-\uffef]|\s+|[^\s\u2e80-\uffef]+"
-    )
+    word = rf"(?:(?!{whole})[^\s“”‘’\u2e80-\uffef])+" if whole else r"[^\s“”‘’\u2e80-\uffef]+"
+    either = [*([whole] if whole else []), number, r"[\u2e80-\uffef]", r"\s+", "[“”‘’]", word]
+    pattern = re.compile("|".join(either))
     found: list[str] = []
     for piece in pattern.findall(text):
         if found and (piece[0] in _NEVER_FIRST or found[-1][-1] in _NEVER_LAST):

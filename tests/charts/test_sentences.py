@@ -172,7 +172,7 @@ def test_every_title_is_one_that_some_facts_have(known, entry):
     """No title is written that no plan can have."""
     seen = set()
 
-    @settings(max_examples=200, database=None)
+    @settings(max_examples=1000, database=None)
     @given(data=st.data())
     def run(data):
         seen.add(entry.claim(data.draw(generated(entry.name, known[entry.name]))))
