@@ -165,7 +165,9 @@ def _accountability_claim(f: Facts) -> str:
         return "unnamed"
     if f["jointly"] or f["separately"]:
         return "joint" if f["jointly"] >= f["separately"] else "separate"
-    return "alone" if f["alone"] == f["shown"] else SUBJECT
+    if f["alone"] != f["shown"]:
+        return SUBJECT
+    return "beside" if f["named_beside"] else "alone"
 
 
 def _theme_claim(f: Facts) -> str:

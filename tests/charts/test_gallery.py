@@ -141,7 +141,7 @@ def test_numbers_in_bars_are_their_lengths(d, case, lang):
 @ON
 def test_each_task_has_the_cells_that_hold_of_it(d, case, lang):
     ax, count = d.axes(case, "accountability", lang), d.count(case)
-    always = {"beside", "also", "deadline"}
+    always = {"beside", "open", "deadline"}
     rows = [name for name in ASPECTS if name in always or count.aspects[name]]
     assert ticks(ax) == [ASPECTS[name][lang] for name in rows]
     cells = {marks.get_label(): boxes(marks) for marks in ax.collections}  # the last of a name
@@ -614,7 +614,7 @@ def test_titles_agree_with_a_plain_recount(invent, drawn_plan):
         joint = sum(state == "jointly" for state in count.states.values())
         alone = sum(state == "alone" for state in count.states.values())
         if claim == "unnamed":
-            also = count.aspects["also"]
+            also = count.aspects["open"]
             assert numbers(title)[:2] == [len(shown), len(also & shown)]
             assert len(also & shown) * 2 > len(shown)
         elif claim in ("joint", "separate"):
@@ -705,7 +705,7 @@ def test_a_row_shows_the_number_that_is_said(invent, drawn_plan):
     entry = gallery.find("accountability")
     facts = entry.facts(plan)
     rows = aspects(entry.table(plan)).sum(axis=1)
-    said = {"beside": "named_beside", **{name: name for name in ("also", *CHARGE)}}
+    said = {"beside": "named_beside", **{name: name for name in ("open", *CHARGE)}}
     assert {name: rows.get(name, 0) for name in said} == {
         name: facts[fact] for name, fact in said.items()
     }
@@ -714,7 +714,9 @@ def test_a_row_shows_the_number_that_is_said(invent, drawn_plan):
 def test_a_task_of_which_two_clauses_charge_one_each_has_not_one_unit_in_charge(invent):
     entry = gallery.find("accountability")
     one = invent(["甲局 lead"], ["乙局 lead, 丙局 support"])
-    assert gallery.caption(entry, one, "zh").title == "2项任务均只列1个单位主责，均未写明完成时限"
+    assert gallery.caption(entry, one, "zh").title == (
+        "2项任务均由1个单位主责，其中1项另列其他单位，均未写明具体完成时限"
+    )
     two = gallery.caption(entry, invent(["甲局 lead", "乙局 lead"]), "zh")
     assert two.title.startswith("1项任务中1项由多个单位分别主责")
 
