@@ -297,7 +297,6 @@ class Recount:
         for (task, _), standing in self.standings.items():
             if standing not in CHARGE:
                 found["beside"].add(task)
-        named = {task for task, _ in self.standings}
         found["open"] = set(self.plan.groups["task_id"])
         dates = self.plan.tasks.set_index("task_id")["deadlines_zh"].dropna()
         found["deadline"] = {task for task, cell in dates.items() if cell}

@@ -134,6 +134,8 @@ def generated(draw: st.DrawFn, entry_name: str, plan_facts: dict[str, Any]) -> d
             found[name] = draw(st.dates().map(str))
         else:
             found[name] = draw(st.sampled_from(("", "各部门", "T07")))
+    if "alone" in found and draw(st.booleans()):
+        found["shown"] = found["alone"]
     return found
 
 
