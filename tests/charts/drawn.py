@@ -299,7 +299,8 @@ class Recount:
                 found["beside"].add(task)
         found["open"] = set(self.plan.groups["task_id"])
         dates = self.plan.tasks.set_index("task_id")["deadlines_zh"].dropna()
-        found["deadline"] = {task for task, cell in dates.items() if cell}
+        printed = {task for task, state in self.states.items() if state not in ("lost", "without")}
+        found["deadline"] = {task for task, cell in dates.items() if cell} & printed
         return found
 
     @cached_property

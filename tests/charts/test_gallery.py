@@ -165,10 +165,12 @@ def test_dots_are_the_units_jointly_in_charge(d, case, lang):
     call = called(count.plan, lang)
     number = Counter(unit for units in count.joint.values() for unit in units)
     order = {task: n for n, task in enumerate(count.joint)}
-    tasks = sorted(count.joint, key=lambda task: (-len(count.joint[task]), order[task]))[:20]
+    top = sorted(number, key=lambda u: (-number[u], u))[:16]
+    whole = [task for task, own in count.joint.items() if set(own) <= set(top)]
+    tasks = sorted(whole, key=lambda task: (-len(count.joint[task]), order[task]))[:20]
     tasks.sort(key=order.__getitem__)
     there = {unit for task in tasks for unit in count.joint[task]}
-    units = [unit for unit in sorted(number, key=lambda u: (-number[u], u)) if unit in there][:16]
+    units = [unit for unit in top if unit in there]
     assert ticks(ax) == list(map(call, units))
     dots = {spot for marks in ax.collections for spot in at(marks)}
     assert dots == {
@@ -194,6 +196,8 @@ def test_dots_are_the_units_jointly_in_charge(d, case, lang):
 
 @ON
 def test_ties_are_as_wide_as_the_tasks_are_many(d, case, lang):
+    if d.absent(case, "coleadership-network"):
+        pytest.skip("too many ties for a picture")
     ax, count = d.axes(case, "coleadership-network", lang), d.count(case)
     call = called(count.plan, lang)
     labels = {text.get_text().replace("\n", " "): text for text in ax.texts if hasattr(text, "xy")}
@@ -489,6 +493,8 @@ def test_marks_stand_out_from_white(d, case):
                              for case in ("wide", "long") for size in SIZES)],
 )  # fmt: skip
 def test_the_network_is_laid_out_alike_in_both_languages(d, case, size):
+    if d.absent(case, "coleadership-network"):
+        pytest.skip("too many ties for a picture")
     zh, en = (d.chart(case, "coleadership-network", lang, size) for lang in ("zh", "en"))
     assert len(zh.axes) == len(en.axes) == 1
     (one,), (two,) = zh.axes, en.axes
@@ -744,7 +750,7 @@ def test_findings_leave_out_what_is_not_made(d, plan):
     ("case", "made"),
     [
         ("qinghai", set(NAMES) - {"deadlines"}),
-        pytest.param("wide", set(NAMES), marks=pytest.mark.slow),
+        pytest.param("wide", set(NAMES) - {"coleadership-network"}, marks=pytest.mark.slow),
         ("no clause", {"themes-counts"}),
         ("one unit", {"workload-by-role", "accountability", "themes-counts",
                       "themes-by-department", "deadlines"}),
