@@ -150,7 +150,7 @@ SHAPES = {
     "": ("o", {"zh": "其他单位", "en": "other units"}),
 }
 MARKS = {"s": "■", "D": "◆", "o": "●"}
-MOST_UNITS, MOST_TIES = 24, 40
+MOST_UNITS, MOST_TIES = 28, 60
 
 
 def strongest(graph: nx.Graph, units: int = MOST_UNITS, ties: int = MOST_TIES) -> nx.Graph:
@@ -251,8 +251,8 @@ def _free(line: np.ndarray, taken: list[tuple[float, float]]) -> tuple[float, fl
 
 
 def told(weight: int, most: int) -> bool:
-    """Return whether a tie is one of the strongest: more than one task, and half the most."""
-    return weight > 1 and 2 * weight >= most
+    """Return whether a tie is one of the strongest: several tasks, two thirds of the most."""
+    return weight > 1 and 3 * weight >= 2 * most
 
 
 def dot(graph: nx.Graph, unit: str) -> float:

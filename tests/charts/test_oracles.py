@@ -20,6 +20,7 @@ from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from fgf_analysis.charts import gallery
+from fgf_analysis.charts.coleadership import MOST_TIES, MOST_UNITS
 from fgf_analysis.charts.entries import GALLERY
 from fgf_analysis.errors import PlanError
 from fgf_analysis.reading.build import build
@@ -88,9 +89,14 @@ def _why(reason: str | None, rows: dict[str, dict]) -> str | None:
         "the copy has lost nothing": rows["workload-by-role"]["lost"] == 0,
         "nobody has coded the themes by reading": not rows["themes-agreement"]["coded"],
         "the plan has no tasks": rows["deadlines"]["tasks"] == 0,
+        "there are too many ties to be read in a picture": _dense(rows["coleadership-network"]),
         None: True,
     }
     return None if holds[reason] else f"there is none because {reason!r}, which is not so"
+
+
+def _dense(row: dict) -> bool:
+    return row["ties"] > MOST_TIES or row["units"] - row["isolates"] > MOST_UNITS
 
 
 def _left_out(entry, plan: Plan, rows: dict[str, dict]) -> list[str]:
