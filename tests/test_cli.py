@@ -81,15 +81,16 @@ def test_figures_check_names_what_differs_and_changes_nothing(tmp_path, made, mo
     monkeypatch.setattr(gallery, "render", lambda plan: iter(drawn.items()))
     figures = Path(shutil.copytree(made.root / "figures", tmp_path / "figures"))
     run = fgf("figures", "--check", "--out", figures)
-    assert (run.returncode, run.stdout) == (0, f"77 files of {figures} are what the tables give\n")
-    (figures / "en" / "workload-share.svg").write_bytes(b"another")
-    (figures / "zh" / "workload-share.png").unlink()
+    said = f"{len(drawn)} files of {figures} are what the tables give\n"
+    assert (run.returncode, run.stdout) == (0, said)
+    (figures / "en" / "workload-by-role.svg").write_bytes(b"another")
+    (figures / "zh" / "workload-by-role.png").unlink()
     before = contents(figures)
     run = fgf("figures", "--check", "--out", figures)
     assert run.returncode == 1
-    assert f"{figures / 'en' / 'workload-share.svg'}: differs" in run.stderr
-    assert f"{figures / 'zh' / 'workload-share.png'}: is missing" in run.stderr
-    assert "2 of 77 files differ" in run.stderr
+    assert f"{figures / 'en' / 'workload-by-role.svg'}: differs" in run.stderr
+    assert f"{figures / 'zh' / 'workload-by-role.png'}: is missing" in run.stderr
+    assert f"2 of {len(drawn)} files differ" in run.stderr
     assert contents(figures) == before
 
 
