@@ -927,10 +927,11 @@ def test_what_is_left_out_of_a_network_is_what_shares_least(d):
     for pair, tasks in count.ties.items():
         for unit in pair:
             strength[unit] += len(tasks)
-    kept = sorted(strength, key=lambda u: (-strength[u], u))[:24]
+    most = entries.coleadership_charts.MOST_UNITS
+    kept = sorted(strength, key=lambda u: (-strength[u], u))[:most]
     assert set(part) <= set(kept)
     inside = {pair: len(tasks) for pair, tasks in count.ties.items() if pair <= set(kept)}
     left = [n for pair, n in inside.items() if not part.has_edge(*pair)]
     assert max(left) <= min(weight for *_, weight in part.edges(data="weight"))
-    assert part.number_of_edges() == 40
+    assert part.number_of_edges() == entries.coleadership_charts.MOST_TIES
     assert list(circle(part))
