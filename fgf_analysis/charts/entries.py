@@ -417,7 +417,7 @@ GALLERY: tuple[Entry, ...] = (
     Entry(
         "workload-order",
         "annex",
-        ranking.bounds,
+        ranking.identification_bounds,
         _whole_or_nobody,
         facts.order,
         _order_claim,
