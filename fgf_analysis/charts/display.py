@@ -1,7 +1,7 @@
 """Tables for readers: a frame shown in the words of a language, its data left as it is.
 
 Heads and coded values are those of `fgf_analysis.terms`, names those of the plan. The HTML is right
-without any style sheet, for JupyterLab drops one from a notebook that it does not trust.
+without any style sheet: JupyterLab drops one from a notebook that it does not trust.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from numbers import Integral, Number
 from typing import Any
@@ -38,7 +38,7 @@ _WORDS = {
         "what": "项目", "value": "数值", "about": "说明",
     },
     "en": {
-        "yes": "yes", "no": "no", "and": "; ", "more": "… and {} more {}", "none": "No rows.",
+        "yes": "yes", "no": "no", "and": ", ", "more": "… and {} more {}", "none": "No rows.",
         "what": "What", "value": "Value", "about": "Meaning",
     },
 }  # fmt: skip
@@ -46,29 +46,39 @@ _WORDS = {
 _PRINTED = {"printed", "text", "source", "word", "words", "keywords", "aliases"}
 _THEMES = {"theme", "primary", "further", "becomes"}
 _NONE = "–"  # for no theme
-_BETWEEN = ("|", "、", "；", "; ", " ")  # several names in one cell
+_LISTED = {*_THEMES, "aliases", "candidates", "keywords", "task_ids", "units", "words"}
+_BETWEEN = ("|", "、", "; ", " ")  # several names in one cell
 
 
 @dataclass(frozen=True)
 class _Piece:
-    """One name or text of a cell, and what stands small beside it."""
+    """One name or text of a cell, what stands small beside it, and what is shown to who points.
+
+    Beside an English name stands the printed one, beside a term the column's own name (`code`).
+    """
 
     text: str
     beside: str = ""
+    hint: str = ""
+    code: bool = False
 
 
 @dataclass(frozen=True)
 class _Cell:
-    """What stands in a cell; `hint` is shown to who points at it."""
+    """What stands in a cell."""
 
     pieces: tuple[_Piece, ...] = ()
-    hint: str = ""
     number: bool = False
 
     def plain(self, lang: str) -> str:
         """Return the cell as one line of text."""
         parts = (" ".join(filter(None, (p.text, p.beside))) for p in self.pieces)
-        return plain(_WORDS[lang]["and"].join(parts))
+        return plain(self.between(lang).join(parts))
+
+    def between(self, lang: str) -> str:
+        """Return what parts the names of a list: English ones can hold a comma."""
+        sign = _WORDS[lang]["and"]
+        return "; " if any("," in piece.text for piece in self.pieces) else sign
 
 
 @dataclass(frozen=True)
@@ -258,7 +268,7 @@ class _Words:
             head = self.head(name, among, False)
             cell = self.column(name, [value], among)[0]
             about = _Cell((_Piece(head.hint),))
-            rows.append((_Cell((_Piece(head.text, head.own),)), cell, about))
+            rows.append((_Cell((_Piece(head.text, head.own, code=True),)), cell, about))
         return heads, rows
 
     def head(self, name: object, among: Sequence[object], number: bool) -> _Head:
@@ -307,20 +317,24 @@ class _Words:
         text = str(value)
         if text in coded:
             said = terms.value(name, text, self.lang, among)
-            return _Cell((_Piece(said),), text if said != text else "")
-        if text in self.tasks:
-            return _Cell((_Piece(text),), self.tasks[text])
+            return _Cell((_Piece(said, hint=text if said != text else ""),))
         if themed and (codes := _parts(text, {*self.themes, _NONE})):
-            names = tuple(self._named(self.themes.get(code, code)) for code in codes)
-            return _Cell(names, text)
+            return _Cell(tuple(self._theme(code) for code in codes))
+        if tasks := _parts(text, self.tasks):
+            return _Cell(tuple(_Piece(task, hint=self.tasks[task]) for task in tasks))
+        if name in _LISTED and "|" in text:
+            return _Cell(tuple(map(self._named, text.split("|"))))
         if name in _PRINTED or (name.endswith("_zh") and name != "section_zh"):
             return _Cell((_Piece(text),))
-        parts = _parts(text, self.english) or [text]
-        return _Cell(tuple(map(self._named, parts)))
+        return _Cell(tuple(map(self._named, _parts(text, self.english) or [text])))
 
     def _named(self, text: str) -> _Piece:
         found = self.english.get(text) or text
         return _Piece(found, text if found != text else "")
+
+    def _theme(self, code: str) -> _Piece:
+        named = self._named(self.themes.get(code, code))
+        return replace(named, hint=code if code != _NONE else "")
 
 
 _BOOL = (bool, np.bool_)
@@ -345,7 +359,7 @@ def _parts(text: str, known: Container[str]) -> list[str]:
 
 def _places(values: Sequence[Any]) -> int:
     """Return how many decimals a column of numbers has: none of whole ones, three up to 1."""
-    finite = [float(value) for value in values if math.isfinite(value)]
+    finite = [round(float(value), 9) for value in values if math.isfinite(value)]
     if all(value.is_integer() for value in finite):
         return 0
     return 3 if max(map(abs, finite)) <= 1 else 2
@@ -375,10 +389,17 @@ _CODE = 'style="opacity:.65;font-weight:normal;font-family:monospace"'
 _NARROW = 36  # half ems of what is not broken into lines
 
 
-def _beside(text: str) -> str:
-    """Return what stands small beside a name, in one line where it fits one."""
-    kept = _SMALL if _width(text) > _NARROW else f'{_SMALL[:-1]};white-space:nowrap"'
-    return f" <small {kept}>{_text(text)}</small>" if text else ""
+def _piece(piece: _Piece) -> str:
+    """Return a name as HTML, what stands small beside it in one line where it fits one."""
+    shown = _text(piece.text)
+    if piece.hint:
+        shown = f'<span title="{to_html(piece.hint)}">{shown}</span>'
+    if not piece.beside:
+        return shown
+    style = _CODE if piece.code else _SMALL
+    if _width(piece.beside) <= _NARROW:
+        style = f'{style[:-1]};white-space:nowrap"'
+    return f"{shown} <small {style}>{_text(piece.beside)}</small>"
 
 
 def _text(text: str) -> str:
@@ -402,15 +423,13 @@ _HEAD = 12  # half ems of a head that is not broken into lines
 
 
 def _cell(cell: _Cell, label: bool, lang: str) -> str:
-    hint = f' title="{to_html(cell.hint)}"' if cell.hint else ""
-    pieces = (_text(piece.text) + (_beside(piece.beside)) for piece in cell.pieces)
-    told = _WORDS[lang]["and"].join(pieces)
+    told = cell.between(lang).join(map(_piece, cell.pieces))
     if cell.number:
-        return f"<td {_RIGHT}{hint}>{told}</td>"
+        return f"<td {_RIGHT}>{told}</td>"
     style = _LONG if _width(cell.plain(lang)) > _NARROW else _SHORT
-    if label:
-        return f'<th scope="row" align="left" {style}{hint}>{told}</th>'
-    return f"<td {style}{hint}>{told}</td>"
+    return (
+        f'<th scope="row" align="left" {style}>{told}</th>' if label else f"<td {style}>{told}</td>"
+    )
 
 
 # ---------------------------------------------------------------- plain text
