@@ -11,7 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["about", "head", "value", "values"]
+__all__ = ["LANGUAGES", "about", "capital", "head", "value", "values", "words"]
+
+LANGUAGES = ("zh", "en")
 
 
 def head(column: str, lang: str, among: Iterable[object] = ()) -> str:
@@ -35,7 +37,7 @@ def head(column: str, lang: str, among: Iterable[object] = ()) -> str:
     found = _column(column, among)
     if "value" in found:
         kind, code = found["value"].split(".")
-        return _capital(str(_terms()["values"][kind][code][lang]))
+        return capital(str(_terms()["values"][kind][code][lang]))
     return str(found.get(lang, column))
 
 
@@ -73,6 +75,16 @@ def values(column: str, among: Iterable[object] = ()) -> list[str]:
     return list(dict.fromkeys(code for found in listed for code in found))
 
 
+def words(column: str, codes: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return coded values of a column with what they are called: code to language to words."""
+    return {code: {lang: value(column, code, lang) for lang in LANGUAGES} for code in codes}
+
+
+def capital(text: str) -> str:
+    """Return words as they begin a line."""
+    return text[:1].upper() + text[1:]
+
+
 @cache
 def _terms() -> dict[str, Any]:
     path = Path(__file__).with_name("terms.toml")
@@ -91,7 +103,3 @@ def _beside(found: dict[str, Any], column: str, among: Iterable[object]) -> Any:
     """Return the entry of a column, first that beside any of the others."""
     keys = [*(f"{column} beside {other}" for other in among), column]
     return next((found[key] for key in keys if key in found), None)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
