@@ -336,7 +336,7 @@ def test_a_small_plan_with_a_report_shows_every_finding(small):
     assert [e.text for e in page.classed("bad", "text")] == ["其余"]
     assert [e.text for e in page.classed("numbering", "text")] == ["(二)"]
     assert [e.text for e in page.classed("open", "text")] == ["其余", "。"]
-    for told in ("省丁局", "省无厅", "跳号", "一处未读懂", "方案.docx", "措辞", "标题散失"):
+    for told in ("省丁局", "省无厅", "跳号", "一处未读懂", "方案.docx", "措辞", "标题缺失"):
         assert told in right
     assert page.one(id="B1").text.split() == ["第", "6", "行", "其余", "无"]
     assert "T99" in page.one(id="U2").text  # a task that is not there is no link

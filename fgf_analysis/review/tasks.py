@@ -11,7 +11,7 @@ from fgf_analysis.review.markup import Words, cell, dense, escape, links, two
 from fgf_analysis.review.names import GENERIC, Names, Units
 from fgf_analysis.review.spans import Lines
 from fgf_analysis.review.stretches import Stretch
-from fgf_analysis.review.words import BASES, FIELDS, MISSING, ROLES
+from fgf_analysis.review.words import BASES, FIELDS, HEADS, MISSING, ROLES
 from fgf_analysis.tables import Plan
 
 
@@ -102,18 +102,18 @@ class _Writer:
         several = len({row.clause for row in rows}) > 1
         text = cell(task.text_zh)
         days = filter(None, cell(task.deadlines_zh).split("\n"))
-        yield ("章节", "section"), self._section(task)
-        yield ("单位", "units"), self._roles(units, several)
-        yield ("泛指", "generic"), self._roles(groups, several) + self._others(task, groups)
-        yield ("时限", "deadlines"), "、".join(map(escape, days))
+        yield FIELDS["section"], self._section(task)
+        yield HEADS["units"], self._roles(units, several)
+        yield HEADS["unnamed"], self._roles(groups, several) + self._others(task, groups)
+        yield HEADS["deadlines"], "、".join(map(escape, days))
         folded = f"<details><summary>{len(text)} 字</summary>{escape(text)}</details>"
-        yield ("正文", "text"), folded if text else ""
+        yield FIELDS["text"], folded if text else ""
         yield ("依据", "basis"), self._basis(evident)
 
     def _section(self, task: Any) -> str:
         section = f"{cell(task.section_number)} {cell(task.section_zh)}".strip()
         if not section and cell(task.section_basis) == "lost":
-            return f"{MISSING} <small>（标题散失 heading lost）</small>"
+            return f"{MISSING} <small>（标题缺失 heading lost）</small>"
         return escape(section)
 
     def _roles(self, rows: list[Any], several: bool) -> str:

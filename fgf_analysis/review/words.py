@@ -11,6 +11,13 @@ def _words(column: str, code: str) -> tuple[str, str]:
     return terms.value(column, code, "zh"), terms.value(column, code, "en")
 
 
+def _head(column: str) -> tuple[str, str]:
+    return terms.head(column, "zh"), terms.head(column, "en").lower()
+
+
+HEADS = {column: _head(column) for column in ("units", "unnamed", "deadlines")}
+"""What stands before a task's units, those not named, and its dates."""
+
 FIELDS = {field: _words("field", field) for field in _FIELDS}
 ROLES = {role: _words("role", role) for role in _ROLES}
 CHECKED = {
@@ -30,7 +37,7 @@ KINDS = {
     "check": ("要核对", "to check"),
     **FIELDS,
     **ROLES,
-    "generic": (terms.head("unnamed", "zh"), terms.head("unnamed", "en").lower()),
+    "generic": HEADS["unnamed"],
     "outside": _words("reason", "outside"),
     "frame": ("总述标题", "framing heading"),
     **CHECKED,
