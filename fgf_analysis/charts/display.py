@@ -192,8 +192,11 @@ def table(
     >>> from fgf_analysis import load_plan
     >>> from fgf_analysis.analysis import workload
     >>> plan = load_plan("qinghai-2022")
-    >>> table(workload.by_number(plan)[["charge", "tasks"]], plan, rows=2)
-    In charge  Tasks
+    >>> table(workload.by_number(plan).drop(columns="task_ids"), plan, rows=2)
+    Units in charge  Tasks  With further units in charge
+                  1     17                             0
+                  2      4                             0
+    … and 2 more rows
     """
     if lang not in LANGUAGES:
         raise PlanError(f"lang: {lang!r} is no language of the tables; give one of {LANGUAGES}")
@@ -361,7 +364,8 @@ def _parts(text: str, known: Container[str]) -> list[str]:
 
 def _places(values: Sequence[Any]) -> int:
     """Return how many decimals a column of numbers has: none of whole ones, three up to 1."""
-    finite = [round(float(value), 9) for value in values if math.isfinite(value)]
+    broken = [value for value in values if not isinstance(value, Integral)]
+    finite = [round(float(value), 9) for value in broken if math.isfinite(value)]
     if all(value.is_integer() for value in finite):
         return 0
     return 3 if max(map(abs, finite)) <= 1 else 2
@@ -370,10 +374,10 @@ def _places(values: Sequence[Any]) -> int:
 def _number(value: Any, places: int) -> str:
     if _missing(value):
         return ""
-    if not math.isfinite(value):
-        return "∞" if value > 0 else "-∞"
     if isinstance(value, Integral):
         return str(value)
+    if not math.isfinite(value):
+        return "∞" if value > 0 else "-∞"
     told = f"{float(value):.{places}f}"
     if value and not float(told):  # what is small is not nothing
         return f"{'<' if value > 0 else '>-'}{10.0**-places:.{places}f}"

@@ -231,7 +231,7 @@ def test_numbers_stand_right_and_texts_left_and_uncut(plan):
         ([("省财政厅", "x"), ["y"]], ["Finance, x", "y"]),
         ([{"b", "a"}, frozenset()], ["a, b", ""]),
         ([1, "two", 2.5], ["1", "two", "2.50"]),
-        ([10**20, 1], [str(10**20), "1"]),
+        ([10**400, 1], [str(10**400), "1"]),
     ],
 )
 def test_values_are_told_as_a_reader_expects(plan, values, told):
