@@ -71,7 +71,7 @@ _NAME = 14  # ems of a line of a label
 _WIDEST = 20  # and of one that cannot be broken
 _WORDS = {
     "zh": {
-        "lost": "（无标题）",
+        "lost": "（标题缺失）",
         "all": "全部单位",
         "tasks": "任务数",
         "count": "{} 项任务",
@@ -84,8 +84,8 @@ _WORDS = {
         "told": "红线及数字：共同{verb}项数较多者",
         "apart": "未与其他单位共同{verb}：",
         "no ties": "该方案没有两个单位共同{verb}的任务",
-        "no themes": "该方案列明主责单位的任务均不含主题词表中的关键词",
-        "no units": "该方案没有列明单位",
+        "no themes": "该方案列明责任单位的任务均不含主题词表中的关键词",
+        "no units": "该方案没有列明责任单位",
         "stop": "。",
     },
     "en": {

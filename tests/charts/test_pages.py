@@ -220,7 +220,7 @@ def test_a_line_s_letters_are_in_the_page_s_font(plan):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shell, "woff", lambda text: asked.append(text) or "")
         pages.to_page(pages.PAGES[0], plan, "zh")
-    assert set("行：–↕↑↓0123456789省市场监管局（无标题）项任务") <= set(asked[0])
+    assert set("行：–↕↑↓0123456789省市场监管局（标题缺失）项任务") <= set(asked[0])
 
 
 @pytest.mark.slow
