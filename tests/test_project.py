@@ -15,6 +15,7 @@ import yaml
 from packaging.requirements import Requirement
 
 import fgf_analysis
+from fgf_analysis.notebooks.compare import differences
 from fgf_analysis.tables import load_plan
 
 ROOT = Path(__file__).parent.parent
@@ -101,7 +102,14 @@ def test_readme_commands_make_what_is_committed(made, folder):
         for root in (ROOT, made.root)
     )  # fmt: skip
     assert list(found) == list(committed)
-    assert [path for path in committed if found[path] != committed[path]] == []
+    told: dict[Path, list[str]] = {}
+    for path in committed:
+        if path.suffix == ".ipynb":
+            told[path] = differences(committed[path], found[path])
+        elif committed[path] != found[path]:
+            told[path] = ["is another"]
+    remedy = "make notebooks" if folder == "notebooks" else "make figures"
+    assert not any(told.values()), f"run `{remedy}`: { {k: v for k, v in told.items() if v} }"
 
 
 def test_readme_python_example_runs():

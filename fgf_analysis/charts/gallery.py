@@ -13,6 +13,7 @@ import matplotlib as mpl
 import networkx as nx
 import pandas as pd
 
+from fgf_analysis.charts.display import table
 from fgf_analysis.charts.entries import GALLERY, SUBJECT, Entry, Table
 from fgf_analysis.charts.style import SIZES, Chart, frame, prepare, to_png, to_svg, width
 from fgf_analysis.charts.words import LANGUAGES, Names, date, sentence, spoken
@@ -33,6 +34,7 @@ __all__ = [
     "query",
     "render",
     "show",
+    "table",
 ]
 
 WIDEST = 24  # ems of a name in a figure
