@@ -13,6 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from fgf_analysis import terms
 from fgf_analysis.analysis import coleadership
 from fgf_analysis.charts.circle import circle, curve
 from fgf_analysis.charts.style import (
@@ -144,9 +145,10 @@ def incidence_room(shown: Incidence, lang: str, size: Size) -> Room:
     )
 
 
+_KINDS = terms.words("kind", ("central-vertical", "group"))
 SHAPES = {
-    "central-vertical": ("s", {"zh": "中央垂直管理单位", "en": "branch of a central authority"}),
-    "group": ("D", {"zh": "议事协调机构", "en": "coordination group"}),
+    "central-vertical": ("s", _KINDS["central-vertical"]),
+    "group": ("D", _KINDS["group"]),
     "": ("o", {"zh": "其他单位", "en": "other units"}),
 }
 MARKS = {"s": "■", "D": "◆", "o": "●"}
@@ -372,9 +374,10 @@ def chance(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ())
     return ax
 
 
+_DOTS = ("observed", "expected_all", "expected_joint")
 AGAINST = {
-    "zh": ("实际项数", "随机期望，全部条款", "随机期望，仅共同条款"),
-    "en": ("observed", "expected, all clauses", "expected, joint clauses only"),
+    lang: tuple(terms.head(column, lang, _DOTS).lower() for column in _DOTS)
+    for lang in terms.LANGUAGES
 }
 
 

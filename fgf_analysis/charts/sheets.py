@@ -7,45 +7,22 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from fgf_analysis import terms
 from fgf_analysis.analysis import charge, ledger
 from fgf_analysis.charts.shell import Heads, Quote, Row, Words, page, table
-from fgf_analysis.charts.workload import STANDINGS
 from fgf_analysis.markup import to_html
 from fgf_analysis.tables import Plan
 
-STATES = {
-    **STANDINGS,
-    "unnamed": {"zh": "仅列泛指单位", "en": "bodies not named only"},
-    "nobody": {"zh": "未列主责单位", "en": "nobody in charge"},
-    "without": {"zh": "未列责任条款", "en": "no clause printed"},
-    "lost": {"zh": "责任条款缺失", "en": "clause lost"},
-}
+STATES = terms.words("standing", terms.values("standing"))
 """How a task or a unit can stand, in words."""
 
-_LEDGER = {
-    "task_id": {"zh": "任务", "en": "Task"},
-    "section": {"zh": "部分", "en": "Section"},
-    "title": {"zh": "标题", "en": "Heading"},
-    "in_charge": {"zh": "主责单位", "en": "In charge"},
-    "standing": {"zh": "方式", "en": "How"},
-    "responsible": {"zh": "责任单位", "en": "Responsible"},
-    "support": {"zh": "配合单位", "en": "Supporting"},
-    "unnamed": {"zh": "泛指单位", "en": "Bodies not named, as printed"},
-    "deadlines": {"zh": "时限", "en": "Deadline"},
-    "place": {"zh": "原文", "en": "In the plan"},
-    "status": {"zh": "进展", "en": "Progress"},
-}
-_CARD = {
-    "unit": {"zh": "单位", "en": "Unit"},
-    "task_id": {"zh": "任务", "en": "Task"},
-    "title": {"zh": "标题", "en": "Heading"},
-    "standing": {"zh": "方式", "en": "How"},
-    "others": {"zh": "其他主责单位", "en": "Others in charge"},
-    "deadlines": {"zh": "时限", "en": "Deadline"},
-    "place": {"zh": "原文", "en": "In the plan"},
-}
+_LEDGER = (
+    "task_id", "section", "title", "in_charge", "standing", "responsible", "support", "unnamed",
+    "deadlines", "source", "status",
+)  # fmt: skip
+_CARD = ("unit", "task_id", "title", "standing", "others", "deadlines", "source")
 _ALWAYS = ("unit", "task_id", "title", "in_charge", "standing", "status")
-_LOOKS = {"place": "quote", "status": "status", "title": "title"}
+_LOOKS = {"source": "quote", "status": "status", "title": "title"}
 _WORDS = {
     "zh": {
         "ledger": "任务台账",
@@ -81,7 +58,7 @@ def _ledger(plan: Plan, lang: str) -> bytes:
     found = ledger.task_ledger(plan, lang)
     if found.empty:
         return b""
-    found = found.assign(place=_clauses(plan, found))
+    found = found.assign(source=_clauses(plan, found))
     english = plan.english if lang == "en" else {}
     standings = charge.standings(plan)
     units = {
@@ -102,7 +79,7 @@ def _units(plan: Plan, lang: str) -> bytes:
     for unit in ledger.units(plan):
         name = english.get(unit, unit)
         found = ledger.unit_card(plan, unit, lang)
-        found = found.assign(place=_names(plan, found), unit=name)
+        found = found.assign(source=_names(plan, found), unit=name)
         rows, heads = _rows(found, _CARD, lang, lambda row: [row["unit"]])
         counts = found["standing"].value_counts()
         said = [f"{STATES[s][lang]} {counts[s]}" for s in STATES if s in counts]
@@ -118,7 +95,7 @@ def _units(plan: Plan, lang: str) -> bytes:
 
 def _rows(
     found: pd.DataFrame,
-    columns: dict[str, dict[str, str]],
+    columns: tuple[str, ...],
     lang: str,
     units: Callable[[dict[str, str]], list[str]],
 ) -> tuple[list[Row], Heads]:
@@ -135,7 +112,7 @@ def _rows(
     ]
     looks = {n: _LOOKS[name] for n, name in enumerate(shown) if name in _LOOKS}
     folded = shown.index("section") if "section" in shown else 0
-    return rows, Heads([columns[name][lang] for name in shown], looks, folded)
+    return rows, Heads([terms.head(name, lang, columns) for name in shown], looks, folded)
 
 
 def _clauses(plan: Plan, found: pd.DataFrame) -> list[Quote | str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 from matplotlib.axes import Axes
 
+from fgf_analysis import terms
 from fgf_analysis.charts.style import (
     DARK,
     HIGHLIGHT,
@@ -23,9 +24,8 @@ from fgf_analysis.charts.style import (
 )
 
 PARTS = {
-    "title": {"zh": "标题", "en": "Heading"},
-    "text": {"zh": "正文", "en": "Text"},
-    "clause": {"zh": "责任条款", "en": "Clause"},
+    part: {lang: terms.head(part, lang) for lang in terms.LANGUAGES}
+    for part in ("title", "text", "clause")
 }
 
 
@@ -65,7 +65,10 @@ def parts(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ()) 
     return ax
 
 
-MARKS = {"zh": ("可识别", "缺失"), "en": ("shown", "lost")}
+MARKS = {
+    lang: tuple(terms.value("title_state", state, lang) for state in ("shown", "lost"))
+    for lang in terms.LANGUAGES
+}
 
 
 def room(table: pd.DataFrame, lang: str, size: Size) -> Room:

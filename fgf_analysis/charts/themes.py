@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, LogNorm, to_hex
 from matplotlib.patches import Rectangle
 
+from fgf_analysis import terms
 from fgf_analysis.charts.style import (
     DARK,
     HIGHLIGHT,
@@ -71,7 +72,10 @@ def counts(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ())
     return ax
 
 
-KINDS = {"zh": ("主要主题", "另涉及的主题"), "en": ("primary theme", "touched as well")}
+KINDS = {
+    lang: tuple(terms.head(column, lang).lower() for column in ("primary", "further"))
+    for lang in terms.LANGUAGES
+}
 
 
 def room(table: pd.DataFrame, lang: str, size: Size) -> Room:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 import pandas as pd
 from matplotlib.axes import Axes
 
+from fgf_analysis import terms
+from fgf_analysis.analysis.workload import COUNTS
 from fgf_analysis.charts.style import (
     DARK,
     FAINT,
@@ -35,14 +37,7 @@ from fgf_analysis.charts.style import (
     width,
 )
 
-STANDINGS = {
-    "alone": {"zh": "单独主责", "en": "in charge alone"},
-    "jointly": {"zh": "共同主责", "en": "in charge jointly"},
-    "separately": {"zh": "分别主责", "en": "in charge separately"},
-    "with_unnamed": {"zh": "与泛指单位共同主责", "en": "in charge with bodies not named"},
-    "responsible": {"zh": "分工负责", "en": "also responsible"},
-    "support": {"zh": "配合", "en": "supporting"},
-}
+STANDINGS = terms.words("standing", COUNTS)
 """What the standings of `fgf_analysis.analysis.charge` are called."""
 
 COLOURS = {
@@ -154,18 +149,17 @@ def room(table: pd.DataFrame, lang: str, size: Size) -> Room:
     return Room(widest(names), above=key_room(words, size), rows=len(names))
 
 
-ASPECTS = {
-    "alone": {"zh": "1个单位主责", "en": "One unit in charge"},
-    "jointly": {"zh": "多个单位共同主责", "en": "Several in charge jointly"},
-    "separately": {"zh": "多个单位分别主责", "en": "Several in charge, each for its part"},
-    "with_unnamed": {"zh": "与泛指单位共同主责", "en": "In charge with bodies not named"},
-    "unnamed": {"zh": "仅列泛指单位", "en": "Only bodies not named in charge"},
-    "nobody": {"zh": "未列主责单位", "en": "Nobody in charge"},
-    "beside": {"zh": "另列其他单位", "en": "Other named units"},
-    "open": {"zh": "列有泛指单位", "en": "Bodies not named"},
+_BESIDE = {
+    "beside": {lang: terms.head("beside", lang) for lang in terms.LANGUAGES},
+    "open": {"zh": f"列有{terms.head('unnamed', 'zh')}", "en": terms.head("unnamed", "en")},
     "deadline": {"zh": "写明具体完成时限", "en": "A date to finish by"},
-    "without": {"zh": "未列责任条款", "en": "No clause printed"},
-    "lost": {"zh": "责任条款缺失", "en": "Clause lost in this copy"},
+}
+_ORDER = ("alone", "jointly", "separately", "with_unnamed", "unnamed", "nobody", *_BESIDE,
+          "without", "lost")  # fmt: skip
+ASPECTS = {
+    name: _BESIDE.get(name)
+    or {lang: terms.capital(terms.value("state", name, lang)) for lang in terms.LANGUAGES}
+    for name in _ORDER
 }
 """What is drawn of each task, in the order of the rows."""
 
@@ -175,16 +169,13 @@ def aspects(table: pd.DataFrame) -> pd.DataFrame:
 
     That others are named beside, unnamed, or dates set, is shown even where no task has it.
     """
-    found = {state: table["state"].eq(state) for state in ASPECTS if state not in _OWN}
+    found = {state: table["state"].eq(state) for state in ASPECTS if state not in _BESIDE}
     found["beside"] = table["beside"].gt(0)
     found["open"] = table["unnamed"]
     printed = ~table["state"].isin(["lost", "without"])
     found["deadline"] = table["deadlines"].gt(0) & printed
-    order = [name for name in ASPECTS if name in _OWN or found[name].any()]
+    order = [name for name in ASPECTS if name in _BESIDE or found[name].any()]
     return pd.DataFrame({name: found[name].to_numpy() for name in order}, table["task_id"]).T
-
-
-_OWN = ("beside", "open", "deadline")
 
 
 def by_task(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ()) -> Axes:
@@ -266,9 +257,16 @@ def counting(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = (
     return ax
 
 
+_COUNTING = terms.words("counting", ("full", "fractional"))
 COUNTINGS = {
-    "zh": ("逐家计数（每家各计1项）", "均摊计数（n家各计1/n）"),
-    "en": ("in full (1 for each unit)", "shared out (1/n for each of n)"),
+    "zh": (
+        f"{_COUNTING['full']['zh']}（每家各计1项）",
+        f"{_COUNTING['fractional']['zh']}（n家各计1/n）",
+    ),
+    "en": (
+        f"{_COUNTING['full']['en']} (1 for each unit)",
+        f"{_COUNTING['fractional']['en']} (1/n for each of n)",
+    ),
 }
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-FIELDS = {
-    "section": ("章节", "section"),
-    "title": ("标题", "heading"),
-    "text": ("正文", "text"),
-    "clause": ("责任条款", "clause"),
-}
-ROLES = {
-    "lead": ("牵头", "lead"),
-    "responsible": ("负责", "responsible"),
-    "support": ("配合", "support"),
-}
+from fgf_analysis import terms
+from fgf_analysis.tables import FIELDS as _FIELDS
+from fgf_analysis.tables import ROLES as _ROLES
+
+
+def _words(column: str, code: str) -> tuple[str, str]:
+    return terms.value(column, code, "zh"), terms.value(column, code, "en")
+
+
+FIELDS = {field: _words("field", field) for field in _FIELDS}
+ROLES = {role: _words("role", role) for role in _ROLES}
 CHECKED = {
     "weak": ("较不确定", "less sure"),
-    "open": ("未归属", "open"),
+    "open": _words("reason", "open"),
     "left": ("未读入", "left over"),
     "bad": ("未读懂", "not understood"),
     "doubt": ("存疑", "in doubt"),
@@ -30,24 +30,24 @@ KINDS = {
     "check": ("要核对", "to check"),
     **FIELDS,
     **ROLES,
-    "generic": ("泛指主体", "generic actor"),
-    "outside": ("任务之外", "outside"),
+    "generic": (terms.head("unnamed", "zh"), terms.head("unnamed", "en").lower()),
+    "outside": _words("reason", "outside"),
     "frame": ("总述标题", "framing heading"),
     **CHECKED,
 }
 SHORT = {"section": "章", "title": "题", "text": "文", "clause": "责"}
+_WHY = {
+    "printed": ("编号印在其前", "its number stands in front of it"),
+    "in order": ("在本条与下一条标题之间，未见断裂", "between two headings"),
+    "repeated": ("两处前后文只有此任务相同", "two places share only this task"),
+    "elimination": ("另一可能的任务已有条款", "the other task has its own"),
+    "rule": ("本文条款之后总接下一标题", "no clause here is cut off from a heading"),
+    "neighbour": ("前后文在另处已知属别的任务", "what adjoins is known elsewhere"),
+    "wording": ("只因措辞相像，最弱", "an inference, the weakest"),
+}
 BASES = {
-    "printed": ("照印", "编号印在其前", "printed: its number stands in front of it"),
-    "in order": ("顺序", "在本条与下一条标题之间，未见断裂", "in order: between two headings"),
-    "repeated": ("重现", "两处前后文只有此任务相同", "repeated: two places share only this task"),
-    "elimination": ("排除", "另一可能的任务已有条款", "elimination: the other task has its own"),
-    "rule": ("规律", "本文条款之后总接下一标题", "rule: no clause here is cut off from a heading"),
-    "neighbour": (
-        "邻接",
-        "前后文在另处已知属别的任务",
-        "neighbour: what adjoins is known elsewhere",
-    ),
-    "wording": ("措辞", "只因措辞相像，最弱", "wording: an inference, the weakest"),
+    basis: (_words("basis", basis)[0], why, f"{_words('basis', basis)[1]}: {why_en}")
+    for basis, (why, why_en) in _WHY.items()
 }
 SURE = ("printed", "in order")
 DOUBTS = {
@@ -64,10 +64,7 @@ NUMBERING = {
     "restarted": ("重新起号", "restarted"),
 }
 CHARACTERS = {
-    "clause": "条款",
-    "title": "标题",
-    "section": "章节",
-    "text": "正文",
+    **{field: words[0] for field, words in FIELDS.items()},
     "number": "编号",
     "head": "表头",
     "hidden": "目录落款",

@@ -86,8 +86,8 @@ def test_the_ledger_s_page_is_the_ledger(plan, written, lang):
         "task_id": {"zh": "任务", "en": "Task"},
         "title": {"zh": "标题", "en": "Heading"},
         "in_charge": {"zh": "主责单位", "en": "In charge"},
-        "unnamed": {"zh": "泛指单位", "en": "Bodies not named, as printed"},
-        "deadlines": {"zh": "时限", "en": "Deadline"},
+        "unnamed": {"zh": "泛指单位", "en": "Bodies not named"},
+        "deadlines": {"zh": "完成时限", "en": "Deadlines"},
     }
     for name, words in by_head.items():
         assert column(text, words[lang]) == list(map(plain, found[name]))
@@ -156,7 +156,7 @@ def test_the_ledger_says_how_many_clauses_are_lost_or_were_never_printed(invent)
     for plan, state in ((damaged, "lost"), (sound, "without")):
         text = dict(pages.render(plan))["ledger.en.html"].decode()
         assert f"<p>{said[state]}</p>" in text
-        words = {"lost": "clause lost", "without": "no clause printed"}
+        words = {"lost": "clause lost in this copy", "without": "no clause printed"}
         assert column(text, "How") == ["in charge alone", words[state]]
 
 
@@ -206,7 +206,7 @@ def test_the_list_and_the_table_come_before_the_drawing_and_the_name_is_in_every
         places.append(text.index('id="view" role="img" aria-label='))
     assert places == sorted(places)
     assert all(row[0] for row in table(text))
-    folded = [heads(text).index(head) for head in ("部分", "Section") if head in heads(text)]
+    folded = [heads(text).index(head) for head in ("章节", "Section") if head in heads(text)]
     own = re.split("<section", text)
     for part in own[1:] or own:
         cells = [row[folded[0] if folded else 0] for row in table(part)]
