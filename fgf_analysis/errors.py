@@ -2,7 +2,11 @@
 
 
 class PlanError(Exception):
-    """Something about a plan, a table or a folder that its owner can mend.
+    """Something about a plan, a table, a folder or an argument that its owner can mend.
 
-    The message says where, what was expected and what to do.
+    The message says where, what was expected and what to do. In a notebook it is shown alone; a
+    script shows the way to it, too.
     """
+
+    def _render_traceback_(self) -> list[str]:
+        return f"PlanError: {self}".splitlines()

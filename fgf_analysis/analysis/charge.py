@@ -21,7 +21,21 @@ from functools import wraps
 
 import pandas as pd
 
+from fgf_analysis.public import public
 from fgf_analysis.tables import Plan
+
+__all__ = [
+    "IN_CHARGE",
+    "STANDINGS",
+    "STATES",
+    "base",
+    "by_task",
+    "clauses",
+    "damaged",
+    "in_charge",
+    "lost_for",
+    "standings",
+]
 
 IN_CHARGE = ("jointly", "separately", "with_unnamed", "alone")
 """How units can be in charge of a task, the strongest first."""
@@ -184,25 +198,24 @@ def damaged(plan: Plan) -> pd.Series:
     return plan.tasks["plan_id"].isin(ids).rename("damaged")
 
 
-def base(plan: Plan) -> pd.Series:
+def base(plan: Plan) -> pd.DataFrame:
     """Return how many tasks the counts rest on.
 
     Returns
     -------
-    Series
-        ``shown`` (tasks with a clause), ``lost`` (tasks whose clause the copy has lost),
-        ``without`` (tasks for which the plan prints none), ``tasks`` (all) and ``named`` (tasks
-        for which a unit is named in charge), ints.
+    DataFrame
+        One row; columns ``shown`` (tasks with a clause), ``lost`` (tasks whose clause the copy has
+        lost), ``without`` (tasks for which the plan prints none), ``tasks`` (all: the sum of the
+        three) and ``named`` (of those shown, the tasks for which a unit is named in charge), int.
+        One value: ``base(plan).loc[0, "shown"]``.
     """
     states = by_task(plan)["state"]
     lost, without = int(states.eq("lost").sum()), int(states.eq("without").sum())
     named = int(states.isin(IN_CHARGE).sum())
     total = len(states)
-    found = {
-        "shown": total - lost - without, "lost": lost, "without": without, "tasks": total,
-        "named": named,
-    }  # fmt: skip
-    return pd.Series(found, name="tasks")
+    shown = total - lost - without
+    counts = {"shown": shown, "lost": lost, "without": without, "tasks": total, "named": named}
+    return pd.DataFrame([counts], dtype="int64")
 
 
 def lost_for(plan: Plan, units: pd.Series) -> pd.Series:
@@ -229,3 +242,6 @@ def lost_for(plan: Plan, units: pd.Series) -> pd.Series:
     named = plan.assignments[["plan_id", "department"]].drop_duplicates()
     more = named["plan_id"].map(in_plan).groupby(named["department"]).sum()
     return units.map(more).astype("int64")
+
+
+public(globals())

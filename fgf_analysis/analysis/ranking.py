@@ -15,8 +15,20 @@ import pandas as pd
 
 from fgf_analysis.analysis.charge import base, in_charge, lost_for
 from fgf_analysis.analysis.workload import by_department
-from fgf_analysis.errors import PlanError
+from fgf_analysis.arguments import at_least
+from fgf_analysis.public import public
 from fgf_analysis.tables import Plan
+
+__all__ = [
+    "DRAWS",
+    "SEED",
+    "bootstrap",
+    "breakdown",
+    "concentration",
+    "identification_bounds",
+    "ranks",
+    "sure_order",
+]
 
 SEED = 2022
 DRAWS = 9_999
@@ -51,7 +63,7 @@ def concentration(plan: Plan) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index ``counting`` (full, fractional); columns ``units`` (int, in charge of any task),
+        Index ``counting`` (str: full, fractional); columns ``units`` (int, in charge of any task),
         ``total`` (float, what the shares are of), ``hhi`` (float, 1/units to 1), ``equals``
         (float, number of units of equal share with the same hhi), ``gini`` (float, 0 for equal
         shares), ``cr3`` (float, the concentration ratio: share of the three with most, of all
@@ -116,11 +128,6 @@ def sure_order(plan: Plan) -> pd.DataFrame:
     return pd.DataFrame(found).astype({"above": "str", "below": "str"})
 
 
-def orders(plan: Plan) -> pd.DataFrame:
-    """Return what `sure_order` returns: its name until version 0.2."""
-    return sure_order(plan)
-
-
 def identification_bounds(plan: Plan) -> pd.DataFrame:
     """Return the least and the most tasks each unit could be in charge of.
 
@@ -141,11 +148,6 @@ def identification_bounds(plan: Plan) -> pd.DataFrame:
     table = table.rename(columns={"charge": "least"})
     table["most"] = table["least"] + lost_for(plan, table["department"])
     return table
-
-
-def bounds(plan: Plan) -> pd.DataFrame:
-    """Return what `identification_bounds` returns: its name until version 0.2."""
-    return identification_bounds(plan)
 
 
 def breakdown(plan: Plan) -> pd.DataFrame:
@@ -181,7 +183,7 @@ def breakdown(plan: Plan) -> pd.DataFrame:
         (least, np.sort(least + open_))
         for least in (table["least"].to_numpy(dtype=float), credit.to_numpy(dtype=float))
     ]
-    known = int(base(plan)["lost"])
+    known = int(base(plan).loc[0, "lost"])
     rows: list[tuple[int, int, int]] = []
     while not rows or any(rows[-1][1:]):
         more = len(rows)
@@ -214,7 +216,8 @@ def bootstrap(plan: Plan, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        As the first three columns of `ranks`, ``rank`` (int, by fractional counting), ``low``
+        One row a unit in charge of a task; columns ``department``, ``full`` and ``fractional`` as
+        in `ranks`, ``rank`` (int, by fractional counting), ``low``
         and ``high`` (int, the 2.5th and 97.5th percentile of the rank in the draws),
         ``first_share`` (float, share of draws in which it has the most, equals included). Sorted
         by rank, then full, falling, then name.
@@ -222,7 +225,7 @@ def bootstrap(plan: Plan, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
     Raises
     ------
     PlanError
-        When draws or seed are not such numbers.
+        When ``draws`` or ``seed`` is not such a number.
 
     Notes
     -----
@@ -230,9 +233,7 @@ def bootstrap(plan: Plan, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
     Using the bootstrap to quantify the authority of an empirical ranking, Annals of Statistics
     37(6B), who also show that it is least to be trusted where units are nearly equal.
     """
-    for name, value, least in (("draws", draws, 1), ("seed", seed, 0)):
-        if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < least:
-            raise PlanError(f"{name}: {value!r} must be a whole number, {least} or more")
+    draws, seed = at_least("draws", draws, 1), at_least("seed", seed, 0)
     table = ranks(plan)
     charge = in_charge(plan)
     parts = charge.pivot_table(
@@ -265,3 +266,6 @@ def bootstrap(plan: Plan, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
 def _rank(values: pd.Series) -> pd.Series:
     """Return ranks, 1 for the most; equals share the best."""
     return values.round(9).rank(method="min", ascending=False).astype("int64")
+
+
+public(globals(), {"orders": "sure_order", "bounds": "identification_bounds"})

@@ -6,10 +6,25 @@ import pandas as pd
 
 from fgf_analysis.analysis import charge
 from fgf_analysis.analysis.spans import LINE_BREAK
+from fgf_analysis.arguments import one_of
 from fgf_analysis.errors import PlanError
+from fgf_analysis.public import public
 from fgf_analysis.tables import FIELDS, Plan
 
+__all__ = [
+    "PARTS",
+    "bases",
+    "by_task",
+    "loss_by_section",
+    "lost_range",
+    "passages",
+    "quotes",
+    "stretches",
+    "summary",
+]
+
 PARTS = ("title", "text", "clause")
+"""What a plan can print of a task."""
 
 
 def by_task(plan: Plan) -> pd.DataFrame:
@@ -106,7 +121,7 @@ def loss_by_section(plan: Plan) -> pd.DataFrame:
     return pd.concat([found[known], found[~known]], ignore_index=True)
 
 
-def lost_range(plan: Plan) -> pd.Series:
+def lost_range(plan: Plan) -> pd.DataFrame:
     """Return between which tasks all lost clauses lie.
 
     Loss is seldom spread over a plan: what is said of the whole rests on the tasks outside this
@@ -114,10 +129,10 @@ def lost_range(plan: Plan) -> pd.Series:
 
     Returns
     -------
-    Series
-        ``first``, ``last`` (str, the first and the last task whose clause is lost; empty if none
-        is), ``lost`` (int, lost clauses), ``tasks`` (int, tasks from the first to the last, both
-        included) and ``all`` (int, tasks of the plan).
+    DataFrame
+        One row; columns ``first``, ``last`` (str, the first and the last task whose clause is
+        lost; missing if none is), ``lost`` (int, lost clauses), ``tasks`` (int, tasks from the
+        first to the last, both included; 0 if none is lost) and ``all`` (int, tasks of the plan).
 
     Raises
     ------
@@ -127,11 +142,14 @@ def lost_range(plan: Plan) -> pd.Series:
     _one(plan, "lost clauses")
     lost = charge.by_task(plan)["state"].eq("lost").to_numpy()
     ids, places = plan.tasks["task_id"].to_numpy(), lost.nonzero()[0]
-    found: dict[str, object] = {"first": "", "last": "", "lost": len(places), "tasks": 0}
+    found: dict[str, object] = {"first": None, "last": None, "lost": len(places), "tasks": 0}
     if len(places):
         first, last = places[0], places[-1]
         found |= {"first": ids[first], "last": ids[last], "tasks": int(last - first) + 1}
-    return pd.Series(found | {"all": len(ids)}, name="lost_range", dtype="object")
+    counts = dict.fromkeys(("lost", "tasks", "all"), "int64")
+    return pd.DataFrame([found | {"all": len(ids)}]).astype(
+        {"first": "str", "last": "str"} | counts
+    )
 
 
 def _one(plan: Plan, what: str) -> None:
@@ -202,20 +220,23 @@ def quotes(plan: Plan, task_id: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns ``field``, ``start``, ``end`` (int, characters of the source), ``basis`` and
-        ``source`` (str, what stands there), in the order of the evidence table; empty for a task
-        of which nothing is shown.
+        One row a stretch in the order of the evidence table, none for a task of which nothing is
+        shown; columns ``field`` (str, section, title, text or clause), ``start``, ``end`` (Int64,
+        characters of the source), ``basis`` (str, on what its place rests) and ``source`` (str,
+        what stands there). Of a corpus also ``plan_id`` (str).
 
     Raises
     ------
     PlanError
-        When the plan has no such task.
+        When the plan has no such task; the message says which it has. Of a corpus always: it has
+        no source of its own.
     """
-    if task_id not in set(plan.tasks["task_id"]):
-        raise PlanError(f"{task_id}: no such task in {plan.name}; plan.tasks lists them")
+    ids = plan.tasks["task_id"]
+    has = f"{plan.name} has {ids.iloc[0]} to {ids.iloc[-1]}" if len(ids) else "there is no task"
+    one_of("task_id", task_id, ids, has)
     rows = plan.evidence[plan.evidence["task_id"] == task_id].drop(columns="task_id")
     texts = [plan.source[a:b] for a, b in zip(rows["start"], rows["end"], strict=True)]
-    return rows.assign(source=texts).reset_index(drop=True)
+    return rows.assign(source=pd.Series(texts, rows.index, dtype="str")).reset_index(drop=True)
 
 
 def bases(plan: Plan) -> pd.DataFrame:
@@ -234,3 +255,6 @@ def bases(plan: Plan) -> pd.DataFrame:
         columns=[field for field in FIELDS if field in counts],
     )
     return counts.rename_axis(columns=None)
+
+
+public(globals())

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from fgf_analysis.analysis.spans import places, span
+from fgf_analysis.public import public
 from fgf_analysis.tables import Plan
 
 __all__ = ["COLUMNS", "deadlines", "targets"]
@@ -167,3 +168,6 @@ def _target(match: re.Match[str]) -> Row | None:
         kind = "time limit" if re.fullmatch(_TIME, unit) else "quantity"
     value = unicodedata.normalize("NFKC", match["value"]).replace(",", "")
     return (kind, value, unit, bound, match.group(), *match.span())
+
+
+public(globals())

@@ -17,8 +17,10 @@ import pandas as pd
 
 from fgf_analysis.analysis.charge import in_charge
 from fgf_analysis.analysis.spans import places, span
+from fgf_analysis.arguments import at_least
 from fgf_analysis.errors import PlanError
-from fgf_analysis.tables import Plan
+from fgf_analysis.public import public
+from fgf_analysis.tables import SEPARATOR, Plan
 
 __all__ = [
     "TITLE_WEIGHT",
@@ -33,7 +35,6 @@ __all__ = [
     "matches",
     "occurrences",
     "ranked",
-    "specialisation",
     "unthemed",
 ]
 
@@ -88,7 +89,9 @@ def matches(plan: Plan) -> pd.DataFrame:
                 rows.append((task_id, theme, word, "title", TITLE_WEIGHT))
             elif word in text:
                 rows.append((task_id, theme, word, "text", 1))
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=columns).astype(
+        dict.fromkeys(columns[:4], "str") | {"weight": "int64"}
+    )
 
 
 def by_task(plan: Plan) -> pd.DataFrame:
@@ -99,13 +102,14 @@ def by_task(plan: Plan) -> pd.DataFrame:
     DataFrame
         One row a task in the plan's order; columns ``task_id``, ``primary`` (str, a theme of the
         codebook, missing where no keyword was found), ``further`` (str, other themes, heaviest
-        first, separated by ``|``), ``words`` (str, the primary theme's keywords found).
+        first, separated by ``|``, missing where there are none), ``words`` (str, the primary
+        theme's keywords found, separated by ``|``, missing where there are none).
     """
     found = matches(plan)
     ranking = ranked(found, plan)
-    words = found.groupby(["task_id", "theme"])["word"].agg("|".join).to_dict()
+    words = found.groupby(["task_id", "theme"])["word"].agg(SEPARATOR.join).to_dict()
     rows = [
-        (task_id, own[0], "|".join(own[1:]) or None, words[task_id, own[0]])
+        (task_id, own[0], SEPARATOR.join(own[1:]) or None, words[task_id, own[0]])
         if (own := ranking.get(task_id))
         else (task_id, None, None, None)
         for task_id in plan.tasks["task_id"]
@@ -150,8 +154,15 @@ def counts(plan: Plan) -> pd.DataFrame:
     tasks = by_task(plan)
     names = _names(plan)
     primary = tasks["primary"].map(names).value_counts()
-    further = tasks["further"].dropna().str.split("|").explode().map(names).value_counts()
-    table = pd.DataFrame({"theme": list(names.values())})
+    further = (
+        tasks["further"]
+        .dropna()
+        .str.split(SEPARATOR, regex=False)
+        .explode()
+        .map(names)
+        .value_counts()
+    )
+    table = pd.DataFrame({"theme": pd.Series(list(names.values()), dtype="str")})
     table["primary"] = table["theme"].map(primary).fillna(0).astype("int64")
     table["further"] = table["theme"].map(further).fillna(0).astype("int64")
     table["base"] = int(tasks["primary"].notna().sum())
@@ -282,7 +293,7 @@ def location_quotient(plan: Plan, least: int = 1) -> pd.DataFrame:
     Raises
     ------
     PlanError
-        When ``least`` is less than 1.
+        When ``least`` is not a whole number from 1 on.
 
     Notes
     -----
@@ -290,8 +301,7 @@ def location_quotient(plan: Plan, least: int = 1) -> pd.DataFrame:
     :math:`(x_{ut} / x_u) / (x_t / x)`. A unit with one task has the same quotient in its theme
     whatever it does, ``of_all / of_theme``: read it for units with several tasks.
     """
-    if least < 1:
-        raise PlanError(f"least: {least} is no number of tasks; give 1 or more")
+    at_least("least", least, 1)
     table = by_department(plan)
     columns = [
         "department", "theme", "tasks", "of_unit", "of_theme", "of_all", "quotient", "unthemed",
@@ -307,10 +317,6 @@ def location_quotient(plan: Plan, least: int = 1) -> pd.DataFrame:
         ["tasks", "quotient"], ascending=False, kind="stable", ignore_index=True
     )
     return long[columns]
-
-
-specialisation = location_quotient
-"""The old name of `location_quotient`, kept for one version."""
 
 
 def breadth(plan: Plan) -> pd.DataFrame:
@@ -343,11 +349,22 @@ def breadth(plan: Plan) -> pd.DataFrame:
 
 
 def entries(plan: Plan) -> list[tuple[str, str]]:
-    """Return the codebook as pairs of theme and keyword."""
+    """Return the codebook's keywords.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its codebook.
+
+    Returns
+    -------
+    list of tuple
+        Theme and keyword, in the order of the codebook.
+    """
     return [
         (theme, word)
         for theme, words in zip(plan.themes["theme"], plan.themes["keywords"], strict=True)
-        for word in words.split("|")
+        for word in words.split(SEPARATOR)
     ]
 
 
@@ -366,3 +383,6 @@ def _cross(rows: pd.Series, columns: pd.Series, order: list[str]) -> pd.DataFram
     table = pd.crosstab(rows, columns).reindex(columns=order).rename_axis(columns=None)
     table = table.sort_index()
     return table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+
+
+public(globals(), {"specialisation": "location_quotient"})

@@ -18,7 +18,7 @@ from fgf_analysis.charts.style import SIZES, Chart, frame, prepare, to_png, to_s
 from fgf_analysis.charts.words import LANGUAGES, Names, date, sentence, spoken
 from fgf_analysis.errors import PlanError
 from fgf_analysis.markup import plain, to_markdown
-from fgf_analysis.tables import Plan
+from fgf_analysis.tables import SEPARATOR, Plan
 
 __all__ = [
     "GALLERY",
@@ -376,7 +376,10 @@ def _picture(entry: Entry, words: Caption, lang: str) -> str:
 def _markdown(table: Table) -> str:
     """Return a table (of a network: its ties) as Markdown."""
     if isinstance(table, nx.Graph):
-        ties = [(a, b, tie["weight"], tie["task_ids"]) for a, b, tie in table.edges(data=True)]
+        ties = [
+            (a, b, tie["weight"], tie["task_ids"].replace(SEPARATOR, " "))
+            for a, b, tie in table.edges(data=True)
+        ]
         table = pd.DataFrame(ties, columns=["unit_a", "unit_b", "tasks", "task_ids"])
     elif table.index.name or not isinstance(table.index, pd.RangeIndex):
         table = table.reset_index()

@@ -24,6 +24,7 @@ from fgf_analysis.tables.contract import (
     REFERENCES,
     REGISTERS,
     ROLES,
+    SEPARATOR,
     TABLES,
     Column,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "REGISTERS",
     "REMEDY",
     "ROLES",
+    "SEPARATOR",
     "TABLES",
     "Column",
     "Plan",
