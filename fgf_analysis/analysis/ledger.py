@@ -177,6 +177,7 @@ def unit_card(plan: Plan, unit: str, lang: str = "zh") -> pd.DataFrame:
         When the plan names no such unit (the message says which are closest), or there is no such
         language.
     """
+    language(lang)
     one_of("unit", unit, units(plan), "ledger.units lists those that the plan names")
     cards = unit_cards(plan, lang)
     found = cards[cards["department"] == unit].drop(columns="department")
