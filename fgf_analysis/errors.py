@@ -1,5 +1,9 @@
 """The one kind of error that is meant for people."""
 
+from fgf_analysis.public import public
+
+__all__ = ["PlanError"]
+
 
 class PlanError(Exception):
     """Something about a plan, a table, a folder or an argument that its owner can mend.
@@ -10,3 +14,6 @@ class PlanError(Exception):
 
     def _render_traceback_(self) -> list[str]:
         return f"PlanError: {self}".splitlines()
+
+
+public(globals())

@@ -13,11 +13,13 @@ import matplotlib as mpl
 import networkx as nx
 import pandas as pd
 
+from fgf_analysis.arguments import language, one_of
 from fgf_analysis.charts.entries import GALLERY, SUBJECT, Entry, Table
 from fgf_analysis.charts.style import SIZES, Chart, frame, prepare, to_png, to_svg, width
 from fgf_analysis.charts.words import LANGUAGES, Names, date, sentence, spoken
 from fgf_analysis.errors import PlanError
 from fgf_analysis.markup import plain, to_markdown
+from fgf_analysis.public import public
 from fgf_analysis.tables import SEPARATOR, Plan
 
 __all__ = [
@@ -66,18 +68,8 @@ class Caption:
 
 def find(name: str) -> Entry:
     """Return an entry of the gallery by name."""
-    for entry in GALLERY:
-        if entry.name == name:
-            return entry
-    known = ", ".join(entry.name for entry in GALLERY)
-    raise PlanError(f"{name}: no such figure; the gallery has {known}")
-
-
-def language(lang: str) -> str:
-    """Return a language that the figures speak, or say which they do."""
-    if lang not in LANGUAGES:
-        raise PlanError(f"{lang}: no such language; the figures speak {', '.join(LANGUAGES)}")
-    return lang
+    entries = {entry.name: entry for entry in GALLERY}
+    return entries[one_of("name", name, entries)]
 
 
 def absent(name: str, plan: Plan, lang: str = "en") -> str | None:
@@ -189,8 +181,7 @@ def draw(name: str, plan: Plan, lang: str = "en", size: str = "slide") -> Chart:
         When there is no such figure, language or size, or the plan has nothing to show in it.
     """
     entry, table = find(name), find(name).table(plan)
-    if size not in SIZES:
-        raise PlanError(f"{size}: no such size; figures come as {', '.join(SIZES)}")
+    one_of("size", size, SIZES)
     if reason := _absent(entry, plan, table, language(lang)):
         raise PlanError(f"{name}: nothing to draw of {plan.name}: {reason}")
     return _chart(entry, plan, table, caption(entry, plan, lang), lang, size)
@@ -392,3 +383,6 @@ def _cell(cell: object) -> str:
     if isinstance(cell, str):
         return to_markdown(cell)
     return f"{cell:.3f}" if isinstance(cell, float) else str(cell)
+
+
+public(globals())

@@ -38,7 +38,10 @@ from fgf_analysis.charts.style import (
 )
 from fgf_analysis.charts.workload import COLOURS, STANDINGS
 from fgf_analysis.markup import to_label
+from fgf_analysis.public import public
 from fgf_analysis.tables import SEPARATOR, Plan
+
+__all__ = ["View", "network", "theme_matrix", "workload_by_role"]
 
 # JupyterLab draws this type itself, offline; the JSON is all that is stored.
 pio.renderers.default = "plotly_mimetype"
@@ -577,3 +580,6 @@ def _finish(figure: View, height: int) -> None:
         },
         hovermode="closest",
     )
+
+
+public(globals())

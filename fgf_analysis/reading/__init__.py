@@ -24,6 +24,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from fgf_analysis.errors import PlanError
+from fgf_analysis.public import public
 from fgf_analysis.reading import scrambled
 from fgf_analysis.reading.account import account
 from fgf_analysis.reading.document import Document
@@ -237,3 +238,6 @@ def _scrambled(flat: Flat, register: Register, english: Mapping[str, str], name:
         title(page),
         signed(page),
     )
+
+
+public(globals())

@@ -263,8 +263,8 @@ def test_a_small_plan_by_hand(invent):
         ["丙", "乙", 1, 0.5, 1 / 3, "T03"],
     ]
     assert coleadership.groups(plan, "lead-lead").to_numpy().tolist() == [
-        ["甲、乙", 2, 2, "T01|T02"],
-        ["乙、丙、丁", 3, 1, "T03"],
+        ["甲|乙", 2, 2, "T01|T02"],
+        ["乙|丙|丁", 3, 1, "T03"],
     ]
     places = coleadership.units(plan, "lead-lead")
     counts = ["department", "charge", "joint", "degree", "strength", "component"]

@@ -44,8 +44,8 @@ ANALYSES = (
     codebook.unmatched, codebook.leave_one_out, codebook.sensitivity, codebook.codings,
     codebook.agreement, codebook.disagreements, codebook.confusion,
     targets.targets, survival.by_task, survival.summary, survival.bases,
-    led.two_mode, led.in_charge_by_clause, led.groups, led.incidence, led.pairs, led.graph, led.network,
-    led.units, led.breadth, led.communities, led.core, led.brokerage,
+    led.two_mode, led.in_charge_by_clause, led.groups, led.incidence, led.pairs, led.graph,
+    led.network, led.units, led.breadth, led.communities, led.core, led.brokerage,
     led.chance, led.testability, led.curveball, structure,
 )  # fmt: skip
 
