@@ -6,7 +6,6 @@ __all__ = [
     "charge",
     "codebook",
     "coleadership",
-    "facts",
     "ledger",
     "ranking",
     "reliability",

@@ -70,6 +70,11 @@ def _once(function: Callable[[Plan], pd.DataFrame]) -> Callable[[Plan], pd.DataF
 def clauses(plan: Plan) -> pd.DataFrame:
     """Return one row a clause and named unit, with how the unit stands to the task.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its assignments and groups.
+
     Returns
     -------
     DataFrame
@@ -102,6 +107,11 @@ def clauses(plan: Plan) -> pd.DataFrame:
 def standings(plan: Plan) -> pd.DataFrame:
     """Return one row a task and named unit, with the unit's strongest standing there.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its assignments and groups.
+
     Returns
     -------
     DataFrame
@@ -121,10 +131,16 @@ def standings(plan: Plan) -> pd.DataFrame:
 def in_charge(plan: Plan) -> pd.DataFrame:
     """Return one row a task and unit in charge of it.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its assignments and groups.
+
     Returns
     -------
     DataFrame
-        As `standings`, only the units in charge, and ``part`` (float), the unit's part of the task:
+        Columns ``task_id``, ``department``, ``role``, ``standing`` (str) and order as in
+        `standings`, only the units in charge; and ``part`` (float), the unit's part of the task:
         1/n of n units that the task names in charge.
     """
     rows = standings(plan)
@@ -136,6 +152,11 @@ def in_charge(plan: Plan) -> pd.DataFrame:
 @_once
 def by_task(plan: Plan) -> pd.DataFrame:
     """Return who answers for each task, and what the plan leaves open.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, assignments, groups and evidence.
 
     Returns
     -------
@@ -180,6 +201,11 @@ def damaged(plan: Plan) -> pd.Series:
     `fgf_analysis.reading.scrambled`: only there does the evidence place a stretch by anything but
     print, order and the rules of the plan itself, a section is lost, and a stretch can be open.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, evidence and unplaced stretches.
+
     Returns
     -------
     Series
@@ -200,6 +226,11 @@ def damaged(plan: Plan) -> pd.Series:
 
 def base(plan: Plan) -> pd.DataFrame:
     """Return how many tasks the counts rest on.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, assignments, groups and evidence.
 
     Returns
     -------

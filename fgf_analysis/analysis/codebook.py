@@ -37,6 +37,11 @@ KEYWORDS = "keywords"
 def unmatched(plan: Plan) -> pd.DataFrame:
     """Return the tasks in which no keyword stands.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, codebook and evidence.
+
     Returns
     -------
     DataFrame
@@ -57,6 +62,11 @@ def unmatched(plan: Plan) -> pd.DataFrame:
 
 def leave_one_out(plan: Plan) -> pd.DataFrame:
     """Return which tasks change their primary theme when one keyword is left out.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks and codebook.
 
     Returns
     -------
@@ -88,6 +98,11 @@ def leave_one_out(plan: Plan) -> pd.DataFrame:
 
 def sensitivity(plan: Plan) -> pd.DataFrame:
     """Return how many tasks have a primary theme that rests on one keyword.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks and codebook.
 
     Returns
     -------
@@ -128,12 +143,17 @@ def _level(plan: Plan) -> int:
 def codings(plan: Plan) -> pd.DataFrame:
     """Return every coding of the tasks: the hand codings, and that by keywords.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, codebook and codings.
+
     Returns
     -------
     DataFrame
         Columns ``task_id``, ``coder`` (str, `KEYWORDS` for the codebook's), ``primary``,
-        ``further`` (str, separated by ``|``). By coder, then in the plan's order; only tasks that
-        a hand coder has coded.
+        ``further`` (str, separated by ``|``; both missing where there is none). By coder, then in
+        the plan's order; only tasks that a hand coder has coded.
     """
     order = {task: i for i, task in enumerate(plan.tasks["task_id"])}
     hand = plan.codings.assign(order=plan.codings["task_id"].map(order))
@@ -207,6 +227,11 @@ def agreement(plan: Plan, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
 def disagreements(plan: Plan) -> pd.DataFrame:
     """Return the tasks that the codings give different primary themes.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, codebook and codings.
+
     Returns
     -------
     DataFrame
@@ -217,6 +242,7 @@ def disagreements(plan: Plan) -> pd.DataFrame:
     coded = {coder: own.set_index("task_id")["primary"] for coder, own in given.items()}
     tasks = [task for task in plan.tasks["task_id"] if task in set(plan.codings["task_id"])]
     table = pd.DataFrame(coded, index=pd.Index(tasks, name="task_id", dtype="str"), dtype="str")
+    table.columns = table.columns.astype("str")
     # A task without a keyword is a coding of its own; one that a coder left out is none.
     known = table.mask(table.isna() & pd.Series(table.columns == KEYWORDS, table.columns), "–")
     different = [len(set(row.dropna())) > 1 for _, row in known.iterrows()]
@@ -257,7 +283,8 @@ def confusion(plan: Plan, first: str | None = None, second: str = KEYWORDS) -> p
         for coder, own in _by_coder(plan).items()
     }
     if not {first, second} <= set(given):
-        return pd.DataFrame(index=pd.Index([], name="theme", dtype="str"))
+        none = pd.Index([], dtype="str")
+        return pd.DataFrame(index=none.rename("theme"), columns=none, dtype="int64")
     rows, columns = given[first], given[second]
     columns = columns[columns.index.isin(rows.index)]
     used = [name for name in names.values() if name in {*rows, *columns}]

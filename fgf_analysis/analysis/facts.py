@@ -4,6 +4,8 @@ Each takes a plan and returns what its sentences name, by name: counts (int), sh
 values (float), names and ids (list of str), dates (str). Counts are over all tasks of the plan
 that the sentence is about, never over those that happen to be drawn. For most there is a query in
 ``fgf_analysis/charts/queries``, written from the sentence, that must give the same.
+
+Made for the sentences of the charts, and changed with them: for a script there are the tables.
 """
 
 from __future__ import annotations

@@ -169,7 +169,9 @@ def unit_card(plan: Plan, unit: str, lang: str = "zh") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The unit's rows of `unit_cards`, without ``department``.
+        One row a task; columns ``task_id``, ``title``, ``standing``, ``others``, ``deadlines``
+        (str), ``start`` and ``end`` (Int64, characters of the source) as in `unit_cards`, in the
+        plan's order.
 
     Raises
     ------

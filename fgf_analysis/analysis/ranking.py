@@ -38,6 +38,11 @@ _CELLS = 20_000_000  # tasks drawn at a time: bounds the memory
 def ranks(plan: Plan) -> pd.DataFrame:
     """Return each unit's tasks in full and in fractional counting, and what that does to its rank.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its assignments and groups.
+
     Returns
     -------
     DataFrame
@@ -59,6 +64,11 @@ def ranks(plan: Plan) -> pd.DataFrame:
 
 def concentration(plan: Plan) -> pd.DataFrame:
     r"""Return how concentrated the tasks are on few units.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its assignments and groups.
 
     Returns
     -------
@@ -102,6 +112,11 @@ def sure_order(plan: Plan) -> pd.DataFrame:
     semiorder, Luce 1956, Econometrica 24(2)): most units cannot be compared. It rests on full
     counting and on the tasks the copy shows; `breakdown` says how soon it breaks.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, assignments, groups and evidence.
+
     Returns
     -------
     DataFrame
@@ -135,6 +150,11 @@ def identification_bounds(plan: Plan) -> pd.DataFrame:
     of the lost clauses but that they are of these tasks, and of a corpus that they name only units
     that their plan names elsewhere.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, assignments, groups and evidence.
+
     Returns
     -------
     DataFrame
@@ -161,6 +181,11 @@ def breakdown(plan: Plan) -> pd.DataFrame:
     what is known to be lost, and there as many pairs are sure as `sure_order` has; the last is the
     breakdown point, where none is in either way of counting. It is a worst case, not a likely one.
     What a wrong name among the shown tasks would do is another question.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, assignments, groups and evidence.
 
     Returns
     -------

@@ -34,6 +34,11 @@ def by_task(plan: Plan) -> pd.DataFrame:
     such a part of any other task; else it is *absent*: the plan never printed it. Whether a
     damaged document had it once is not known, only that it can have lost it.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, assignments, groups and evidence.
+
     Returns
     -------
     DataFrame
@@ -71,6 +76,11 @@ def _states(shown: pd.Series, can_be_lost: pd.Series) -> pd.Series:
 def summary(plan: Plan) -> pd.DataFrame:
     """Return for how many tasks each part is shown, lost, or was never printed.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, assignments, groups and evidence.
+
     Returns
     -------
     DataFrame
@@ -91,6 +101,11 @@ def summary(plan: Plan) -> pd.DataFrame:
 
 def loss_by_section(plan: Plan) -> pd.DataFrame:
     """Return of how many tasks of each section the clause is shown, and of how many it is lost.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan, not a corpus: its tasks, assignments, groups and evidence.
 
     Returns
     -------
@@ -127,6 +142,11 @@ def lost_range(plan: Plan) -> pd.DataFrame:
     Loss is seldom spread over a plan: what is said of the whole rests on the tasks outside this
     range more than on those in it.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan, not a corpus: its tasks, assignments, groups and evidence.
+
     Returns
     -------
     DataFrame
@@ -160,6 +180,11 @@ def _one(plan: Plan, what: str) -> None:
 def stretches(plan: Plan) -> pd.DataFrame:
     """Return where in the source each task stands.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan, not a corpus: its evidence and source.
+
     Returns
     -------
     DataFrame
@@ -167,6 +192,11 @@ def stretches(plan: Plan) -> pd.DataFrame:
         (str), ``place`` (int, the task's in the plan, 1 is the first), ``field`` (str), ``start``,
         ``end`` (int, characters of the source), ``times`` (int, at how many places the same text
         of the same task stands).
+
+    Raises
+    ------
+    PlanError
+        Of a corpus, which has no source of its own.
     """
     places = {task_id: place for place, task_id in enumerate(plan.tasks["task_id"], start=1)}
     rows = plan.evidence.assign(place=plan.evidence["task_id"].map(places))
@@ -189,10 +219,20 @@ def passages(plan: Plan) -> int:
     several tasks (a section heading, a clause above several tasks, a merged cell) has no place of
     its own and is left out.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan, not a corpus: its evidence and source.
+
     Returns
     -------
     int
         0 for a plan without evidence.
+
+    Raises
+    ------
+    PlanError
+        Of a corpus, which has no source of its own.
     """
     rows = stretches(plan)
     shared = rows.groupby(["start", "end"])["place"].transform("nunique").gt(1)
@@ -232,7 +272,7 @@ def quotes(plan: Plan, task_id: str) -> pd.DataFrame:
         no source of its own.
     """
     ids = plan.tasks["task_id"]
-    has = f"{plan.name} has {ids.iloc[0]} to {ids.iloc[-1]}" if len(ids) else "there is no task"
+    has = f"{plan.name} has " + (f"{ids.iloc[0]} to {ids.iloc[-1]}" if len(ids) else "no task")
     one_of("task_id", task_id, ids, has)
     rows = plan.evidence[plan.evidence["task_id"] == task_id].drop(columns="task_id")
     texts = [plan.source[a:b] for a, b in zip(rows["start"], rows["end"], strict=True)]
@@ -241,6 +281,11 @@ def quotes(plan: Plan, task_id: str) -> pd.DataFrame:
 
 def bases(plan: Plan) -> pd.DataFrame:
     """Return on what the placing of the stretches rests.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its evidence.
 
     Returns
     -------

@@ -53,6 +53,11 @@ def targets(plan: Plan) -> pd.DataFrame:
     where it is a percentage; other numbers (5类产品) describe. Of a range (2至3个工作日内) the
     second number is the value. Only Arabic numerals are read.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, evidence and source.
+
     Returns
     -------
     DataFrame
@@ -87,6 +92,11 @@ def deadlines(plan: Plan) -> pd.DataFrame:
 
     Only deadlines whose last day is known: 年底前 or 10月底前 without a year are left out, and so
     is 2023年6月前, which leaves the day open. `targets` has these, too.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, evidence and source.
 
     Returns
     -------

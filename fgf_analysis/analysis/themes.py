@@ -34,7 +34,6 @@ __all__ = [
     "location_quotient",
     "matches",
     "occurrences",
-    "ranked",
     "unthemed",
 ]
 
@@ -44,6 +43,11 @@ TITLE_WEIGHT = 2
 
 def occurrences(plan: Plan) -> pd.DataFrame:
     """Return every place where a task holds a keyword.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, codebook, evidence and source.
 
     Returns
     -------
@@ -73,6 +77,11 @@ def occurrences(plan: Plan) -> pd.DataFrame:
 def matches(plan: Plan) -> pd.DataFrame:
     """Return the keywords found in each task.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks and codebook.
+
     Returns
     -------
     DataFrame
@@ -96,6 +105,11 @@ def matches(plan: Plan) -> pd.DataFrame:
 
 def by_task(plan: Plan) -> pd.DataFrame:
     """Return each task's themes.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks and codebook.
 
     Returns
     -------
@@ -143,6 +157,11 @@ def ranked(found: pd.DataFrame, plan: Plan) -> dict[str, list[str]]:
 def counts(plan: Plan) -> pd.DataFrame:
     """Return how many tasks each theme has.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks and codebook.
+
     Returns
     -------
     DataFrame
@@ -174,6 +193,11 @@ def counts(plan: Plan) -> pd.DataFrame:
 def coverage(plan: Plan) -> pd.DataFrame:
     """Return to how many of a plan's tasks the codebook gives a theme.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks and codebook.
+
     Returns
     -------
     DataFrame
@@ -202,6 +226,11 @@ def coverage(plan: Plan) -> pd.DataFrame:
 def by_section(plan: Plan) -> pd.DataFrame:
     """Return tasks by printed section and primary theme, only where the section is known.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan, not a corpus: its tasks and codebook.
+
     Returns
     -------
     DataFrame
@@ -227,6 +256,11 @@ def by_section(plan: Plan) -> pd.DataFrame:
 def by_department(plan: Plan) -> pd.DataFrame:
     """Return the tasks each unit is in charge of, by primary theme.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, assignments, groups and codebook.
+
     Returns
     -------
     DataFrame
@@ -244,6 +278,11 @@ def by_department(plan: Plan) -> pd.DataFrame:
 
 def unthemed(plan: Plan) -> pd.DataFrame:
     """Return how many of the tasks that each unit is in charge of have no theme.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, assignments, groups and codebook.
 
     Returns
     -------
@@ -307,6 +346,7 @@ def location_quotient(plan: Plan, least: int = 1) -> pd.DataFrame:
         "department", "theme", "tasks", "of_unit", "of_theme", "of_all", "quotient", "unthemed",
     ]  # fmt: skip
     long = table.melt(ignore_index=False, var_name="theme", value_name="tasks").reset_index()
+    long["tasks"] = long["tasks"].astype("int64")
     long["of_unit"] = long["department"].map(table.sum(axis=1)).astype("int64")
     long["of_theme"] = long["theme"].map(table.sum()).astype("int64")
     long["of_all"] = int(table.to_numpy().sum())
@@ -321,6 +361,11 @@ def location_quotient(plan: Plan, least: int = 1) -> pd.DataFrame:
 
 def breadth(plan: Plan) -> pd.DataFrame:
     r"""Return over how many themes each unit's tasks are spread.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, assignments, groups and codebook.
 
     Returns
     -------

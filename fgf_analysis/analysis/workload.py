@@ -21,6 +21,11 @@ def by_department(plan: Plan) -> pd.DataFrame:
     A unit is counted once a task; where several clauses of one task name it, its strongest
     standing counts. Tasks whose clause is lost count for nobody.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its assignments, groups and register of units.
+
     Returns
     -------
     DataFrame
@@ -51,6 +56,11 @@ def charge_share(plan: Plan) -> pd.DataFrame:
     units, or this unit alone (of a corpus, those of the plans that name it); their base is these
     tasks and the lost ones. They bound one unit at a time: not every unit can have its most at
     once.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, assignments, groups and evidence.
 
     Returns
     -------
@@ -96,6 +106,11 @@ def by_number(plan: Plan) -> pd.DataFrame:
 
     Units are in charge together when one clause names them; of several clauses the one that names
     most counts. Other clauses of the task can put further units in charge.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, assignments, groups and evidence.
 
     Returns
     -------

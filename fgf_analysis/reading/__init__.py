@@ -93,6 +93,11 @@ def read(
     name : str
         How errors name the document.
 
+    Returns
+    -------
+    Reading
+        The rows of the plan's tables, and the ledger.
+
     Raises
     ------
     PlanError
