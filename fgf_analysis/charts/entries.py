@@ -215,11 +215,11 @@ def _chance_claim(f: Facts) -> str:
 
 
 def _nobody(plan: Plan, table: Table) -> str | None:
-    return None if charge.base(plan)["named"] else "clauses"
+    return None if charge.base(plan).loc[0, "named"] else "clauses"
 
 
 def _no_clause(plan: Plan, table: Table) -> str | None:
-    return None if charge.base(plan)["shown"] else "clauses"
+    return None if charge.base(plan).loc[0, "shown"] else "clauses"
 
 
 def _nobody_together(plan: Plan, table: Table) -> str | None:
@@ -248,7 +248,7 @@ def _few_dates(plan: Plan, table: Table) -> str | None:
 
 
 def _whole(plan: Plan, table: Table) -> str | None:
-    return None if charge.base(plan)["lost"] else "whole"
+    return None if charge.base(plan).loc[0, "lost"] else "whole"
 
 
 def _whole_or_nobody(plan: Plan, table: Table) -> str | None:

@@ -13,13 +13,15 @@ import matplotlib as mpl
 import networkx as nx
 import pandas as pd
 
+from fgf_analysis.arguments import language, one_of
 from fgf_analysis.charts.display import table
 from fgf_analysis.charts.entries import GALLERY, SUBJECT, Entry, Table
 from fgf_analysis.charts.style import SIZES, Chart, frame, prepare, to_png, to_svg, width
 from fgf_analysis.charts.words import LANGUAGES, Names, date, sentence, spoken
 from fgf_analysis.errors import PlanError
 from fgf_analysis.markup import plain, to_markdown
-from fgf_analysis.tables import Plan
+from fgf_analysis.public import public
+from fgf_analysis.tables import SEPARATOR, Plan
 
 __all__ = [
     "GALLERY",
@@ -68,18 +70,8 @@ class Caption:
 
 def find(name: str) -> Entry:
     """Return an entry of the gallery by name."""
-    for entry in GALLERY:
-        if entry.name == name:
-            return entry
-    known = ", ".join(entry.name for entry in GALLERY)
-    raise PlanError(f"{name}: no such figure; the gallery has {known}")
-
-
-def language(lang: str) -> str:
-    """Return a language that the figures speak, or say which they do."""
-    if lang not in LANGUAGES:
-        raise PlanError(f"{lang}: no such language; the figures speak {', '.join(LANGUAGES)}")
-    return lang
+    entries = {entry.name: entry for entry in GALLERY}
+    return entries[one_of("name", name, entries)]
 
 
 def absent(name: str, plan: Plan, lang: str = "en") -> str | None:
@@ -191,8 +183,7 @@ def draw(name: str, plan: Plan, lang: str = "en", size: str = "slide") -> Chart:
         When there is no such figure, language or size, or the plan has nothing to show in it.
     """
     entry, table = find(name), find(name).table(plan)
-    if size not in SIZES:
-        raise PlanError(f"{size}: no such size; figures come as {', '.join(SIZES)}")
+    one_of("size", size, SIZES)
     if reason := _absent(entry, plan, table, language(lang)):
         raise PlanError(f"{name}: nothing to draw of {plan.name}: {reason}")
     return _chart(entry, plan, table, caption(entry, plan, lang), lang, size)
@@ -378,7 +369,10 @@ def _picture(entry: Entry, words: Caption, lang: str) -> str:
 def _markdown(table: Table) -> str:
     """Return a table (of a network: its ties) as Markdown."""
     if isinstance(table, nx.Graph):
-        ties = [(a, b, tie["weight"], tie["task_ids"]) for a, b, tie in table.edges(data=True)]
+        ties = [
+            (a, b, tie["weight"], tie["task_ids"].replace(SEPARATOR, " "))
+            for a, b, tie in table.edges(data=True)
+        ]
         table = pd.DataFrame(ties, columns=["unit_a", "unit_b", "tasks", "task_ids"])
     elif table.index.name or not isinstance(table.index, pd.RangeIndex):
         table = table.reset_index()
@@ -391,3 +385,6 @@ def _cell(cell: object) -> str:
     if isinstance(cell, str):
         return to_markdown(cell)
     return f"{cell:.3f}" if isinstance(cell, float) else str(cell)
+
+
+public(globals())

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from fgf_analysis.charts.webfont import woff
 from fgf_analysis.markup import allowed
+from fgf_analysis.public import public
 from fgf_analysis.review.findings import findings
 from fgf_analysis.review.left import left
 from fgf_analysis.review.markup import escape
@@ -71,3 +72,6 @@ def render(plan: Plan) -> bytes:
     style = _STYLE.replace("{font}", woff("".join([_SHELL, _STYLE, *parts.values()])))
     policy = f"script-src {allowed(_SCRIPT)}; style-src {allowed(style)}"
     return _SHELL.format(**parts, style=style, policy=policy).encode()
+
+
+public(globals())
