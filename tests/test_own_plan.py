@@ -156,8 +156,8 @@ def test_without_joint_leads_nothing_is_said_of_co_leadership(others):
     named = [entry.name for entry in gallery.GALLERY if entry.name.startswith("coleadership")]
     assert len(named) == 3
     for name in named:
-        assert gallery.absent(name, plan) == "no task has several units in charge"
-        assert gallery.show(name, plan) == "Not drawn: no task has several units in charge."
+        assert gallery.absent(name, plan) == "no task has several units in charge jointly"
+        assert gallery.show(name, plan) == "Not drawn: no task has several units in charge jointly."
     assert gallery.findings(plan, *named) == []
     assert coleadership.chance(plan)["observed"].sum() == 0
 

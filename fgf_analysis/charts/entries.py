@@ -228,6 +228,12 @@ def _nobody_together(plan: Plan, table: Table) -> str | None:
     return None if coleadership.incidence(plan).size else "joint"
 
 
+def _nobody_shares(plan: Plan, table: Table) -> str | None:
+    # Also of those in charge separately: a task is shared out whoever its clauses name.
+    several = charge.by_task(plan)["charge"].gt(1).any()
+    return _nobody(plan, table) or (None if several else "several")
+
+
 def _no_network(plan: Plan, table: Table) -> str | None:
     units = sum(1 for _, degree in table.degree if degree)
     dense = units > coleadership_charts.MOST_UNITS
@@ -432,7 +438,7 @@ GALLERY: tuple[Entry, ...] = (
         "workload-counting",
         "annex",
         ranking.ranks,
-        _nobody_together,
+        _nobody_shares,
         facts.counting,
         _counting_claim,
         workload_charts.counting,
