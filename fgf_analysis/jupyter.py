@@ -1,0 +1,110 @@
+"""JupyterLab with the notebooks open, for people who work in them; nothing calls out."""
+
+from __future__ import annotations
+
+import secrets
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+from fgf_analysis.errors import PlanError
+from fgf_analysis.files import shown
+
+LANGUAGES = ("en", "zh")
+
+
+def first(folder: Path, lang: str = "en") -> Path:
+    """Return the notebook to open first.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the notebooks in English are; those in another language are in a folder of it.
+    lang : {"en", "zh"}
+
+    Returns
+    -------
+    Path
+        The first by name.
+
+    Raises
+    ------
+    PlanError
+        When there is no such language or there are no notebooks.
+    """
+    if lang not in LANGUAGES:
+        raise PlanError(f"{shown(lang)}: no such language; take {' or '.join(LANGUAGES)}")
+    folder = folder if lang == "en" else folder / lang
+    notebooks = sorted(folder.glob("*.ipynb"))
+    if not notebooks:
+        raise PlanError(
+            f"{shown(folder)}: no notebooks here; name the folder that holds them: fgf lab FOLDER"
+        )
+    return notebooks[0]
+
+
+def serve(
+    notebook: Path,
+    root: Path,
+    tell: Callable[[str], None],
+    *,
+    port: int | None = None,
+    browser: bool = True,
+) -> None:
+    """Run the JupyterLab of this environment until it is ended, with a notebook open.
+
+    On this machine only. Settings that the user has made for Jupyter hold, but for what calls out:
+    there are no news, no search for updates and no list of extensions to install.
+
+    Parameters
+    ----------
+    notebook : Path
+        What to open.
+    root : Path
+        The folder to serve, above the notebook; links in notebooks lead to all that is in it.
+    tell : function
+        Gets the address, once it is known.
+    port : int, optional
+        If not given, Jupyter's, or one that is free; 0 is any that is free.
+    browser : bool
+        Whether to open a browser, if there is one.
+
+    Raises
+    ------
+    PlanError
+        When the port is taken.
+    """
+    from jupyterlab.labapp import LabApp
+
+    root, notebook = root.resolve(), notebook.resolve()
+    token = secrets.token_hex(24)
+    options: dict[str, object] = {
+        "ServerApp.root_dir": root,
+        "FileContentsManager.preferred_dir": notebook.parent,
+        "ServerApp.open_browser": browser and _has_browser(),
+        "ServerApp.allow_root": True,  # only who is on this machine and has the token comes in
+        "ServerApp.answer_yes": True,
+        "IdentityProvider.token": token,
+        "LabApp.default_url": f"/lab/tree/{quote(notebook.relative_to(root).as_posix())}",
+        "LabApp.news_url": None,
+        "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+        "LabApp.extension_manager": "readonly",
+        "Application.log_level": "WARN",
+    }
+    if port is not None:
+        options |= {"ServerApp.port": port, "ServerApp.port_retries": 0}
+    try:
+        server = LabApp.initialize_server([f"--{name}={value}" for name, value in options.items()])
+    except SystemExit:
+        raise PlanError(f"port {port} is taken; choose another with --port") from None
+    tell(f"{server.local_url.partition('?')[0]}?token={token}")  # Jupyter hides a token it was given
+    server.start()
+
+
+def _has_browser() -> bool:
+    """Return whether a browser can be opened that is not one of a terminal."""
+    try:
+        return type(webbrowser.get()) is not webbrowser.GenericBrowser
+    except webbrowser.Error:
+        return False
