@@ -6,11 +6,13 @@ import secrets
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from fgf_analysis.errors import PlanError
 from fgf_analysis.files import shown
 
+_NEWS = "@jupyterlab/apputils-extension:announcements"
 LANGUAGES = ("en", "zh")
 
 
@@ -98,8 +100,15 @@ def serve(
         server = LabApp.initialize_server([f"--{name}={value}" for name, value in options.items()])
     except SystemExit:
         raise PlanError(f"port {port} is taken; choose another with --port") from None
+    server.web_app.settings["page_config_hook"] = _without_news
     tell(f"{server.local_url.partition('?')[0]}?token={token}")  # Jupyter hides a token it was given
     server.start()
+
+
+def _without_news(_: object, page: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what asks at the first start whether to fetch news, though there are none."""
+    page["disabledExtensions"] = [*page.get("disabledExtensions", []), _NEWS]
+    return page
 
 
 def _has_browser() -> bool:

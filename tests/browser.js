@@ -46,10 +46,17 @@ window.lab = {
   saved() {
     return !this.panel().context.model.dirty;
   },
-  marks() {
-    const kinds = ".points path, .point, .hm image, .heatmaplayer image, .lines path, .textpoint";
-    const views = this.panel().node.querySelectorAll(".js-plotly-plot");
-    return [...views].map((view) => view.querySelectorAll(kinds).length);
+  // Where a picture is stored beside a view, JupyterLab draws the view once the pointer is there.
+  async marks() {
+    const views = [...this.panel().node.querySelectorAll(".jp-RenderedPlotly")];
+    for (const picture of this.panel().node.querySelectorAll("img.plot-img"))
+      if (picture.src && picture.style.display !== "none")
+        picture.dispatchEvent(new MouseEvent("mouseenter"));
+    const marks = ".trace path, .trace text, .heatmaplayer image";
+    const count = () => views.map((view) => view.querySelectorAll(marks).length);
+    for (let tries = 0; tries < 100 && count().includes(0); tries++)
+      await new Promise((done) => setTimeout(done, 100));
+    return count();
   },
   // A character without a glyph looks like any other without one: like one that does not exist.
   async boxes() {
