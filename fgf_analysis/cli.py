@@ -441,10 +441,16 @@ def lab(
     """Open the notebooks in JupyterLab, on any plan."""
     from fgf_analysis import jupyter
 
+    if folder.name == "zh":
+        folder, lang = folder.parent, "zh"
     notebook = jupyter.first(folder, lang)
-    # Kernels run in the folder of their notebook, where a relative path would mean another.
-    os.environ["FGF_PLAN"] = str(_load(plan).folder)
-    jupyter.serve(notebook, folder.resolve().parent, _say, port=port, browser=browser)
+    # A kernel runs in its notebook's folder, where a relative path would be another's.
+    try:
+        os.environ["FGF_PLAN"] = str(_load(plan).folder)
+    except PlanError as error:
+        first, *more = str(error).splitlines()
+        raise PlanError(f"{first}; fgf validate lists them" if more else first) from None
+    jupyter.serve(folder, notebook, _say, port=port, browser=browser)
 
 
 def _compare(folder: Path, files: dict[str, bytes]) -> None:

@@ -60,7 +60,6 @@ window.lab = {
   },
   // A character without a glyph looks like any other without one: like one that does not exist.
   async boxes() {
-    await document.fonts.ready;
     const found = new Map();
     const walker = document.createTreeWalker(this.panel().node, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
@@ -82,6 +81,7 @@ window.lab = {
     };
     const boxes = [];
     for (const [font, signs] of found) {
+      await document.fonts.load(font, [...signs].join("")); // it may be of cells out of sight
       const box = drawn("\u0378", font);
       const lost = [...signs].filter((sign) => drawn(sign, font) === box);
       if (lost.length) boxes.push(`${lost.join("")} in ${font}`);

@@ -1,4 +1,4 @@
-"""JupyterLab in a real browser; a test module takes it with ``pytest_plugins = ["browser"]``.
+"""JupyterLab in a real browser, as a plugin of pytest that ``conftest`` names.
 
 The server is what ``fgf lab`` starts, on a copy of what it serves, with settings of its own and no
 way out of this machine. The browser is the system's, with no Chinese font. What a notebook holds
@@ -14,14 +14,12 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
 import nbformat
 import pytest
 
@@ -35,6 +33,9 @@ NOTEBOOKS = sorted(
     for path in folder.glob("*.ipynb")
 )
 PLOTLY = "application/vnd.plotly.v1+json"
+ANOTHERS = re.compile(r"/lab/extensions/(?!fgf-analysis|jupyterlab-plotly)")
+"""Where an extension of JupyterLab is from that is none of ours."""
+
 LOOPBACK = re.compile(r"(https?|wss?)://(localhost|127\.0\.0\.1|\[::1\])[:/]|(data|blob|about):")
 SECONDS = 300
 """For a notebook to run, on a machine that is busy."""
@@ -90,6 +91,8 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sync_api.Brow
     program = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chrome"))), None)
     if program is None:
         _lacking("no Chromium here")
+    import matplotlib as mpl
+
     folder = tmp_path_factory.mktemp("fonts")
     fonts = folder / "fonts.conf"
     latin = Path(mpl.get_data_path()) / "fonts" / "ttf"
@@ -158,16 +161,10 @@ def serve(root: Path, home: Path, *words: str, **environment: str) -> Iterator[S
 
 
 def _settle(home: Path) -> None:
-    """Let tests ask JupyterLab for what it knows, and let it put every cell into the page."""
-    settings = home / "settings" / "@jupyterlab" / "notebook-extension"
-    settings.mkdir(parents=True)
-    config = home / "config"
-    config.mkdir()
-    for path, content in (
-        (settings / "tracker.jupyterlab-settings", {"windowingMode": "none"}),
-        (config / "jupyter_lab_config.json", {"LabApp": {"expose_app_in_browser": True}}),
-    ):
-        path.write_text(json.dumps(content), encoding="utf-8")
+    """Let tests ask JupyterLab for what it knows; all else is as it is when installed."""
+    config = home / "config" / "jupyter_lab_config.json"
+    config.parent.mkdir()
+    config.write_text(json.dumps({"LabApp": {"expose_app_in_browser": True}}), encoding="utf-8")
 
 
 def copied(to: Path) -> Path:
@@ -212,18 +209,16 @@ class Lab:
     server: Server
     page: sync_api.Page
     output: Path
-    requests: list[str] = field(default_factory=list)
-    console: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list, repr=False)
+    console: list[str] = field(default_factory=list, repr=False)
 
     @classmethod
     @contextmanager
-    def started(
-        cls, browser: sync_api.Browser, server: Server, output: Path, *, script: str = _SCRIPT
-    ) -> Iterator[Lab]:
+    def started(cls, browser: sync_api.Browser, server: Server, output: Path) -> Iterator[Lab]:
         """Open the printed address in a browser that was never there."""
         context = browser.new_context(viewport={"width": 1400, "height": 1000})
         context.set_default_timeout(60_000)
-        context.add_init_script(script)
+        context.add_init_script(_SCRIPT)
         page = context.new_page()
         lab = cls(server, page, output)
         context.on("request", lambda request: lab.requests.append(request.url))
@@ -233,14 +228,15 @@ class Lab:
         try:
             with lab.pictured("start"):
                 page.goto(server.address)
-                page.wait_for_function("lab.started()")
+                page.wait_for_function("lab.started()", polling=100)
             yield lab
         finally:
             context.close()
 
     def _heard(self, message: sync_api.ConsoleMessage) -> None:
-        if message.type in {"warning", "error"}:
-            self.console.append(f"{message.type}: {message.text} ({message.location['url']})")
+        url = message.location["url"]
+        if message.type in {"warning", "error"} and not ANOTHERS.search(url):
+            self.console.append(f"{message.type}: {message.text} ({url})")
 
     @property
     def outside(self) -> list[str]:
@@ -259,25 +255,35 @@ class Lab:
         try:
             yield
         except BaseException as error:
-            path = self.output / f"{re.sub(r'[^a-z0-9]+', '-', name.lower())}.png"
-            self.page.screenshot(path=path)
-            error.add_note(f"screenshot: {path}\nserver: {self.server.log}")
+            error.add_note(f"screenshot: {self.picture(name)}; the server's log: {self.server.log}")
             raise
+
+    def picture(self, name: str) -> Path:
+        """Return a picture of the page as it is."""
+        path = self.output / f"{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')}.png"
+        self.page.screenshot(path=path)
+        return path
 
     @contextmanager
     def opened(self, path: str) -> Iterator[Notebook]:
         """Open a notebook, by its path below the root; close it and end its kernel afterwards."""
         with self.pictured(path):
             self.page.evaluate("path => lab.open(path)", path)
-            notebook = Notebook(self, path, len(self.console))
-            try:
-                yield notebook
-            except BaseException as error:
-                notebook.picture()
-                error.add_note(f"notebook: {notebook.path}")
-                raise
-            finally:
-                self.page.evaluate("lab.close()")
+        try:
+            yield Notebook(self, path, len(self.console))
+        finally:
+            self.page.evaluate("lab.close()")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """Say where the picture is of what a test failed at."""
+    report = yield
+    labs = [arg for arg in getattr(item, "funcargs", {}).values() if isinstance(arg, Lab)]
+    for lab in labs if report.failed else []:
+        told = f"{lab.picture(item.name)}\nthe server's log: {lab.server.log}"
+        report.sections.append(("screenshot", told))
+    return report
 
 
 @dataclass
@@ -313,8 +319,9 @@ class Notebook:
 
     def run_all(self) -> None:
         """Run all cells in a new kernel and wait until nothing is left to do."""
-        self.page.evaluate("lab.runAll()")
-        self.wait_idle()
+        with self.lab.pictured(self.path):
+            self.page.evaluate("lab.runAll()")
+            self.wait_idle()
 
     def wait_idle(self) -> None:
         """Wait until the kernel has nothing to do, and everything is drawn."""
@@ -333,9 +340,3 @@ class Notebook:
     def unreadable(self) -> list[str]:
         """Return the Chinese characters that the page shows as empty boxes."""
         return self.page.evaluate("lab.boxes()")
-
-    def picture(self) -> Path:
-        """Return a picture of the page as it is."""
-        path = self.lab.output / f"{re.sub(r'[^a-z0-9]+', '-', self.path)}.png"
-        self.page.screenshot(path=path)
-        return path

@@ -1,4 +1,4 @@
-"""In a process that has this folder in its PYTHONPATH: no way out, and every try is written down."""
+"""No way out for a process that has this folder in its PYTHONPATH; every try is written down."""
 
 import os
 import sys
