@@ -426,6 +426,37 @@ def _run(folder: Path, paths: list[Path], plan: tables.Plan, to: Path) -> dict[s
     return files
 
 
+@app.command()
+def lab(
+    folder: Annotated[
+        Path, typer.Argument(parser=_path, metavar="FOLDER", help="Folder of the notebooks.")
+    ] = Path("notebooks"),
+    plan: Annotated[
+        str | None, typer.Option(help=_PLAN_HELP, metavar="PLAN", show_default=tables.DEFAULT)
+    ] = None,
+    lang: Annotated[str, typer.Option(metavar="LANGUAGE", help="en, or zh for FOLDER/zh.")] = "en",
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Where to listen; 0 is any that is free.")
+    ] = None,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Whether to open a browser.")
+    ] = True,
+) -> None:
+    """Open the notebooks in JupyterLab, on any plan."""
+    from fgf_analysis import jupyter
+
+    if folder.name == "zh":
+        folder, lang = folder.parent, "zh"
+    notebook = jupyter.first(folder, lang)
+    # A kernel runs in its notebook's folder, where a relative path would be another's.
+    try:
+        os.environ["FGF_PLAN"] = str(_load(plan).folder)
+    except PlanError as error:
+        first, *more = str(error).splitlines()
+        raise PlanError(f"{first}; fgf validate lists them" if more else first) from None
+    jupyter.serve(folder, notebook, _say, port=port, browser=browser)
+
+
 def _compare(folder: Path, files: dict[str, bytes]) -> None:
     """Exit 1 if a file in the folder is not the content given, and show what differs."""
     whole(folder)

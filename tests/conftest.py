@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from fgf_analysis.charts.style import Chart
 
 sys.path.insert(0, str(Path(__file__).parent))
+pytest_plugins = ["browser"]
 os.environ.pop("FGF_PLAN", None)  # the tests are of the plans they name
 
 # A property holds however busy the machine is, and every run draws the same; make fuzz draws anew.
