@@ -13,6 +13,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from numbers import Integral, Number
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -115,19 +116,18 @@ class Listing:
         if not self._rows:
             lines = [self._caption, said["none"]]
             return "".join(f"<p>{_text(line)}</p>" for line in lines if line)
-        caption = f"<caption {_LEFT}>{_text(self._caption)}</caption>\n" if self._caption else ""
-        heads = "".join(map(_head, self._heads))
         body = [
             "".join(_cell(cell, n < self._labels, self._lang) for n, cell in enumerate(row))
             for row in self._rows
         ]
         if self._more:
-            body.append(f'<td colspan="{len(self._heads)}" {_LEFT}>{_text(self._rest)}</td>')
-        shown = "\n".join(f"<tr>{row}</tr>" for row in body)
-        lang = {"zh": "zh-CN", "en": "en"}[self._lang]
-        return (
-            f'<table lang="{lang}" class="tex2jax_ignore mathjax_ignore">\n{caption}'
-            f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{shown}\n</tbody>\n</table>"
+            body.append(_element("td", self._rest, "line", colspan=str(len(self._heads))))
+        caption = _text(self._caption)
+        return _TABLE.format(
+            lang={"zh": "zh-CN", "en": "en"}[self._lang],
+            caption=_element("caption", caption, "line") + "\n" if caption else "",
+            heads="".join(_head(head, self._lang) for head in self._heads),
+            body="\n".join(f"<tr>{row}</tr>" for row in body),
         )
 
     def __repr__(self) -> str:
@@ -206,7 +206,9 @@ def table(
     if (listed := _as_list(frame)) is not None:
         heads, body = words.listed(listed)
     else:
-        whole = frame.to_frame() if isinstance(frame, pd.Series) else frame
+        whole = frame
+        if isinstance(frame, pd.Series):
+            whole = frame.to_frame(_WORDS[lang]["value"] if frame.name is None else frame.name)
         heads, body, labels = words.grid(whole.head(len(whole) if rows is None else rows))
         more = len(whole) - len(body)
     return Listing(frame, tuple(heads), tuple(body), labels, more, caption, lang)
@@ -380,56 +382,76 @@ def _number(value: Any, places: int) -> str:
 
 # ---------------------------------------------------------------- HTML
 
-_LEFT = 'style="text-align:left"'
-_RIGHT = 'align="right" style="text-align:right;vertical-align:top"'
-_LONG = 'style="text-align:left;vertical-align:top;min-width:16em;max-width:40em"'
-_SHORT = 'style="text-align:left;vertical-align:top;white-space:nowrap"'
-_SMALL = 'style="opacity:.65;font-weight:normal"'
-_CODE = 'style="opacity:.65;font-weight:normal;font-family:monospace"'
-_NARROW = 36  # half ems of what is not broken into lines
+_HERE = Path(__file__)
+_TABLE = _HERE.with_name("listing.html").read_text(encoding="utf-8").strip()
+_STYLES = {
+    name: re.sub(r"([:;]) ", r"\1", rules.strip())
+    for name, rules in re.findall(
+        r"^\.([\w-]+) \{(.*)\}", _HERE.with_name("listing.css").read_text(encoding="utf-8"), re.M
+    )
+}
+_SHORT, _HEAD = 36, 12  # half ems of a text, and of a head, that no line break parts
+
+
+def _element(name: str, content: str, look: str, **attributes: str) -> str:
+    """Return an element with a look of ``listing.css``; attributes that are empty are left out."""
+    told = "".join(f' {key}="{to_html(value)}"' for key, value in attributes.items() if value)
+    return f'<{name}{told} style="{_STYLES[look]}">{content}</{name}>'
+
+
+def _whole(look: str, text: str, most: int) -> str:
+    return f"{look}-whole" if _width(text) <= most else look
+
+
+def _tongue(text: str, lang: str) -> str:
+    """Return the language of text that is Chinese in an English table."""
+    return "zh-CN" if lang == "en" and _HAN.search(text) else ""
+
+
+_HAN = re.compile("[\u3400-\u9fff]")
+
+
+def _beside(text: str, code: bool) -> str:
+    look = _whole("own" if code else "beside", text, _SHORT)
+    return _element("small", _text(text), look, lang="" if code else "zh-CN")
 
 
 def _piece(piece: _Piece) -> str:
-    """Return a name as HTML, what stands small beside it in one line where it fits one."""
+    """Return a name as HTML, and what stands small beside it."""
     shown = _text(piece.text)
     if piece.hint:
         shown = f'<span title="{to_html(piece.hint)}">{shown}</span>'
-    if not piece.beside:
-        return shown
-    style = _CODE if piece.code else _SMALL
-    if _width(piece.beside) <= _NARROW:
-        style = f'{style[:-1]};white-space:nowrap"'
-    return f"{shown} <small {style}>{_text(piece.beside)}</small>"
+    return f"{shown} {_beside(piece.beside, piece.code)}" if piece.beside else shown
 
 
 def _text(text: str) -> str:
     """Return text as HTML that is no formula: an element of its own parts its signs."""
     lines = (re.sub(r"[$\\]", r"<span>\g<0></span>", to_html(line)) for line in text.splitlines())
-    return "<br>".join(lines)
+    return "<br/>".join(lines)
 
 
-def _head(head: _Head) -> str:
-    hint = f' title="{to_html(head.hint)}"' if head.hint else ""
-    small = f"<br><small {_SMALL}>{_text(head.printed)}</small>" if head.printed else ""
-    small += f"<br><small {_CODE}>{_text(head.own)}</small>" if head.own else ""
-    side = "right" if head.number else "left"
-    style = f"text-align:{side};vertical-align:bottom"
-    if _width(head.text) <= _HEAD:
-        style += ";white-space:nowrap"
-    return f'<th scope="col" align="{side}" style="{style}"{hint}>{_text(head.text)}{small}</th>'
-
-
-_HEAD = 12  # half ems of a head that is not broken into lines
+def _head(head: _Head, lang: str) -> str:
+    told = [_text(head.text)]
+    told += [_beside(head.printed, code=False)] if head.printed else []
+    told += [_beside(head.own, code=True)] if head.own else []
+    look = _whole("head-number" if head.number else "head", head.text, _HEAD)
+    return _element(
+        "th", "<br/>".join(told), look, scope="col", align=_side(head.number), title=head.hint,
+        lang=_tongue(head.text, lang),
+    )  # fmt: skip
 
 
 def _cell(cell: _Cell, label: bool, lang: str) -> str:
     told = cell.between(lang).join(map(_piece, cell.pieces))
-    if cell.number:
-        return f"<td {_RIGHT}>{told}</td>"
-    style = _LONG if _width(cell.plain(lang)) > _NARROW else _SHORT
-    return (
-        f'<th scope="row" align="left" {style}>{told}</th>' if label else f"<td {style}>{told}</td>"
-    )
+    look = "number" if cell.number else "short" if _width(cell.plain(lang)) <= _SHORT else "long"
+    tongue = _tongue("".join(piece.text for piece in cell.pieces), lang)
+    name, scope = ("th", "row") if label else ("td", "")
+    side = "right" if cell.number else "left" if label else ""
+    return _element(name, told, look, scope=scope, align=side, lang=tongue)
+
+
+def _side(number: bool) -> str:
+    return "right" if number else "left"
 
 
 # ---------------------------------------------------------------- plain text
