@@ -36,7 +36,7 @@ SHOWN = {
     """,
     "02-workload-by-department": """
         findings workload-by-role workload-counting workload-order
-        workload.base workload.by_department workload-by-role
+        charge.base workload.by_department workload-by-role
         interactive.workload_by_role ledger.unit_card workload.by_number
         ranking.ranks workload-counting ranking.concentration
         ranking.identification_bounds workload-order

@@ -69,7 +69,23 @@ class Caption:
 
 
 def find(name: str) -> Entry:
-    """Return an entry of the gallery by name."""
+    """Return an entry of the gallery.
+
+    Parameters
+    ----------
+    name : str
+        Its name, such as ``"workload-by-role"``.
+
+    Returns
+    -------
+    Entry
+        What the gallery knows of the figure: its table, facts, claim and drawing.
+
+    Raises
+    ------
+    PlanError
+        When there is no such figure; the message names all.
+    """
     entries = {entry.name: entry for entry in GALLERY}
     return entries[one_of("name", name, entries)]
 
@@ -85,6 +101,16 @@ def absent(name: str, plan: Plan, lang: str = "en") -> str | None:
         Its tables.
     lang : {"en", "zh"}
         Language of the reason.
+
+    Returns
+    -------
+    str or None
+        A clause without a full stop, such as ``no task has several units in charge``.
+
+    Raises
+    ------
+    PlanError
+        When there is no such figure or language.
     """
     entry = find(name)
     return _absent(entry, plan, entry.table(plan), language(lang))
@@ -98,7 +124,20 @@ def _absent(entry: Entry, plan: Plan, table: Table, lang: str) -> str | None:
 def query(name: str) -> str:
     """Return the SQL that gives a figure's facts from the plan's CSV files.
 
-    Over the views that ``queries/tables.sql`` makes of them.
+    Parameters
+    ----------
+    name : str
+        Of the entry.
+
+    Returns
+    -------
+    str
+        A query for DuckDB over the views that ``queries/tables.sql`` makes of the files.
+
+    Raises
+    ------
+    PlanError
+        When there is no such figure.
     """
     return _sql(find(name).name)
 
@@ -108,7 +147,28 @@ def _sql(name: str) -> str:
 
 
 def localise(table: Table, plan: Plan, lang: str) -> Table:
-    """Return the table with units, themes and headings named in the language."""
+    """Return a table with units, themes and headings named in a language.
+
+    Parameters
+    ----------
+    table : DataFrame or networkx.Graph
+        With the Chinese names of the plan, in cells, columns, index or nodes.
+    plan : Plan
+        Where the English names are from; what has none keeps its own.
+    lang : {"en", "zh"}
+        Language of the names.
+
+    Returns
+    -------
+    DataFrame or networkx.Graph
+        A new one; in Chinese the table that was given.
+
+    Raises
+    ------
+    PlanError
+        When there is no such language.
+    """
+    language(lang)
     if lang == "zh":
         return table
     english = plan.english
@@ -123,10 +183,29 @@ def localise(table: Table, plan: Plan, lang: str) -> Table:
 
 
 def caption(entry: Entry, plan: Plan, lang: str) -> Caption:
-    """Return title, subtitle, source and alternative text of a figure that the plan has.
+    """Return what is written around a figure that the plan has.
 
-    The title states the finding that the facts of the plan bear out, otherwise the subject.
+    Parameters
+    ----------
+    entry : Entry
+        See `find`.
+    plan : Plan
+        Its tables; `absent` says whether it has the figure.
+    lang : {"en", "zh"}
+        Language of all words.
+
+    Returns
+    -------
+    Caption
+        Title (the finding that the facts of the plan bear out, otherwise the subject), subtitle,
+        source and alternative text.
+
+    Raises
+    ------
+    PlanError
+        When there is no such language.
     """
+    language(lang)
     facts = entry.facts(plan)
     return _caption(entry, plan, facts, lang)
 
@@ -177,6 +256,11 @@ def draw(name: str, plan: Plan, lang: str = "en", size: str = "slide") -> Chart:
     size : {"slide", "page"}
         A 16 : 9 slide, or as wide as the text of an A4 page.
 
+    Returns
+    -------
+    Chart
+        A matplotlib figure; ``savefig("chart.svg")`` writes it.
+
     Raises
     ------
     PlanError
@@ -199,7 +283,21 @@ class NotMade(str):
 def show(name: str, plan: Plan, lang: str = "en", size: str = "slide") -> Chart | NotMade:
     """Return one figure, or a line that says why the plan does not have it.
 
-    For notebooks, which run on any plan; parameters and errors otherwise as of `draw`.
+    For notebooks, which run on any plan.
+
+    Parameters
+    ----------
+    name, plan, lang, size
+        As of `draw`.
+
+    Returns
+    -------
+    Chart or NotMade
+
+    Raises
+    ------
+    PlanError
+        When there is no such figure, language or size.
     """
     if reason := absent(name, plan, lang):
         told = {"zh": f"不作此图：{reason}。", "en": f"Not drawn: {reason}."}
@@ -208,7 +306,28 @@ def show(name: str, plan: Plan, lang: str = "en", size: str = "slide") -> Chart 
 
 
 def heading(name: str, plan: Plan, lang: str = "en") -> str:
-    """Return a figure's title on a plan; where the plan does not have it, its subject."""
+    """Return a figure's title on a plan.
+
+    Parameters
+    ----------
+    name : str
+        Of the entry.
+    plan : Plan
+        Its tables.
+    lang : {"en", "zh"}
+        Language of the title.
+
+    Returns
+    -------
+    str
+        The finding that the plan bears out; where it bears out none, or does not have the figure,
+        the subject.
+
+    Raises
+    ------
+    PlanError
+        When there is no such figure or language.
+    """
     entry = find(name)
     if absent(name, plan, lang):
         return sentence(name, SUBJECT, lang=lang)
@@ -276,8 +395,18 @@ def findings(plan: Plan, *names: str, lang: str = "en") -> Findings:
     *names : str
         Entries of the gallery; one that the plan does not have, or whose title is no finding, is
         left out.
-    lang : {"zh", "en"}
+    lang : {"en", "zh"}
         Language of the sentences.
+
+    Returns
+    -------
+    list of str
+        In a notebook a list of sentences, or a line that says that nothing stands out.
+
+    Raises
+    ------
+    PlanError
+        When there is no such figure or language.
     """
     found = Findings()
     found.lang = language(lang)
@@ -291,8 +420,16 @@ def findings(plan: Plan, *names: str, lang: str = "en") -> Findings:
 def render(plan: Plan) -> Iterator[tuple[str, bytes]]:
     """Yield every file of ``figures/``: path inside the folder and content.
 
-    Each figure that the plan has in both languages, as a slide in SVG and PNG and as a page in
-    SVG, and at the end ``README.md`` with titles, alternative texts, tables and queries.
+    Parameters
+    ----------
+    plan : Plan
+        Its tables.
+
+    Yields
+    ------
+    tuple of str and bytes
+        Each figure that the plan has in both languages, as a slide in SVG and PNG and as a page in
+        SVG, and at the end ``README.md`` with titles, alternative texts, tables and queries.
     """
     sections: dict[str, list[str]] = {"brief": [], "annex": []}
     contents: dict[str, list[str]] = {"brief": [], "annex": []}

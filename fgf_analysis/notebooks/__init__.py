@@ -8,5 +8,8 @@
 """
 
 from fgf_analysis.notebooks.edition import language, opening
+from fgf_analysis.public import public
 
 __all__ = ["language", "opening"]
+
+public(globals())

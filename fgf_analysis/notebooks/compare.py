@@ -8,6 +8,10 @@ from itertools import zip_longest
 import nbformat
 from nbformat import NotebookNode
 
+from fgf_analysis.public import public
+
+__all__ = ["PLOTLY", "differences"]
+
 PLOTLY = "application/vnd.plotly.v1+json"
 
 
@@ -56,3 +60,6 @@ def _output(output: NotebookNode) -> dict[str, object]:
     return {
         kind: value.strip() if isinstance(value, str) else value for kind, value in data.items()
     }
+
+
+public(globals())

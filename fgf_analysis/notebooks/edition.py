@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from fgf_analysis import tables
+from fgf_analysis import arguments, tables
 from fgf_analysis.analysis import facts
 from fgf_analysis.markup import to_markdown
+from fgf_analysis.public import public
 from fgf_analysis.review.saved import saved
 from fgf_analysis.tables import Plan
+
+__all__ = ["PLACE", "Opening", "language", "opening"]
 
 PLACE = "FGF_NOTEBOOK"
 """The environment variable with the folder in which a notebook that is run will stand."""
@@ -91,8 +94,13 @@ def opening(plan: Plan, lang: str) -> Opening:
         A text in Markdown. Links lead from the notebook's folder to the files there are: of the
         plan (text, tables, report, page to check it) and of the package (columns, measures,
         figures).
+
+    Raises
+    ------
+    PlanError
+        When there is no such language.
     """
-    words = _WORDS[lang]
+    words = _WORDS[arguments.language(lang)]
     title, issued = (plan.title, plan.issued) if lang == "zh" else (plan.title_en, plan.issued_en)
     head = [f"**{to_markdown(title)}**", to_markdown(issued)]
     named = words["name"].format(name=plan.name.replace("`", "'"))
@@ -130,3 +138,6 @@ def _links(plan: Plan, words: dict[str, str]) -> Iterator[str]:
         if path.exists():
             way = Path(os.path.relpath(path, _folder())).as_posix()
             yield f"[{words[name]}]({quote(way)})"
+
+
+public(globals())

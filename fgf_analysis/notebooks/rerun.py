@@ -13,7 +13,10 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from fgf_analysis.errors import PlanError
 from fgf_analysis.notebooks.edition import PLACE
+from fgf_analysis.public import public
 from fgf_analysis.tables import Plan
+
+__all__ = ["execute", "run"]
 
 # What a run leaves in a notebook that says nothing of it; everything else is its writer's.
 _TIMES = ("execution", "ExecuteTime")
@@ -103,3 +106,6 @@ async def _ended() -> None:
     """Wait for what else runs in this loop: a kernel that is being ended."""
     others = asyncio.all_tasks() - {asyncio.current_task()}
     await asyncio.wait(others, timeout=10) if others else None
+
+
+public(globals())
