@@ -53,7 +53,7 @@ PUBLIC = {
     "notebooks": "language opening",
     "notebooks.compare": "PLOTLY differences",
     "notebooks.edition": "PLACE Opening language opening",
-    "notebooks.rerun": "execute run",
+    "notebooks.rerun": "run",
     "reading": "Document Reading Register decode read",
     "review": "render",
     "tables": "BASES BREAK CELLS Column DATA DEFAULT FIELDS KEYS NO_ROWS Plan REFERENCES REGISTERS "

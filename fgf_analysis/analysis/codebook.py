@@ -164,7 +164,7 @@ def codings(plan: Plan) -> pd.DataFrame:
 
 
 def agreement(plan: Plan, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
-    """Return how far the codings agree, two and two, and the hand codings among themselves.
+    """Return how far the codings agree, pair by pair, the hand codings and that by keywords.
 
     Parameters
     ----------

@@ -221,7 +221,7 @@ def breakdown(plan: Plan) -> pd.DataFrame:
 
 
 def bootstrap(plan: Plan, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
-    """Return how much each unit's rank depends on single tasks, by drawing the tasks anew.
+    """Return how much each unit's rank depends on single tasks, by resampling the tasks.
 
     The tasks that somebody is in charge of are drawn with replacement, as many as there are. They
     are a census, not a sample: the plan has no others, and there is no population of tasks of

@@ -233,7 +233,7 @@ def alpha_interval(
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> tuple[float, float] | None:
-    r"""Return the interval of Krippendorff's alpha over units drawn anew.
+    r"""Return the interval of Krippendorff's alpha by resampling the units.
 
     Parameters
     ----------

@@ -100,7 +100,7 @@ def summary(plan: Plan) -> pd.DataFrame:
 
 
 def loss_by_section(plan: Plan) -> pd.DataFrame:
-    """Return of how many tasks of each section the clause is shown, and of how many it is lost.
+    """Return how many tasks of each section show their clause, and how many have lost it.
 
     Parameters
     ----------

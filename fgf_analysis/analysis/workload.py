@@ -16,7 +16,7 @@ COUNTS = ("alone", "jointly", "separately", "with_unnamed", "responsible", "supp
 
 
 def by_department(plan: Plan) -> pd.DataFrame:
-    """Return each unit's tasks by how it stands to them.
+    """Return how many tasks each unit has, by its standing in them.
 
     A unit is counted once a task; where several clauses of one task name it, its strongest
     standing counts. Tasks whose clause is lost count for nobody.

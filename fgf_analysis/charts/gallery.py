@@ -287,8 +287,11 @@ def show(name: str, plan: Plan, lang: str = "en", size: str = "slide") -> Chart 
 
     Parameters
     ----------
-    name, plan, lang, size
-        As of `draw`.
+    name : str
+    plan : Plan
+    lang : {"en", "zh"}
+    size : {"slide", "page"}
+        All as of `draw`.
 
     Returns
     -------

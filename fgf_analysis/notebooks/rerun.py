@@ -16,7 +16,7 @@ from fgf_analysis.notebooks.edition import PLACE
 from fgf_analysis.public import public
 from fgf_analysis.tables import Plan
 
-__all__ = ["execute", "run"]
+__all__ = ["run"]
 
 # What a run leaves in a notebook that says nothing of it; everything else is its writer's.
 _TIMES = ("execution", "ExecuteTime")
@@ -39,6 +39,11 @@ def run(path: Path, plan: Plan, to: Path | None = None) -> bytes:
         What ``load_plan()`` gives in its cells.
     to : Path, optional
         The folder in which the result will stand, for the links in it; if not given, its own.
+
+    Returns
+    -------
+    bytes
+        The notebook file.
 
     Raises
     ------

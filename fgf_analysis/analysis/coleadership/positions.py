@@ -48,8 +48,9 @@ def communities(
     -------
     DataFrame
         Columns ``department``, ``community`` (int, 1 is the largest; 0 for a unit without ties),
-        ``modularity`` (float, of the whole division), ``found`` (int, in how many of the ``seeds``
-        searches it was met). Sorted by community, those without last, then name.
+        ``modularity`` (float, of the whole division; missing where no unit has ties), ``found``
+        (int, in how many of the ``seeds`` searches it was met). Sorted by community, those without
+        last, then name.
 
     Raises
     ------
