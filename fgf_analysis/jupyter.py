@@ -103,9 +103,8 @@ def serve(
         options |= {"ServerApp.port": port, "ServerApp.port_retries": 0}
     server = LabApp.initialize_server([f"--{name}={value}" for name, value in options.items()])
     server.web_app.settings["page_config_hook"] = _without_news
-    tell(
-        f"{server.local_url.partition('?')[0]}?token={token}"
-    )  # Jupyter hides a token it was given
+    address = server.local_url.partition("?")[0]  # the rest does not show a token that was given
+    tell(f"{address}?token={token}")
     server.start()
 
 
