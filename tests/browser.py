@@ -335,7 +335,7 @@ class Notebook:
     def save(self) -> None:
         """Save as a person does."""
         self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook").focus()
-        self.page.keyboard.press("Control+s")
+        self.page.keyboard.press("ControlOrMeta+s")
         self.page.wait_for_function("lab.saved()")
 
     def drawn(self) -> list[int]:
