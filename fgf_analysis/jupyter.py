@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+import signal
 import socket
 import webbrowser
 from collections.abc import Callable
@@ -89,7 +91,6 @@ def serve(
         "FileContentsManager.preferred_dir": path.parent,
         "ServerApp.open_browser": browser and _has_browser(),
         "ServerApp.allow_root": True,  # only who is on this machine and has the token comes in
-        "ServerApp.answer_yes": True,
         "IdentityProvider.token": token,
         "LabApp.default_url": f"/lab/tree/{quote(path.relative_to(root).as_posix())}",
         "LabApp.news_url": None,
@@ -103,9 +104,10 @@ def serve(
         options |= {"ServerApp.port": port, "ServerApp.port_retries": 0}
     server = LabApp.initialize_server([f"--{name}={value}" for name, value in options.items()])
     server.web_app.settings["page_config_hook"] = _without_news
-    tell(
-        f"{server.local_url.partition('?')[0]}?token={token}"
-    )  # Jupyter hides a token it was given
+    for number in (signal.SIGINT, signal.SIGTERM):  # at once, and kernels with it
+        signal.signal(number, lambda *_: server.stop(from_signal=True))
+    address = server.local_url.partition("?")[0]  # the rest does not show a token that was given
+    tell(f"{address}?token={token}")
     server.start()
 
 
@@ -121,7 +123,9 @@ def _is_taken(port: int) -> bool:
 
 
 def _has_browser() -> bool:
-    """Return whether a browser can be opened that is not one of a terminal."""
+    """Return whether a browser can be opened that is not one of a terminal, or one is set."""
+    if os.environ.get("BROWSER"):
+        return True
     try:
         return type(webbrowser.get()) is not webbrowser.GenericBrowser
     except webbrowser.Error:

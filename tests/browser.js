@@ -22,6 +22,11 @@ window.lab = {
     await panel.context.revert(); // else it asks whether to save
     panel.dispose();
   },
+  // Cells out of sight are told of, too: JupyterLab does not lay them out.
+  text() {
+    const told = this.panel().node.querySelectorAll(".jp-MarkdownOutput, .jp-OutputArea-output");
+    return [...told].map((part) => part.textContent).join("\n");
+  },
   content() {
     return this.panel().content.model.toJSON();
   },
@@ -66,7 +71,7 @@ window.lab = {
       const node = walker.currentNode;
       const signs = node.data.match(/\p{Script=Han}/gu);
       const parent = node.parentElement;
-      if (!signs || !parent.getClientRects().length) continue;
+      if (!signs || !parent.checkVisibility()) continue;
       const style = getComputedStyle(parent);
       const font = `${style.fontStyle} ${style.fontWeight} 20px ${style.fontFamily}`;
       const all = found.get(font) ?? found.set(font, new Set()).get(font);

@@ -267,10 +267,10 @@ class Lab:
     @contextmanager
     def opened(self, path: str) -> Iterator[Notebook]:
         """Open a notebook, by its path below the root; close it and end its kernel afterwards."""
-        with self.pictured(path):
-            self.page.evaluate("path => lab.open(path)", path)
         try:
-            yield Notebook(self, path, len(self.console))
+            with self.pictured(path):
+                self.page.evaluate("path => lab.open(path)", path)
+                yield Notebook(self, path, len(self.console))
         finally:
             self.page.evaluate("lab.close()")
 
@@ -280,7 +280,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     """Say where the picture is of what a test failed at."""
     report = yield
     labs = [arg for arg in getattr(item, "funcargs", {}).values() if isinstance(arg, Lab)]
-    for lab in labs if report.failed else []:
+    taken = report.passed or getattr(call.excinfo.value, "__notes__", [])
+    for lab in labs if report.failed and not taken else []:
         told = f"{lab.picture(item.name)}\nthe server's log: {lab.server.log}"
         report.sections.append(("screenshot", told))
     return report
@@ -314,14 +315,18 @@ class Notebook:
         return [output for cell in self.content.cells for output in cell.get("outputs", [])]
 
     @property
+    def text(self) -> str:
+        """What is read in the page: prose and outputs, without the code."""
+        return self.page.evaluate("lab.text()")
+
+    @property
     def on_disk(self) -> nbformat.NotebookNode:
         return nbformat.read(self.lab.server.root / self.path, as_version=4)
 
     def run_all(self) -> None:
         """Run all cells in a new kernel and wait until nothing is left to do."""
-        with self.lab.pictured(self.path):
-            self.page.evaluate("lab.runAll()")
-            self.wait_idle()
+        self.page.evaluate("lab.runAll()")
+        self.wait_idle()
 
     def wait_idle(self) -> None:
         """Wait until the kernel has nothing to do, and everything is drawn."""
@@ -330,7 +335,7 @@ class Notebook:
     def save(self) -> None:
         """Save as a person does."""
         self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook").focus()
-        self.page.keyboard.press("Control+s")
+        self.page.keyboard.press("ControlOrMeta+s")
         self.page.wait_for_function("lab.saved()")
 
     def drawn(self) -> list[int]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import webbrowser
 
 import pytest
 from command import fgf
@@ -86,10 +88,28 @@ def test_what_is_missing_is_told_in_one_line(work, served, words, told):
     assert served == []
 
 
+@pytest.mark.parametrize(
+    ("found", "chosen", "opens"),
+    [
+        (webbrowser.BackgroundBrowser("firefox"), "", True),
+        (webbrowser.GenericBrowser("w3m"), "", False),
+        (webbrowser.Error("could not locate runnable browser"), "", False),
+        (webbrowser.GenericBrowser("w3m"), "w3m", True),
+    ],
+)
+def test_a_browser_is_opened_where_there_is_one_with_windows(monkeypatch, found, chosen, opens):
+    def get():
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    monkeypatch.setattr(webbrowser, "get", get)
+    monkeypatch.setenv("BROWSER", chosen)
+    assert jupyter._has_browser() is opens
+
+
 @pytest.mark.slow
 def test_a_port_that_is_taken_is_told_in_one_line(work):
-    import socket
-
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
