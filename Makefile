@@ -7,10 +7,12 @@ else
 BIN := $(VENV)/bin
 endif
 READY := $(VENV)/ready
+# What JupyterLab is given is copied into the environment, not read from here.
+EXTENSION := $(filter-out %/__pycache__,$(wildcard fgf_analysis/lab/*))
 
 .PHONY: figures test fast fuzz lab notebooks pages bench mutants lock clean
 
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements.lock pyproject.toml $(EXTENSION)
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; try: make PYTHON=python3.12") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --require-hashes -r requirements.lock
@@ -40,7 +42,7 @@ fuzz: $(READY)
 	$(BIN)/python bench/fuzz.py --seconds 600
 
 lab: $(READY)
-	$(BIN)/jupyter lab --notebook-dir=notebooks
+	$(BIN)/fgf lab
 
 notebooks: $(READY)
 	$(BIN)/fgf notebooks

@@ -2,7 +2,23 @@
 
 from fgf_analysis.corpus import Corpus, load_corpus
 from fgf_analysis.errors import PlanError
+from fgf_analysis.public import public
 from fgf_analysis.tables import Plan, load_plan
 
-__all__ = ["Corpus", "Plan", "PlanError", "load_corpus", "load_plan"]
+__all__ = [
+    "Corpus",
+    "Plan",
+    "PlanError",
+    "analysis",
+    "charts",
+    "corpus",
+    "errors",
+    "load_corpus",
+    "load_plan",
+    "reading",
+    "review",
+    "tables",
+]
 __version__ = "0.1.0"
+
+public(globals())

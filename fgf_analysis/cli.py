@@ -390,36 +390,71 @@ def notebooks(
         ),
     ] = None,
 ) -> None:
-    """Run every notebook on a plan from the top and store its outputs."""
+    """Run every notebook, also of the Chinese edition in zh/, on a plan and store its outputs.
+
+    Cells, tags and notes of your own stay; --check compares what a reader sees.
+    """
     loaded = _load(plan)
     if loaded.folder != tables.DATA / tables.DEFAULT:
         to = to or loaded.folder / "notebooks"
-    paths = sorted(folder.glob("*.ipynb"))
+    paths = [*sorted(folder.glob("*.ipynb")), *sorted(folder.glob("zh/*.ipynb"))]
     if not paths:
         raise PlanError(f"{shown(folder)}: no notebooks here; give the folder that holds them")
     to = to or folder
     if check:
-        files = _run(paths, loaded)
+        files = _run(folder, paths, loaded, to)
         _compare(to, files)
         _say(f"{len(files)} notebooks of {to} hold the outputs they give")
         return
     with Output(to) as output:
-        files = _run(paths, loaded)
+        files = _run(folder, paths, loaded, to)
         output.write(files)
     _say(f"{len(files)} notebooks run: outputs stored in {to}")
 
 
-def _run(paths: list[Path], plan: tables.Plan) -> dict[str, bytes]:
-    from fgf_analysis.notebooks import run
+def _run(folder: Path, paths: list[Path], plan: tables.Plan, to: Path) -> dict[str, bytes]:
+    from fgf_analysis.notebooks.rerun import run
 
     files: dict[str, bytes] = {}
     with _progress() as progress:
         bar = progress.add_task("running", total=len(paths))
         for path in paths:
-            progress.update(bar, description=f"running {path.name}")
-            files[path.name] = run(path, plan)
+            name = path.relative_to(folder)
+            progress.update(bar, description=f"running {name}")
+            files[name.as_posix()] = run(path, plan, (to / name).parent)
             progress.update(bar, advance=1)
     return files
+
+
+@app.command()
+def lab(
+    folder: Annotated[
+        Path, typer.Argument(parser=_path, metavar="FOLDER", help="Folder of the notebooks.")
+    ] = Path("notebooks"),
+    plan: Annotated[
+        str | None, typer.Option(help=_PLAN_HELP, metavar="PLAN", show_default=tables.DEFAULT)
+    ] = None,
+    lang: Annotated[str, typer.Option(metavar="LANGUAGE", help="en, or zh for FOLDER/zh.")] = "en",
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Where to listen; 0 is any that is free.")
+    ] = None,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Whether to open a browser.")
+    ] = True,
+) -> None:
+    """Open the notebooks in JupyterLab, on any plan."""
+    from fgf_analysis import jupyter
+
+    if folder.name == "zh":
+        folder, lang = folder.parent, "zh"
+    notebook = jupyter.first(folder, lang)
+    # A kernel runs in its notebook's folder, where a relative path would be another's.
+    try:
+        os.environ["FGF_PLAN"] = str(_load(plan).folder)
+    except PlanError as error:
+        first, *more = str(error).splitlines()
+        raise PlanError(f"{first}; fgf validate lists them" if more else first) from None
+    jupyter.serve(folder, notebook, _say, port=port, browser=browser)
 
 
 def _compare(folder: Path, files: dict[str, bytes]) -> None:
@@ -431,9 +466,12 @@ def _compare(folder: Path, files: dict[str, bytes]) -> None:
         there = path.read_bytes() if path.is_file() else b""
         if there == data:
             continue
+        if path.suffix == ".ipynb" and there:
+            differing += _told_apart(path, there, data)
+            continue
         differing += 1
         _warn(f"{path}: {'differs' if path.is_file() else 'is missing'}", "red")
-        if path.suffix in {".csv", ".json", ".md", ".ipynb"} and there:
+        if path.suffix in {".csv", ".json", ".md"} and there:
             lines = difflib.unified_diff(
                 there.decode("utf-8", "replace").splitlines(),
                 data.decode().splitlines(),
@@ -447,6 +485,19 @@ def _compare(folder: Path, files: dict[str, bytes]) -> None:
     if differing:
         _warn(f"{differing} of {len(files)} files differ; run the command without --check")
         raise typer.Exit(1)
+
+
+def _told_apart(path: Path, there: bytes, data: bytes) -> bool:
+    """Return whether a reader would see another notebook, and say in which cells."""
+    from fgf_analysis.notebooks.compare import differences
+
+    try:
+        found = differences(there, data)
+    except ValueError:
+        found = ["is no notebook"]
+    for line in found:
+        _warn(f"{path}: {line}", "red")
+    return bool(found)
 
 
 def main() -> None:

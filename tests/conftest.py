@@ -17,12 +17,14 @@ from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
 from fgf_analysis import tables
+from fgf_analysis.notebooks.compare import PLOTLY
 from fgf_analysis.tables import DATA, TABLES, Plan, load_plan
 
 if TYPE_CHECKING:
     from fgf_analysis.charts.style import Chart
 
 sys.path.insert(0, str(Path(__file__).parent))
+pytest_plugins = ["browser"]
 os.environ.pop("FGF_PLAN", None)  # the tests are of the plans they name
 
 # A property holds however busy the machine is, and every run draws the same; make fuzz draws anew.
@@ -45,8 +47,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "made" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
-    for notebook in {item.parent for item in items if hasattr(item.parent, "skip_compare")}:
+    cells = [item for item in items if hasattr(item.parent, "skip_compare")]
+    for notebook in {cell.parent for cell in cells}:
         notebook.skip_compare = tuple(set(notebook.skip_compare) - {"image/png"})
+    for cell in cells:
+        for output in cell.cell.get("outputs", []):
+            if PLOTLY in output.get("data", {}):  # JupyterLab adds its own picture of the view
+                output.data.pop("image/png", None)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what to do about notebooks that do not hold what their cells give."""
+    failed = {item.nodeid.split("::")[0] for item in terminalreporter.stats.get("failed", [])}
+    for name in sorted(name for name in failed if name.endswith(".ipynb")):
+        terminalreporter.line(f"{name}: run `make notebooks`, then `git diff` shows what changed")
 
 
 @pytest.fixture(scope="session")
@@ -104,7 +118,7 @@ def _spoil(root: Path) -> None:
     for path in (root / "figures").rglob("*.*"):
         path.write_bytes(b"earlier")
     (root / "figures" / "en" / "gone.svg").write_bytes(b"of a figure that is no more")
-    for path in (root / "notebooks").glob("*.ipynb"):
+    for path in (root / "notebooks").rglob("*.ipynb"):
         notebook = nbformat.read(path, as_version=4)
         for cell in notebook.cells:
             if cell.cell_type == "code":

@@ -18,14 +18,15 @@ import pytest
 from IPython.core.formatters import DisplayFormatter
 from nbclient import NotebookClient
 
-from fgf_analysis import notebooks
+from fgf_analysis.notebooks import rerun
+from fgf_analysis.notebooks.edition import PLACE
 
 
 @contextmanager
 def in_this_process() -> Iterator[None]:
     """Run the cells of notebooks in this process as long as the context lasts."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(notebooks, "execute", _execute)
+        patch.setattr(rerun, "execute", _execute)
         yield
 
 
@@ -36,7 +37,8 @@ def _execute(client: NotebookClient, env: dict[str, str]) -> None:
         pytest.MonkeyPatch.context() as patch,
         pd.option_context("display.max_columns", 20),  # as where there is no terminal
     ):
-        patch.setenv("FGF_PLAN", env["FGF_PLAN"])
+        for name in ("FGF_PLAN", PLACE):
+            patch.setenv(name, env[name])
         patch.chdir(client.resources["metadata"]["path"])
         for count, cell in enumerate(cells, start=1):
             cell.execution_count = count

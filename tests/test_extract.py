@@ -7,6 +7,7 @@ import io
 import json
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,16 @@ def test_every_invented_plan_keeps_the_contract_and_can_be_reviewed(document, tm
         assert plan.title[-3:-1] in INVENTED_SIGNS
     else:
         assert document.parent.name in RUN_ON
-    assert b"</html>" in render(plan)
+    ledger, count = found.report["ledger"], Counter()
+    assert [start for start, _, _ in ledger[1:]] == [end for _, end, _ in ledger[:-1]]
+    assert (ledger[0][0], ledger[-1][1]) == (0, len(plan.source))
+    for start, end, kind in ledger:
+        count[kind] += end - start
+    assert count == found.report["characters"]
+    assert json.loads(found.files["report.json"]) == found.report
+    page = render(plan)
+    assert b"</html>" in page
+    assert b' id="L1"' not in page  # what the report gives to tasks, the tables have
 
 
 def test_one_document_goes_into_the_folder(tmp_path):

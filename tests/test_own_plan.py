@@ -156,8 +156,8 @@ def test_without_joint_leads_nothing_is_said_of_co_leadership(others):
     named = [entry.name for entry in gallery.GALLERY if entry.name.startswith("coleadership")]
     assert len(named) == 3
     for name in named:
-        assert gallery.absent(name, plan) == "no task has several units in charge"
-        assert gallery.show(name, plan) == "Not drawn: no task has several units in charge."
+        assert gallery.absent(name, plan) == "no task has several units in charge jointly"
+        assert gallery.show(name, plan) == "Not drawn: no task has several units in charge jointly."
     assert gallery.findings(plan, *named) == []
     assert coleadership.chance(plan)["observed"].sum() == 0
 
@@ -204,17 +204,18 @@ def made(request, folders, tmp_path_factory) -> Made:
 
 
 @pytest.mark.parametrize("notebook", NAMES)
-def test_every_cell_of_every_notebook_runs_on_it_and_is_of_it(made, notebook):
-    path = made.folder / "notebooks" / f"{notebook}.ipynb"
-    heading = ""
+@pytest.mark.parametrize("edition", ["", "zh"])
+def test_every_cell_of_every_notebook_runs_on_it_and_is_of_it(made, notebook, edition):
+    path = made.folder / "notebooks" / edition / f"{notebook}.ipynb"
     for cell in nbformat.read(path, as_version=4).cells:
-        if cell.source.startswith("## "):
-            heading = cell.source.splitlines()[0].removeprefix("## ")
-        if drawn := re.search(r'gallery.show\("([\w-]+)"', cell.source):
-            assert heading == gallery.heading(drawn[1], made.plan)
         if cell.cell_type == "code":
             assert cell.execution_count
-            assert "qinghai" not in json.dumps(cell.outputs).lower()
+            assert "qinghai" not in json.dumps(cell.outputs, ensure_ascii=False).lower()
+            assert "青海" not in json.dumps(cell.outputs, ensure_ascii=False)
+        if "gallery.findings(" in cell.source:
+            names = re.findall(r'"([\w-]+)"', cell.source)
+            told = gallery.findings(made.plan, *names, lang=edition or "en")
+            assert cell.outputs[0].data["text/markdown"] == told._repr_markdown_()
 
 
 @pytest.mark.parametrize("made", ["large"], indirect=True)

@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from html.parser import HTMLParser
-from itertools import product
+from itertools import accumulate, product
 from pathlib import Path
 
 import pandas as pd
@@ -292,6 +292,33 @@ ASSIGNMENTS = [
     ("T01", "省丙局", "support"),
 ]
 GROUPS = [("T01", "相关部门", "support")]
+LEDGER = [
+    ("front", "某省方案\r\n"),
+    ("number", "一、"),
+    ("section", "第一部分"),
+    ("blank", "\r\n"),
+    ("number", "(一)"),
+    ("title", "办好甲事"),
+    ("blank", "。"),
+    ("text", "抓紧办理。"),
+    ("clause", CLAUSE),
+    ("blank", "\r\n"),
+    ("number", "(二)"),
+    ("title", "办好乙事"),
+    ("blank", "。\r\n"),
+    ("back", "其余。\r\n"),
+]
+
+
+def ledger() -> list[list[object]]:
+    """Return what the report says that each character of SOURCE was read as."""
+    assert "".join(text for _, text in LEDGER) == SOURCE
+    ends = list(accumulate(len(text) for _, text in LEDGER))
+    return [
+        [start, end, kind] for start, end, (kind, _) in zip([0, *ends], ends, LEDGER, strict=False)
+    ]
+
+
 UNPLACED = [("某省方案", "outside", ""), ("其余。", "open", "T01|T02")]
 REPORT = {
     "document": {"name": "方案.docx", "sha256": "ab" * 32, "format": "docx", "characters": 70},
@@ -305,6 +332,7 @@ REPORT = {
     "numbering": [{"kind": "skipped", "number": 2, "after": "T01", "start": SOURCE.index("(二)")}],
     "left_over": 3,
     "sureness": {"level": "medium", "reasons": ["一处未读懂"]},
+    "ledger": ledger(),
 }
 
 
@@ -349,17 +377,29 @@ def test_without_a_report_the_page_tells_what_the_tables_tell(write):
     assert not page.classed("bad", "text")
 
 
-def test_what_no_table_holds_is_marked_as_left_over_unless_it_is_a_number(write):
-    plan = write(SOURCE, TASKS, EVIDENCE[:2])
+def test_what_the_report_gives_to_a_task_and_no_row_has_is_left_over(write):
+    evidence = [*EVIDENCE[:2], ("T01", "text", "抓紧", "printed"), EVIDENCE[4]]
+    plan = write(SOURCE, TASKS, evidence, report={"ledger": ledger()})
     page = check(plan, review.render(plan))
     left = [element.text for element in page.classed("left", "text")]
-    assert left[0] == "某省方案\r\n一、"
-    assert left[1].startswith("抓紧办理。")
-    assert page.one(id="L2").text.startswith("第 3 行")
+    assert left == ["办理。", CLAUSE]
+    assert page.one(id="L1").text.startswith("第 3 行")
+    assert page.one(id="L1").within(id="doubts")
+    # Whatever stands there: nobody looks at the words.
+    plan = write(SOURCE, TASKS, evidence, report={"ledger": [[0, 4, "text"], [4, 9, "number"]]})
+    page = check(plan, review.render(plan))
+    assert [element.text for element in page.classed("left", "text")] == ["某省方案"]
+    plan = write(SOURCE, TASKS, evidence, report={})
+    assert not check(plan, review.render(plan)).classed("left", "text")
 
 
 @pytest.mark.parametrize(
-    "report", [{}, {"numbering": 3, "sureness": "high", "document": 1}, {"without_clause": 1}]
+    "report",
+    [
+        {},
+        {"numbering": 3, "sureness": "high", "document": 1, "ledger": 5, "left_out": {}},
+        {"without_clause": 1},
+    ],
 )
 def test_a_report_of_another_shape_is_no_error(write, report):
     plan = write(SOURCE, TASKS, EVIDENCE, report=report)
@@ -369,8 +409,10 @@ def test_a_report_of_another_shape_is_no_error(write, report):
 def test_offsets_of_a_report_that_lie_outside_the_source_do_no_harm(write):
     wild = [-5, 0, 10**9, None, "3"]
     broken = [{"start": a, "end": b} for a, b in product(wild, wild)]
+    spans = [[a, b, kind] for a, b in product(wild, wild) for kind in ("text", "number", "x", 1)]
     report = {"not_understood": broken, "numbering": [{"start": a} for a in wild]}
     report |= {"in_doubt": broken, "aside": broken, "without_clause": wild}
+    report |= {"ledger": [*spans, [], None, [1], {}, [0, 1, "text", 2]], "left_out": broken}
     plan = write(SOURCE, TASKS, EVIDENCE, report=report)
     check(plan, review.render(plan))
 
@@ -539,6 +581,35 @@ def test_generic_actors_are_marked_once_each_and_those_of_other_clauses_are_name
     assert shown == ["各相关部门", "各地区", "各企业"]
 
 
+def test_generic_actors_that_several_clauses_name_stand_once_a_clause(write):
+    clauses = ["(各地区、各部门牵头)", "(各地区配合，各部门负责)"]
+    source = "\n".join(clauses)
+    tasks = [{"task_id": "T01", "group_zh": "各地区、各部门\n各地区、各部门", "clause_zh": source}]
+    evidence = [("T01", "clause", clause, "printed") for clause in clauses]
+    groups = [("T01", "各地区", "lead"), ("T01", "各部门", "lead"),
+              ("T01", "各地区", "support"), ("T01", "各部门", "responsible")]  # fmt: skip
+    plan = write(source, tasks, evidence, groups=groups)
+    page = check(plan, review.render(plan))
+    assert names(page, "generic") == ["各地区", "各部门"] * 2
+    shown = Counter(one.text for one in page.classed("generic", "right"))
+    assert shown == {"各地区": 2, "各部门": 2}
+
+
+def test_what_a_file_holds_beside_its_text_is_told_first_where_it_may_hold_clauses(write):
+    entry = {"count": 2, "characters": 9, "where": ["page 7"], "text": "not read"}
+    report = {
+        "left_out": [
+            entry | {"what": "comments", "may_hold_clauses": False},
+            entry | {"what": "pictures", "may_hold_clauses": True},
+        ]
+    }
+    plan = write(SOURCE, TASKS, EVIDENCE, report=report)
+    page = check(plan, review.render(plan))
+    assert page.one(id="O1").within(id="overview")
+    assert page.one(id="O2").within(id="doubts")
+    assert page.one(id="O2").text.split() == ["2", "pictures", "page", "7", "not", "read"]
+
+
 def test_what_is_in_doubt_is_listed_and_marked_at_its_place(write):
     def item(kind: str, words: str, **more: str) -> dict[str, object]:
         start = SOURCE.index(words)
@@ -692,10 +763,15 @@ def browse(tmp_path_factory):
     flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
     flags += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
     flags += ["--virtual-time-budget=10000", f"--user-data-dir={folder / 'profile'}"]
-    flags += ["--enable-logging=stderr", "--window-size=1400,900"]
+    flags += ["--enable-logging=stderr"]
 
     def result(
-        data: bytes, script: str, mark: str = "", trusted: bool = True, quiet: bool = True
+        data: bytes,
+        script: str,
+        mark: str = "",
+        trusted: bool = True,
+        quiet: bool = True,
+        window: str = "1400,900",
     ) -> object:
         text = data.decode()
         if trusted:
@@ -708,7 +784,7 @@ def browse(tmp_path_factory):
         path = folder / "page.html"
         path.write_bytes(text.replace("</body>", f"<script>{ours}</script></body>").encode())
         run = subprocess.run(
-            [BROWSER, *flags, "--dump-dom", path.as_uri() + mark],
+            [BROWSER, *flags, f"--window-size={window}", "--dump-dom", path.as_uri() + mark],
             capture_output=True,
             timeout=120,
             check=True,
@@ -819,6 +895,69 @@ def test_the_keys_n_and_p_go_through_what_is_to_check_and_a_filter_narrows_it(br
         *("抓紧办理。", "省丙局", "(二)", "其余", "。", "抓紧办理。", "。"),
         *("省甲厅", "T01", 2, 0),
     ]
+
+
+def test_the_keys_work_wherever_the_focus_is_and_not_while_somebody_types(browse, small):
+    data = review.render(small)
+    page = Tree(data)
+    assert page.one(id="previous").text.endswith(" p")
+    assert page.one(id="next").text.endswith(" n")
+    script = """const focused = [], press = (key, more) => document.activeElement.dispatchEvent(
+        new KeyboardEvent("keydown", {key, bubbles: true, ...more}));
+      for (const what of ["#next", ".k", "#left .scroll", "#doubts", "#right a", "summary"]) {
+        document.querySelector(what).focus();
+        const before = cursor;
+        press("n");
+        focused.push(cursor !== before && document.activeElement === cursor);
+      }
+      document.body.insertAdjacentHTML("beforeend",
+        "<input><textarea></textarea><select></select><p contenteditable tabindex=0>");
+      for (const what of ["input", "textarea", "select", "[contenteditable]"]) {
+        const field = document.querySelector(what), before = cursor;
+        field.focus();
+        for (const key of ["n", "p", "Escape"]) press(key);
+        focused.push(cursor === before && document.activeElement === field);
+      }
+      const before = cursor;
+      document.activeElement.blur();
+      press("n", {ctrlKey: true});
+      press("n", {isComposing: true});
+      focused.push(cursor === before);
+      return focused;"""
+    assert browse(data, script) == [True] * 11
+
+
+def doubtful(doubts: int) -> tuple[str, list, list, dict[str, object]]:
+    """Return a plan with a long preface, with so many doubts, and its report."""
+    source, tasks, evidence = "前言\n" * 60, [], []
+    for nth in range(1, 13):
+        cells = {"title_zh": f"办好第{nth}件事", "text_zh": "推进各项重点工作。" * 6}
+        for field, cell in zip(("title", "text"), cells.values(), strict=True):
+            place = (len(source), len(source) + len(cell))
+            evidence.append((f"T{nth:02}", field, place, "printed"))
+            source += f"{cell}\n"
+        tasks.append({"task_id": f"T{nth:02}", **cells})
+    item = {"kind": "word", "start": 0, "end": 2, "text": "前言", "why": "a reason of some length"}
+    report: dict[str, object] = {
+        "in_doubt": [item | {"start": 3 * nth, "end": 3 * nth + 2} for nth in range(doubts)],
+        "without_clause": [task["task_id"] for task in tasks][:doubts],
+        "sureness": {"level": "low", "reasons": ["reason"] * min(doubts, 9)},
+    }
+    return source, tasks, evidence, report
+
+
+@pytest.mark.parametrize("doubts", [0, 2, 60])
+def test_the_first_screen_is_the_first_task_with_the_doubts_above_it(browse, write, doubts):
+    source, tasks, evidence, report = doubtful(doubts)
+    plan = write(source, tasks, evidence, report=report)
+    script = """const box = what => document.querySelector(what).getBoundingClientRect();
+      const above = box("#doubts"), task = box("#T01 dl"), title = box('#text [data-e="0"]');
+      const pane = box("#left .scroll");
+      return [above.top >= 0 && above.height > 20 && above.bottom <= box("#T01").top,
+        task.bottom <= innerHeight, title.top >= pane.top && title.bottom < pane.top + 100,
+        byId("doubts").querySelectorAll("li.row").length, all(".on").length, location.hash];"""
+    shown = browse(review.render(plan), script, window="1280,800")
+    assert shown == [True, True, True, doubts + min(doubts, 12), 0, ""]
 
 
 def test_a_stretch_of_two_tasks_leads_to_one_and_then_to_the_other(browse, write):

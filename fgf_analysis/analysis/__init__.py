@@ -1,1 +1,19 @@
 """Functions from a plan's tables to tables; nothing here draws."""
+
+from fgf_analysis.public import public
+
+__all__ = [
+    "charge",
+    "codebook",
+    "coleadership",
+    "ledger",
+    "ranking",
+    "reliability",
+    "spans",
+    "survival",
+    "targets",
+    "themes",
+    "workload",
+]
+
+public(globals())

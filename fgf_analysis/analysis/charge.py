@@ -21,7 +21,21 @@ from functools import wraps
 
 import pandas as pd
 
+from fgf_analysis.public import public
 from fgf_analysis.tables import Plan
+
+__all__ = [
+    "IN_CHARGE",
+    "STANDINGS",
+    "STATES",
+    "base",
+    "by_task",
+    "clauses",
+    "damaged",
+    "in_charge",
+    "lost_for",
+    "standings",
+]
 
 IN_CHARGE = ("jointly", "separately", "with_unnamed", "alone")
 """How units can be in charge of a task, the strongest first."""
@@ -56,6 +70,11 @@ def _once(function: Callable[[Plan], pd.DataFrame]) -> Callable[[Plan], pd.DataF
 def clauses(plan: Plan) -> pd.DataFrame:
     """Return one row a clause and named unit, with how the unit stands to the task.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its assignments and groups.
+
     Returns
     -------
     DataFrame
@@ -88,6 +107,11 @@ def clauses(plan: Plan) -> pd.DataFrame:
 def standings(plan: Plan) -> pd.DataFrame:
     """Return one row a task and named unit, with the unit's strongest standing there.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its assignments and groups.
+
     Returns
     -------
     DataFrame
@@ -107,10 +131,16 @@ def standings(plan: Plan) -> pd.DataFrame:
 def in_charge(plan: Plan) -> pd.DataFrame:
     """Return one row a task and unit in charge of it.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its assignments and groups.
+
     Returns
     -------
     DataFrame
-        As `standings`, only the units in charge, and ``part`` (float), the unit's part of the task:
+        Columns ``task_id``, ``department``, ``role``, ``standing`` (str) and order as in
+        `standings`, only the units in charge; and ``part`` (float), the unit's part of the task:
         1/n of n units that the task names in charge.
     """
     rows = standings(plan)
@@ -122,6 +152,11 @@ def in_charge(plan: Plan) -> pd.DataFrame:
 @_once
 def by_task(plan: Plan) -> pd.DataFrame:
     """Return who answers for each task, and what the plan leaves open.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, assignments, groups and evidence.
 
     Returns
     -------
@@ -166,6 +201,11 @@ def damaged(plan: Plan) -> pd.Series:
     `fgf_analysis.reading.scrambled`: only there does the evidence place a stretch by anything but
     print, order and the rules of the plan itself, a section is lost, and a stretch can be open.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, evidence and unplaced stretches.
+
     Returns
     -------
     Series
@@ -184,25 +224,29 @@ def damaged(plan: Plan) -> pd.Series:
     return plan.tasks["plan_id"].isin(ids).rename("damaged")
 
 
-def base(plan: Plan) -> pd.Series:
+def base(plan: Plan) -> pd.DataFrame:
     """Return how many tasks the counts rest on.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, assignments, groups and evidence.
 
     Returns
     -------
-    Series
-        ``shown`` (tasks with a clause), ``lost`` (tasks whose clause the copy has lost),
-        ``without`` (tasks for which the plan prints none), ``tasks`` (all) and ``named`` (tasks
-        for which a unit is named in charge), ints.
+    DataFrame
+        One row; columns ``shown`` (tasks with a clause), ``lost`` (tasks whose clause the copy has
+        lost), ``without`` (tasks for which the plan prints none), ``tasks`` (all: the sum of the
+        three) and ``named`` (of those shown, the tasks for which a unit is named in charge), int.
+        One value: ``base(plan).loc[0, "shown"]``.
     """
     states = by_task(plan)["state"]
     lost, without = int(states.eq("lost").sum()), int(states.eq("without").sum())
     named = int(states.isin(IN_CHARGE).sum())
     total = len(states)
-    found = {
-        "shown": total - lost - without, "lost": lost, "without": without, "tasks": total,
-        "named": named,
-    }  # fmt: skip
-    return pd.Series(found, name="tasks")
+    shown = total - lost - without
+    counts = {"shown": shown, "lost": lost, "without": without, "tasks": total, "named": named}
+    return pd.DataFrame([counts], dtype="int64")
 
 
 def lost_for(plan: Plan, units: pd.Series) -> pd.Series:
@@ -229,3 +273,6 @@ def lost_for(plan: Plan, units: pd.Series) -> pd.Series:
     named = plan.assignments[["plan_id", "department"]].drop_duplicates()
     more = named["plan_id"].map(in_plan).groupby(named["department"]).sum()
     return units.map(more).astype("int64")
+
+
+public(globals())

@@ -5,10 +5,19 @@ from __future__ import annotations
 import pandas as pd
 
 from fgf_analysis.analysis.charge import damaged
-from fgf_analysis.analysis.reliability import alpha, alpha_interval, kappa, kappa_interval, masi
+from fgf_analysis.analysis.reliability import (
+    DRAWS,
+    SEED,
+    alpha,
+    alpha_interval,
+    kappa,
+    kappa_interval,
+    masi,
+)
 from fgf_analysis.analysis.themes import by_task, entries, matches, ranked
-from fgf_analysis.errors import PlanError
-from fgf_analysis.tables import Plan
+from fgf_analysis.arguments import at_least, one_of
+from fgf_analysis.public import public
+from fgf_analysis.tables import SEPARATOR, Plan
 
 __all__ = [
     "KEYWORDS",
@@ -27,6 +36,11 @@ KEYWORDS = "keywords"
 
 def unmatched(plan: Plan) -> pd.DataFrame:
     """Return the tasks in which no keyword stands.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, codebook and evidence.
 
     Returns
     -------
@@ -49,13 +63,18 @@ def unmatched(plan: Plan) -> pd.DataFrame:
 def leave_one_out(plan: Plan) -> pd.DataFrame:
     """Return which tasks change their primary theme when one keyword is left out.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks and codebook.
+
     Returns
     -------
     DataFrame
         One row a keyword that decides for at least one task; columns ``theme``, ``word``,
         ``tasks`` (int, tasks whose primary theme is then another or none), ``task_ids`` (str,
-        separated by a space), ``becomes`` (str, what the primary theme then is, in the same
-        order, ``–`` for none). Sorted by tasks, falling, then the codebook.
+        separated by ``|``), ``becomes`` (str, what the primary theme then is, in the same order,
+        separated by ``|``, ``–`` for none). Sorted by tasks, falling, then the codebook.
     """
     found = matches(plan)
     before = ranked(found, plan)
@@ -69,42 +88,49 @@ def leave_one_out(plan: Plan) -> pd.DataFrame:
             if before[task][:1] != after.get(task, [])[:1]
         }
         if changed:
-            rows.append((theme, word, len(changed), " ".join(changed), " ".join(changed.values())))
+            ids, after_all = SEPARATOR.join(changed), SEPARATOR.join(changed.values())
+            rows.append((theme, word, len(changed), ids, after_all))
     place = {entry: i for i, entry in enumerate(entries(plan))}
     rows.sort(key=lambda row: (-row[2], place[row[0], row[1]]))
     types = {"theme": "str", "word": "str", "tasks": "int64", "task_ids": "str", "becomes": "str"}
     return pd.DataFrame(rows, columns=list(types)).astype(types)
 
 
-def sensitivity(plan: Plan) -> pd.Series:
+def sensitivity(plan: Plan) -> pd.DataFrame:
     """Return how many tasks have a primary theme that rests on one keyword.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks and codebook.
 
     Returns
     -------
-    Series
-        ``keywords`` (of the codebook), ``found`` (that stand in any task), ``tasks`` (with a
-        theme), ``level`` (whose primary theme another one equals in weight, so that the order of
-        the codebook decides), ``changed`` (whose primary theme changes when the right keyword is
-        left out), ints; ``share`` (changed of tasks, missing without tasks), ``mean`` (share of
-        tasks that change, averaged over all keywords of the codebook).
+    DataFrame
+        One row; int columns ``keywords`` (of the codebook), ``found`` (keywords that stand in any
+        task), ``tasks`` (with a theme), ``level`` (of these, tasks whose primary theme another one
+        equals in weight, so that the order of the codebook decides) and ``changed`` (tasks whose
+        primary theme changes when the right keyword is left out); float columns ``share``
+        (changed of tasks, 0 to 1) and ``mean`` (share of tasks that change, averaged over all
+        keywords of the codebook), both missing without tasks.
     """
     table = leave_one_out(plan)
     coded = int(by_task(plan)["primary"].notna().sum())
-    changed = set(" ".join(table["task_ids"]).split())
-    keywords = int(plan.themes["keywords"].str.split("|").map(len).sum())
-    return pd.Series(
-        {
-            "keywords": keywords,
-            "found": matches(plan)["word"].nunique(),
-            "tasks": coded,
-            "level": _level(plan),
-            "changed": len(changed),
-            "share": len(changed) / coded if coded else None,
-            "mean": int(table["tasks"].sum()) / (coded * keywords) if coded * keywords else None,
-        },
-        name="sensitivity",
-        dtype=object,
-    )
+    changed = int(table["task_ids"].str.split(SEPARATOR, regex=False).explode().nunique())
+    keywords = len(entries(plan))
+    counts = {
+        "keywords": keywords,
+        "found": matches(plan)["word"].nunique(),
+        "tasks": coded,
+        "level": _level(plan),
+        "changed": changed,
+    }
+    shares = {
+        "share": changed / coded if coded else None,
+        "mean": int(table["tasks"].sum()) / (coded * keywords) if coded * keywords else None,
+    }
+    types = dict.fromkeys(counts, "int64") | dict.fromkeys(shares, "float64")
+    return pd.DataFrame([counts | shares]).astype(types)
 
 
 def _level(plan: Plan) -> int:
@@ -117,12 +143,17 @@ def _level(plan: Plan) -> int:
 def codings(plan: Plan) -> pd.DataFrame:
     """Return every coding of the tasks: the hand codings, and that by keywords.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, codebook and codings.
+
     Returns
     -------
     DataFrame
         Columns ``task_id``, ``coder`` (str, `KEYWORDS` for the codebook's), ``primary``,
-        ``further`` (str, separated by ``|``). By coder, then in the plan's order; only tasks that
-        a hand coder has coded.
+        ``further`` (str, separated by ``|``; both missing where there is none). By coder, then in
+        the plan's order; only tasks that a hand coder has coded.
     """
     order = {task: i for i, task in enumerate(plan.tasks["task_id"])}
     hand = plan.codings.assign(order=plan.codings["task_id"].map(order))
@@ -132,8 +163,17 @@ def codings(plan: Plan) -> pd.DataFrame:
     return pd.concat([hand, keywords], ignore_index=True)
 
 
-def agreement(plan: Plan) -> pd.DataFrame:
-    """Return how far the codings agree, two and two, and the hand codings among themselves.
+def agreement(plan: Plan, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
+    """Return how far the codings agree, pair by pair, the hand codings and that by keywords.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its tasks, codebook and codings.
+    draws : int
+        How often the tasks are drawn for the interval of alpha, 1 or more.
+    seed : int
+        Of the draws, 0 or more.
 
     Returns
     -------
@@ -146,6 +186,11 @@ def agreement(plan: Plan) -> pd.DataFrame:
         95 % interval by `reliability.alpha_interval`). By coders as in `codings`. Empty where
         nobody has coded by hand.
 
+    Raises
+    ------
+    PlanError
+        When ``draws`` or ``seed`` is not such a number.
+
     See Also
     --------
     fgf_analysis.analysis.reliability : the coefficients and their sources.
@@ -155,6 +200,8 @@ def agreement(plan: Plan) -> pd.DataFrame:
     The intervals ask how the coefficients would vary over other tasks of the same kind. They
     do not tell whether other coders would agree as well.
     """
+    at_least("draws", draws, 1)
+    at_least("seed", seed, 0)
     coded = {coder: own.set_index("task_id") for coder, own in _by_coder(plan).items()}
     names = list(coded)
     rows = []
@@ -167,15 +214,23 @@ def agreement(plan: Plan) -> pd.DataFrame:
             sets = list(zip(_sets(one.loc[common]), _sets(two.loc[common]), strict=True))
             same = sum(x == y for x, y in zip(a, b, strict=True))
             of_primary = (kappa(a, b), *(kappa_interval(a, b) or (None, None)))
-            of_all = (alpha(sets, masi), *(alpha_interval(sets, masi) or (None, None)))
+            interval = alpha_interval(sets, masi, draws=draws, seed=seed)
+            of_all = (alpha(sets, masi), *(interval or (None, None)))
             rows.append((first, second, len(common), same, *of_primary, *of_all))
     measures = ["kappa", "kappa_low", "kappa_high", "alpha", "alpha_low", "alpha_high"]
     table = pd.DataFrame(rows, columns=["first", "second", "tasks", "same", *measures])
-    return table.astype(dict.fromkeys(measures, "float64"))
+    counts = dict.fromkeys(("tasks", "same"), "int64")
+    types = {"first": "str", "second": "str"} | counts | dict.fromkeys(measures, "float64")
+    return table.astype(types)
 
 
 def disagreements(plan: Plan) -> pd.DataFrame:
     """Return the tasks that the codings give different primary themes.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, codebook and codings.
 
     Returns
     -------
@@ -187,6 +242,7 @@ def disagreements(plan: Plan) -> pd.DataFrame:
     coded = {coder: own.set_index("task_id")["primary"] for coder, own in given.items()}
     tasks = [task for task in plan.tasks["task_id"] if task in set(plan.codings["task_id"])]
     table = pd.DataFrame(coded, index=pd.Index(tasks, name="task_id", dtype="str"), dtype="str")
+    table.columns = table.columns.astype("str")
     # A task without a keyword is a coding of its own; one that a coder left out is none.
     known = table.mask(table.isna() & pd.Series(table.columns == KEYWORDS, table.columns), "–")
     different = [len(set(row.dropna())) > 1 for _, row in known.iterrows()]
@@ -216,9 +272,9 @@ def confusion(plan: Plan, first: str | None = None, second: str = KEYWORDS) -> p
         When there is no such coder.
     """
     coders = [*sorted(set(plan.codings["coder"])), KEYWORDS]
-    for asked in (first, second):
-        if asked is not None and asked not in coders:
-            raise PlanError(f"{asked}: no such coder; coders are {', '.join(coders)}")
+    for name, asked in (("first", first), ("second", second)):
+        if asked is not None:
+            one_of(name, asked, coders)
     if first is None:
         first = max(plan.codings["coder"], default="")
     names = dict(zip(plan.themes["theme"], plan.themes["name_zh"], strict=True)) | {"–": "–"}
@@ -227,7 +283,8 @@ def confusion(plan: Plan, first: str | None = None, second: str = KEYWORDS) -> p
         for coder, own in _by_coder(plan).items()
     }
     if not {first, second} <= set(given):
-        return pd.DataFrame(index=pd.Index([], name="theme", dtype="str"))
+        none = pd.Index([], dtype="str")
+        return pd.DataFrame(index=none.rename("theme"), columns=none, dtype="int64")
     rows, columns = given[first], given[second]
     columns = columns[columns.index.isin(rows.index)]
     used = [name for name in names.values() if name in {*rows, *columns}]
@@ -244,5 +301,8 @@ def _by_coder(plan: Plan) -> dict[str, pd.DataFrame]:
 
 def _sets(table: pd.DataFrame) -> list[frozenset[str]]:
     """Return each task's themes as a set."""
-    joined = table["primary"].fillna("") + "|" + table["further"].fillna("")
-    return [frozenset(cell.split("|")) - {""} for cell in joined]
+    joined = table["primary"].fillna("") + SEPARATOR + table["further"].fillna("")
+    return [frozenset(cell.split(SEPARATOR)) - {""} for cell in joined]
+
+
+public(globals())

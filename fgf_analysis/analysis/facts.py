@@ -4,6 +4,8 @@ Each takes a plan and returns what its sentences name, by name: counts (int), sh
 values (float), names and ids (list of str), dates (str). Counts are over all tasks of the plan
 that the sentence is about, never over those that happen to be drawn. For most there is a query in
 ``fgf_analysis/charts/queries``, written from the sentence, that must give the same.
+
+Made for the sentences of the charts, and changed with them: for a script there are the tables.
 """
 
 from __future__ import annotations
@@ -37,7 +39,7 @@ def base(plan: Plan) -> Facts:
     states = in_charge.by_task(plan)
     lost = states.loc[states["state"].eq("lost"), "task_id"]
     ends = (str(lost.iloc[0]), str(lost.iloc[-1])) if len(lost) else ("", "")
-    counts = {name: int(n) for name, n in in_charge.base(plan).items()}
+    counts = {name: int(n) for name, n in in_charge.base(plan).loc[0].items()}
     nobody = counts["shown"] - counts["named"]
     return {**counts, "nobody": nobody, "loss_first": ends[0], "loss_last": ends[1]}
 
@@ -197,7 +199,7 @@ def parts(plan: Plan) -> Facts:
 
 def order(plan: Plan) -> Facts:
     """Return which units surely have more tasks than which, and how soon that breaks."""
-    table = ranking.bounds(plan)
+    table = ranking.identification_bounds(plan)
     sure = ranking.sure_order(plan)
     known = base(plan)
     breaks = ranking.breakdown(plan).set_index("lost").reindex(known["lost"] + np.arange(3))

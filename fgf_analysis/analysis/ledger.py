@@ -1,21 +1,22 @@
 """The plan as an office works with it: a ledger of all tasks (任务台账), and a card for each unit.
 
-Nothing is counted here. Every row says where in the source it stands.
+Nothing is counted here. Every row says where in the source it stands. The cells are set for people:
+several names in one stand as a sentence would list them. For a script there is `charge`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 import pandas as pd
 
 from fgf_analysis.analysis import charge
 from fgf_analysis.analysis.workload import by_department
-from fgf_analysis.errors import PlanError
+from fgf_analysis.arguments import LANGUAGES, language, one_of
+from fgf_analysis.public import public
 from fgf_analysis.tables import Plan
 
-LANGUAGES = ("zh", "en")
+__all__ = ["LANGUAGES", "task_ledger", "unit_card", "unit_cards", "units"]
 
 _BETWEEN = {"zh": "、", "en": "; "}
 
@@ -79,7 +80,18 @@ def task_ledger(plan: Plan, lang: str = "zh") -> pd.DataFrame:
 
 
 def units(plan: Plan) -> list[str]:
-    """Return the units that the plan names, in the order of `workload.by_department`."""
+    """Return the units that the plan names.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus.
+
+    Returns
+    -------
+    list of str
+        Canonical names, in the order of `workload.by_department`.
+    """
     return list(by_department(plan)["department"])
 
 
@@ -157,19 +169,20 @@ def unit_card(plan: Plan, unit: str, lang: str = "zh") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The unit's rows of `unit_cards`, without ``department``.
+        One row a task; columns ``task_id``, ``title``, ``standing``, ``others``, ``deadlines``
+        (str), ``start`` and ``end`` (Int64, characters of the source) as in `unit_cards`, in the
+        plan's order.
 
     Raises
     ------
     PlanError
-        When the plan names no such unit, or there is no such language.
+        When the plan names no such unit (the message says which are closest), or there is no such
+        language.
     """
+    language(lang)
+    one_of("unit", unit, units(plan), "ledger.units lists those that the plan names")
     cards = unit_cards(plan, lang)
     found = cards[cards["department"] == unit].drop(columns="department")
-    if found.empty:
-        close = get_close_matches(str(unit), units(plan), n=3, cutoff=0.3)
-        hint = f"; closest: {', '.join(close)}" if close else ""
-        raise PlanError(f"{unit}: the plan names no such unit{hint}; ledger.units lists them")
     return found.reset_index(drop=True)
 
 
@@ -181,9 +194,7 @@ def _named(plan: Plan) -> pd.DataFrame:
 
 
 def _words(plan: Plan, lang: str) -> dict[str, str]:
-    if lang not in LANGUAGES:
-        raise PlanError(f"{lang}: no such language; languages are {', '.join(LANGUAGES)}")
-    return plan.english if lang == "en" else {}
+    return plan.english if language(lang) == "en" else {}
 
 
 def _translated(cells: pd.Series, words: dict[str, str]) -> pd.Series:
@@ -210,3 +221,6 @@ def _listed(tasks: pd.Series, task_ids: pd.Series, names: Iterable[str], lang: s
         found.setdefault(task_id, {})[name] = None
     cells = [_BETWEEN[lang].join(found.get(task_id, ())) for task_id in tasks]
     return pd.Series(cells, index=tasks.index, dtype="str")
+
+
+public(globals())

@@ -15,8 +15,20 @@ import pandas as pd
 
 from fgf_analysis.analysis.charge import base, in_charge, lost_for
 from fgf_analysis.analysis.workload import by_department
-from fgf_analysis.errors import PlanError
+from fgf_analysis.arguments import at_least
+from fgf_analysis.public import public
 from fgf_analysis.tables import Plan
+
+__all__ = [
+    "DRAWS",
+    "SEED",
+    "bootstrap",
+    "breakdown",
+    "concentration",
+    "identification_bounds",
+    "ranks",
+    "sure_order",
+]
 
 SEED = 2022
 DRAWS = 9_999
@@ -25,6 +37,11 @@ _CELLS = 20_000_000  # tasks drawn at a time: bounds the memory
 
 def ranks(plan: Plan) -> pd.DataFrame:
     """Return each unit's tasks in full and in fractional counting, and what that does to its rank.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its assignments and groups.
 
     Returns
     -------
@@ -48,10 +65,15 @@ def ranks(plan: Plan) -> pd.DataFrame:
 def concentration(plan: Plan) -> pd.DataFrame:
     r"""Return how concentrated the tasks are on few units.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its assignments and groups.
+
     Returns
     -------
     DataFrame
-        Index ``counting`` (full, fractional); columns ``units`` (int, in charge of any task),
+        Index ``counting`` (str: full, fractional); columns ``units`` (int, in charge of any task),
         ``total`` (float, what the shares are of), ``hhi`` (float, 1/units to 1), ``equals``
         (float, number of units of equal share with the same hhi), ``gini`` (float, 0 for equal
         shares), ``cr3`` (float, the concentration ratio: share of the three with most, of all
@@ -90,6 +112,11 @@ def sure_order(plan: Plan) -> pd.DataFrame:
     semiorder, Luce 1956, Econometrica 24(2)): most units cannot be compared. It rests on full
     counting and on the tasks the copy shows; `breakdown` says how soon it breaks.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, assignments, groups and evidence.
+
     Returns
     -------
     DataFrame
@@ -116,17 +143,17 @@ def sure_order(plan: Plan) -> pd.DataFrame:
     return pd.DataFrame(found).astype({"above": "str", "below": "str"})
 
 
-def orders(plan: Plan) -> pd.DataFrame:
-    """Return what `sure_order` returns: its name until version 0.2."""
-    return sure_order(plan)
-
-
 def identification_bounds(plan: Plan) -> pd.DataFrame:
     """Return the least and the most tasks each unit could be in charge of.
 
     These are worst-case bounds (Manski 1989, Journal of Human Resources 24(3)): nothing is assumed
     of the lost clauses but that they are of these tasks, and of a corpus that they name only units
     that their plan names elsewhere.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, assignments, groups and evidence.
 
     Returns
     -------
@@ -143,11 +170,6 @@ def identification_bounds(plan: Plan) -> pd.DataFrame:
     return table
 
 
-def bounds(plan: Plan) -> pd.DataFrame:
-    """Return what `identification_bounds` returns: its name until version 0.2."""
-    return identification_bounds(plan)
-
-
 def breakdown(plan: Plan) -> pd.DataFrame:
     """Return how many pairs of units stay in a sure order if more tasks are lost than are known.
 
@@ -159,6 +181,11 @@ def breakdown(plan: Plan) -> pd.DataFrame:
     what is known to be lost, and there as many pairs are sure as `sure_order` has; the last is the
     breakdown point, where none is in either way of counting. It is a worst case, not a likely one.
     What a wrong name among the shown tasks would do is another question.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, assignments, groups and evidence.
 
     Returns
     -------
@@ -181,7 +208,7 @@ def breakdown(plan: Plan) -> pd.DataFrame:
         (least, np.sort(least + open_))
         for least in (table["least"].to_numpy(dtype=float), credit.to_numpy(dtype=float))
     ]
-    known = int(base(plan)["lost"])
+    known = int(base(plan).loc[0, "lost"])
     rows: list[tuple[int, int, int]] = []
     while not rows or any(rows[-1][1:]):
         more = len(rows)
@@ -194,7 +221,7 @@ def breakdown(plan: Plan) -> pd.DataFrame:
 
 
 def bootstrap(plan: Plan, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
-    """Return how much each unit's rank depends on single tasks, by drawing the tasks anew.
+    """Return how much each unit's rank depends on single tasks, by resampling the tasks.
 
     The tasks that somebody is in charge of are drawn with replacement, as many as there are. They
     are a census, not a sample: the plan has no others, and there is no population of tasks of
@@ -214,7 +241,8 @@ def bootstrap(plan: Plan, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        As the first three columns of `ranks`, ``rank`` (int, by fractional counting), ``low``
+        One row a unit in charge of a task; columns ``department``, ``full`` and ``fractional`` as
+        in `ranks`, ``rank`` (int, by fractional counting), ``low``
         and ``high`` (int, the 2.5th and 97.5th percentile of the rank in the draws),
         ``first_share`` (float, share of draws in which it has the most, equals included). Sorted
         by rank, then full, falling, then name.
@@ -222,7 +250,7 @@ def bootstrap(plan: Plan, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
     Raises
     ------
     PlanError
-        When draws or seed are not such numbers.
+        When ``draws`` or ``seed`` is not such a number.
 
     Notes
     -----
@@ -230,9 +258,7 @@ def bootstrap(plan: Plan, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
     Using the bootstrap to quantify the authority of an empirical ranking, Annals of Statistics
     37(6B), who also show that it is least to be trusted where units are nearly equal.
     """
-    for name, value, least in (("draws", draws, 1), ("seed", seed, 0)):
-        if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < least:
-            raise PlanError(f"{name}: {value!r} must be a whole number, {least} or more")
+    draws, seed = at_least("draws", draws, 1), at_least("seed", seed, 0)
     table = ranks(plan)
     charge = in_charge(plan)
     parts = charge.pivot_table(
@@ -265,3 +291,6 @@ def bootstrap(plan: Plan, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
 def _rank(values: pd.Series) -> pd.Series:
     """Return ranks, 1 for the most; equals share the best."""
     return values.round(9).rank(method="min", ascending=False).astype("int64")
+
+
+public(globals(), {"orders": "sure_order", "bounds": "identification_bounds"})

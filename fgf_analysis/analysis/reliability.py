@@ -13,9 +13,23 @@ from statistics import NormalDist
 
 import numpy as np
 
-from fgf_analysis.errors import PlanError
+from fgf_analysis.arguments import at_least, part
+from fgf_analysis.public import public
 
-__all__ = ["Distance", "alpha", "alpha_interval", "kappa", "kappa_interval", "masi", "nominal"]
+__all__ = [
+    "DRAWS",
+    "SEED",
+    "Distance",
+    "alpha",
+    "alpha_interval",
+    "kappa",
+    "kappa_interval",
+    "masi",
+    "nominal",
+]
+
+DRAWS = 1999
+SEED = 1
 
 Distance = Callable[[Hashable, Hashable], float]
 
@@ -103,7 +117,7 @@ def kappa_interval(
     >>> round(low, 3), round(high, 3)
     (0.268, 0.732)
     """
-    _check(level)
+    part("level", level)
     value = kappa(first, second)
     if value is None:
         return None
@@ -122,12 +136,33 @@ def kappa_interval(
 
 
 def nominal(a: Hashable, b: Hashable) -> float:
-    """Return the distance of two values that are only alike or not: 0 or 1."""
+    """Return the distance of two values that are only alike or not.
+
+    Parameters
+    ----------
+    a, b : hashable
+        Two coders' values.
+
+    Returns
+    -------
+    float
+        0 for equal values, else 1.
+    """
     return float(a != b)
 
 
 def masi(a: frozenset[Hashable], b: frozenset[Hashable]) -> float:
-    r"""Return the distance of two sets, 0 for equal to 1 for disjoint.
+    r"""Return the distance of two sets.
+
+    Parameters
+    ----------
+    a, b : frozenset
+        Two coders' values of one unit.
+
+    Returns
+    -------
+    float
+        0 for equal sets to 1 for disjoint ones.
 
     Notes
     -----
@@ -195,10 +230,10 @@ def alpha_interval(
     units: Sequence[Sequence[Hashable | None]],
     distance: Callable[..., float] = nominal,
     level: float = 0.95,
-    draws: int = 1999,
-    seed: int = 1,
+    draws: int = DRAWS,
+    seed: int = SEED,
 ) -> tuple[float, float] | None:
-    r"""Return the interval of Krippendorff's alpha over units drawn anew.
+    r"""Return the interval of Krippendorff's alpha by resampling the units.
 
     Parameters
     ----------
@@ -209,9 +244,9 @@ def alpha_interval(
     level : float
         Between 0 and 1.
     draws : int
-        How often as many units as have two values are drawn, with replacement.
+        How often as many units as have two values are drawn, with replacement; 1 or more.
     seed : int
-        Of the draws.
+        Of the draws, 0 or more.
 
     Returns
     -------
@@ -222,7 +257,7 @@ def alpha_interval(
     Raises
     ------
     PlanError
-        When ``level`` is not between 0 and 1, or ``draws`` is less than 1.
+        When ``level`` is not between 0 and 1, or ``draws`` or ``seed`` is not such a number.
 
     Notes
     -----
@@ -236,9 +271,9 @@ def alpha_interval(
     >>> alpha_interval([("a", "a"), ("b", "b")] * 5)
     (1.0, 1.0)
     """
-    _check(level)
-    if draws < 1:
-        raise PlanError(f"draws: {draws} is no number of draws; give 1 or more")
+    part("level", level)
+    at_least("draws", draws, 1)
+    at_least("seed", seed, 0)
     if alpha(units, distance) is None:
         return None
     paired = [values for unit in units if len(values := [v for v in unit if v is not None]) > 1]
@@ -261,6 +296,4 @@ def alpha_interval(
     return float(low), float(high)
 
 
-def _check(level: float) -> None:
-    if not 0 < level < 1:
-        raise PlanError(f"level: {level} is no level; give a number between 0 and 1, such as 0.95")
+public(globals())

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
+from fgf_analysis.public import public
 from fgf_analysis.tables import Plan
 
 __all__ = ["LINE_BREAK", "Places", "places", "span"]
@@ -61,8 +62,20 @@ def places(plan: Plan) -> Places:
 def span(places: Places, key: tuple[str, str], start: int, end: int) -> tuple[int, int] | None:
     """Return from where to where in the source a part of a cell stands.
 
-    None where that is not known, or the part stands in pieces with anything but a line break
-    between them.
+    Parameters
+    ----------
+    places : Places
+        As the function `places` returns them.
+    key : tuple of str
+        The task's id, and ``title`` or ``text``.
+    start, end : int
+        Characters of the cell.
+
+    Returns
+    -------
+    tuple of int, or None
+        Characters of the source; None where they are not known, or the part stands in pieces with
+        anything but a line break between them.
     """
     offsets = [offset for offset in places.get(key, [])[start:end] if offset is not None]
     if not offsets or len(offsets) < end - start:
@@ -73,3 +86,6 @@ def span(places: Places, key: tuple[str, str], start: int, end: int) -> tuple[in
         if not LINE_BREAK.fullmatch(places.source_of(key[0]), one + 1, max(next_, 0)):
             return None
     return offsets[0], offsets[-1] + 1
+
+
+public(globals())

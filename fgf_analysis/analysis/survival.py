@@ -6,10 +6,25 @@ import pandas as pd
 
 from fgf_analysis.analysis import charge
 from fgf_analysis.analysis.spans import LINE_BREAK
+from fgf_analysis.arguments import one_of
 from fgf_analysis.errors import PlanError
+from fgf_analysis.public import public
 from fgf_analysis.tables import FIELDS, Plan
 
+__all__ = [
+    "PARTS",
+    "bases",
+    "by_task",
+    "loss_by_section",
+    "lost_range",
+    "passages",
+    "quotes",
+    "stretches",
+    "summary",
+]
+
 PARTS = ("title", "text", "clause")
+"""What a plan can print of a task."""
 
 
 def by_task(plan: Plan) -> pd.DataFrame:
@@ -18,6 +33,11 @@ def by_task(plan: Plan) -> pd.DataFrame:
     What a task does not show is *lost* where the document is damaged (`charge.damaged`) and prints
     such a part of any other task; else it is *absent*: the plan never printed it. Whether a
     damaged document had it once is not known, only that it can have lost it.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, assignments, groups and evidence.
 
     Returns
     -------
@@ -56,6 +76,11 @@ def _states(shown: pd.Series, can_be_lost: pd.Series) -> pd.Series:
 def summary(plan: Plan) -> pd.DataFrame:
     """Return for how many tasks each part is shown, lost, or was never printed.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, assignments, groups and evidence.
+
     Returns
     -------
     DataFrame
@@ -75,7 +100,12 @@ def summary(plan: Plan) -> pd.DataFrame:
 
 
 def loss_by_section(plan: Plan) -> pd.DataFrame:
-    """Return of how many tasks of each section the clause is shown, and of how many it is lost.
+    """Return how many tasks of each section show their clause, and how many have lost it.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan, not a corpus: its tasks, assignments, groups and evidence.
 
     Returns
     -------
@@ -106,18 +136,23 @@ def loss_by_section(plan: Plan) -> pd.DataFrame:
     return pd.concat([found[known], found[~known]], ignore_index=True)
 
 
-def lost_range(plan: Plan) -> pd.Series:
+def lost_range(plan: Plan) -> pd.DataFrame:
     """Return between which tasks all lost clauses lie.
 
     Loss is seldom spread over a plan: what is said of the whole rests on the tasks outside this
     range more than on those in it.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan, not a corpus: its tasks, assignments, groups and evidence.
+
     Returns
     -------
-    Series
-        ``first``, ``last`` (str, the first and the last task whose clause is lost; empty if none
-        is), ``lost`` (int, lost clauses), ``tasks`` (int, tasks from the first to the last, both
-        included) and ``all`` (int, tasks of the plan).
+    DataFrame
+        One row; columns ``first``, ``last`` (str, the first and the last task whose clause is
+        lost; missing if none is), ``lost`` (int, lost clauses), ``tasks`` (int, tasks from the
+        first to the last, both included; 0 if none is lost) and ``all`` (int, tasks of the plan).
 
     Raises
     ------
@@ -127,11 +162,14 @@ def lost_range(plan: Plan) -> pd.Series:
     _one(plan, "lost clauses")
     lost = charge.by_task(plan)["state"].eq("lost").to_numpy()
     ids, places = plan.tasks["task_id"].to_numpy(), lost.nonzero()[0]
-    found: dict[str, object] = {"first": "", "last": "", "lost": len(places), "tasks": 0}
+    found: dict[str, object] = {"first": None, "last": None, "lost": len(places), "tasks": 0}
     if len(places):
         first, last = places[0], places[-1]
         found |= {"first": ids[first], "last": ids[last], "tasks": int(last - first) + 1}
-    return pd.Series(found | {"all": len(ids)}, name="lost_range", dtype="object")
+    counts = dict.fromkeys(("lost", "tasks", "all"), "int64")
+    return pd.DataFrame([found | {"all": len(ids)}]).astype(
+        {"first": "str", "last": "str"} | counts
+    )
 
 
 def _one(plan: Plan, what: str) -> None:
@@ -142,6 +180,11 @@ def _one(plan: Plan, what: str) -> None:
 def stretches(plan: Plan) -> pd.DataFrame:
     """Return where in the source each task stands.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan, not a corpus: its evidence and source.
+
     Returns
     -------
     DataFrame
@@ -149,6 +192,11 @@ def stretches(plan: Plan) -> pd.DataFrame:
         (str), ``place`` (int, the task's in the plan, 1 is the first), ``field`` (str), ``start``,
         ``end`` (int, characters of the source), ``times`` (int, at how many places the same text
         of the same task stands).
+
+    Raises
+    ------
+    PlanError
+        Of a corpus, which has no source of its own.
     """
     places = {task_id: place for place, task_id in enumerate(plan.tasks["task_id"], start=1)}
     rows = plan.evidence.assign(place=plan.evidence["task_id"].map(places))
@@ -171,10 +219,20 @@ def passages(plan: Plan) -> int:
     several tasks (a section heading, a clause above several tasks, a merged cell) has no place of
     its own and is left out.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan, not a corpus: its evidence and source.
+
     Returns
     -------
     int
         0 for a plan without evidence.
+
+    Raises
+    ------
+    PlanError
+        Of a corpus, which has no source of its own.
     """
     rows = stretches(plan)
     shared = rows.groupby(["start", "end"])["place"].transform("nunique").gt(1)
@@ -202,24 +260,32 @@ def quotes(plan: Plan, task_id: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns ``field``, ``start``, ``end`` (int, characters of the source), ``basis`` and
-        ``source`` (str, what stands there), in the order of the evidence table; empty for a task
-        of which nothing is shown.
+        One row a stretch in the order of the evidence table, none for a task of which nothing is
+        shown; columns ``field`` (str, section, title, text or clause), ``start``, ``end`` (Int64,
+        characters of the source), ``basis`` (str, on what its place rests) and ``source`` (str,
+        what stands there). Of a corpus also ``plan_id`` (str).
 
     Raises
     ------
     PlanError
-        When the plan has no such task.
+        When the plan has no such task; the message says which it has. Of a corpus always: it has
+        no source of its own.
     """
-    if task_id not in set(plan.tasks["task_id"]):
-        raise PlanError(f"{task_id}: no such task in {plan.name}; plan.tasks lists them")
+    ids = plan.tasks["task_id"]
+    has = f"{plan.name} has " + (f"{ids.iloc[0]} to {ids.iloc[-1]}" if len(ids) else "no task")
+    one_of("task_id", task_id, ids, has)
     rows = plan.evidence[plan.evidence["task_id"] == task_id].drop(columns="task_id")
     texts = [plan.source[a:b] for a, b in zip(rows["start"], rows["end"], strict=True)]
-    return rows.assign(source=texts).reset_index(drop=True)
+    return rows.assign(source=pd.Series(texts, rows.index, dtype="str")).reset_index(drop=True)
 
 
 def bases(plan: Plan) -> pd.DataFrame:
     """Return on what the placing of the stretches rests.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its evidence.
 
     Returns
     -------
@@ -234,3 +300,6 @@ def bases(plan: Plan) -> pd.DataFrame:
         columns=[field for field in FIELDS if field in counts],
     )
     return counts.rename_axis(columns=None)
+
+
+public(globals())

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from fgf_analysis.analysis.spans import places, span
+from fgf_analysis.public import public
 from fgf_analysis.tables import Plan
 
 __all__ = ["COLUMNS", "deadlines", "targets"]
@@ -52,6 +53,11 @@ def targets(plan: Plan) -> pd.DataFrame:
     where it is a percentage; other numbers (5类产品) describe. Of a range (2至3个工作日内) the
     second number is the value. Only Arabic numerals are read.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, evidence and source.
+
     Returns
     -------
     DataFrame
@@ -86,6 +92,11 @@ def deadlines(plan: Plan) -> pd.DataFrame:
 
     Only deadlines whose last day is known: 年底前 or 10月底前 without a year are left out, and so
     is 2023年6月前, which leaves the day open. `targets` has these, too.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, evidence and source.
 
     Returns
     -------
@@ -167,3 +178,6 @@ def _target(match: re.Match[str]) -> Row | None:
         kind = "time limit" if re.fullmatch(_TIME, unit) else "quantity"
     value = unicodedata.normalize("NFKC", match["value"]).replace(",", "")
     return (kind, value, unit, bound, match.group(), *match.span())
+
+
+public(globals())

@@ -17,8 +17,10 @@ import pandas as pd
 
 from fgf_analysis.analysis.charge import in_charge
 from fgf_analysis.analysis.spans import places, span
+from fgf_analysis.arguments import at_least
 from fgf_analysis.errors import PlanError
-from fgf_analysis.tables import Plan
+from fgf_analysis.public import public
+from fgf_analysis.tables import SEPARATOR, Plan
 
 __all__ = [
     "TITLE_WEIGHT",
@@ -32,8 +34,6 @@ __all__ = [
     "location_quotient",
     "matches",
     "occurrences",
-    "ranked",
-    "specialisation",
     "unthemed",
 ]
 
@@ -43,6 +43,11 @@ TITLE_WEIGHT = 2
 
 def occurrences(plan: Plan) -> pd.DataFrame:
     """Return every place where a task holds a keyword.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, codebook, evidence and source.
 
     Returns
     -------
@@ -72,6 +77,11 @@ def occurrences(plan: Plan) -> pd.DataFrame:
 def matches(plan: Plan) -> pd.DataFrame:
     """Return the keywords found in each task.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks and codebook.
+
     Returns
     -------
     DataFrame
@@ -88,24 +98,32 @@ def matches(plan: Plan) -> pd.DataFrame:
                 rows.append((task_id, theme, word, "title", TITLE_WEIGHT))
             elif word in text:
                 rows.append((task_id, theme, word, "text", 1))
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=columns).astype(
+        dict.fromkeys(columns[:4], "str") | {"weight": "int64"}
+    )
 
 
 def by_task(plan: Plan) -> pd.DataFrame:
     """Return each task's themes.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks and codebook.
 
     Returns
     -------
     DataFrame
         One row a task in the plan's order; columns ``task_id``, ``primary`` (str, a theme of the
         codebook, missing where no keyword was found), ``further`` (str, other themes, heaviest
-        first, separated by ``|``), ``words`` (str, the primary theme's keywords found).
+        first, separated by ``|``, missing where there are none), ``words`` (str, the primary
+        theme's keywords found, separated by ``|``, missing where there are none).
     """
     found = matches(plan)
     ranking = ranked(found, plan)
-    words = found.groupby(["task_id", "theme"])["word"].agg("|".join).to_dict()
+    words = found.groupby(["task_id", "theme"])["word"].agg(SEPARATOR.join).to_dict()
     rows = [
-        (task_id, own[0], "|".join(own[1:]) or None, words[task_id, own[0]])
+        (task_id, own[0], SEPARATOR.join(own[1:]) or None, words[task_id, own[0]])
         if (own := ranking.get(task_id))
         else (task_id, None, None, None)
         for task_id in plan.tasks["task_id"]
@@ -139,6 +157,11 @@ def ranked(found: pd.DataFrame, plan: Plan) -> dict[str, list[str]]:
 def counts(plan: Plan) -> pd.DataFrame:
     """Return how many tasks each theme has.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks and codebook.
+
     Returns
     -------
     DataFrame
@@ -150,8 +173,15 @@ def counts(plan: Plan) -> pd.DataFrame:
     tasks = by_task(plan)
     names = _names(plan)
     primary = tasks["primary"].map(names).value_counts()
-    further = tasks["further"].dropna().str.split("|").explode().map(names).value_counts()
-    table = pd.DataFrame({"theme": list(names.values())})
+    further = (
+        tasks["further"]
+        .dropna()
+        .str.split(SEPARATOR, regex=False)
+        .explode()
+        .map(names)
+        .value_counts()
+    )
+    table = pd.DataFrame({"theme": pd.Series(list(names.values()), dtype="str")})
     table["primary"] = table["theme"].map(primary).fillna(0).astype("int64")
     table["further"] = table["theme"].map(further).fillna(0).astype("int64")
     table["base"] = int(tasks["primary"].notna().sum())
@@ -162,6 +192,11 @@ def counts(plan: Plan) -> pd.DataFrame:
 
 def coverage(plan: Plan) -> pd.DataFrame:
     """Return to how many of a plan's tasks the codebook gives a theme.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks and codebook.
 
     Returns
     -------
@@ -191,6 +226,11 @@ def coverage(plan: Plan) -> pd.DataFrame:
 def by_section(plan: Plan) -> pd.DataFrame:
     """Return tasks by printed section and primary theme, only where the section is known.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan, not a corpus: its tasks and codebook.
+
     Returns
     -------
     DataFrame
@@ -216,6 +256,11 @@ def by_section(plan: Plan) -> pd.DataFrame:
 def by_department(plan: Plan) -> pd.DataFrame:
     """Return the tasks each unit is in charge of, by primary theme.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, assignments, groups and codebook.
+
     Returns
     -------
     DataFrame
@@ -233,6 +278,11 @@ def by_department(plan: Plan) -> pd.DataFrame:
 
 def unthemed(plan: Plan) -> pd.DataFrame:
     """Return how many of the tasks that each unit is in charge of have no theme.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, assignments, groups and codebook.
 
     Returns
     -------
@@ -282,7 +332,7 @@ def location_quotient(plan: Plan, least: int = 1) -> pd.DataFrame:
     Raises
     ------
     PlanError
-        When ``least`` is less than 1.
+        When ``least`` is not a whole number from 1 on.
 
     Notes
     -----
@@ -290,13 +340,13 @@ def location_quotient(plan: Plan, least: int = 1) -> pd.DataFrame:
     :math:`(x_{ut} / x_u) / (x_t / x)`. A unit with one task has the same quotient in its theme
     whatever it does, ``of_all / of_theme``: read it for units with several tasks.
     """
-    if least < 1:
-        raise PlanError(f"least: {least} is no number of tasks; give 1 or more")
+    at_least("least", least, 1)
     table = by_department(plan)
     columns = [
         "department", "theme", "tasks", "of_unit", "of_theme", "of_all", "quotient", "unthemed",
     ]  # fmt: skip
     long = table.melt(ignore_index=False, var_name="theme", value_name="tasks").reset_index()
+    long["tasks"] = long["tasks"].astype("int64")
     long["of_unit"] = long["department"].map(table.sum(axis=1)).astype("int64")
     long["of_theme"] = long["theme"].map(table.sum()).astype("int64")
     long["of_all"] = int(table.to_numpy().sum())
@@ -309,12 +359,13 @@ def location_quotient(plan: Plan, least: int = 1) -> pd.DataFrame:
     return long[columns]
 
 
-specialisation = location_quotient
-"""The old name of `location_quotient`, kept for one version."""
-
-
 def breadth(plan: Plan) -> pd.DataFrame:
     r"""Return over how many themes each unit's tasks are spread.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, assignments, groups and codebook.
 
     Returns
     -------
@@ -343,11 +394,22 @@ def breadth(plan: Plan) -> pd.DataFrame:
 
 
 def entries(plan: Plan) -> list[tuple[str, str]]:
-    """Return the codebook as pairs of theme and keyword."""
+    """Return the codebook's keywords.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its codebook.
+
+    Returns
+    -------
+    list of tuple
+        Theme and keyword, in the order of the codebook.
+    """
     return [
         (theme, word)
         for theme, words in zip(plan.themes["theme"], plan.themes["keywords"], strict=True)
-        for word in words.split("|")
+        for word in words.split(SEPARATOR)
     ]
 
 
@@ -366,3 +428,6 @@ def _cross(rows: pd.Series, columns: pd.Series, order: list[str]) -> pd.DataFram
     table = pd.crosstab(rows, columns).reindex(columns=order).rename_axis(columns=None)
     table = table.sort_index()
     return table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+
+
+public(globals(), {"specialisation": "location_quotient"})

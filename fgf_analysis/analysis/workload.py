@@ -4,39 +4,27 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fgf_analysis.analysis.charge import (
-    IN_CHARGE,
-    base,
-    by_task,
-    clauses,
-    in_charge,
-    lost_for,
-    standings,
-)
-from fgf_analysis.tables import Plan
+from fgf_analysis.analysis import charge
+from fgf_analysis.analysis.charge import IN_CHARGE
+from fgf_analysis.public import public
+from fgf_analysis.tables import SEPARATOR, Plan
 
-__all__ = [
-    "COUNTS",
-    "base",
-    "by_department",
-    "by_leads",
-    "by_number",
-    "charge_share",
-    "in_charge",
-    "lead_share",
-    "roles",
-    "standings",
-]
+__all__ = ["COUNTS", "by_department", "by_number", "charge_share"]
 
 COUNTS = ("alone", "jointly", "separately", "with_unnamed", "responsible", "support")
 """The standings in the order in which a table counts them: in charge, then beside."""
 
 
 def by_department(plan: Plan) -> pd.DataFrame:
-    """Return each unit's tasks by how it stands to them.
+    """Return how many tasks each unit has, by its standing in them.
 
     A unit is counted once a task; where several clauses of one task name it, its strongest
     standing counts. Tasks whose clause is lost count for nobody.
+
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its assignments, groups and register of units.
 
     Returns
     -------
@@ -46,7 +34,7 @@ def by_department(plan: Plan) -> pd.DataFrame:
         `charge.STANDINGS`), ``charge`` (int, the sum of the first four) and ``tasks`` (int, of all
         six). Sorted by charge, then tasks, both falling, then name.
     """
-    rows = standings(plan)
+    rows = charge.standings(plan)
     counts = pd.crosstab(rows["department"], rows["standing"])
     counts = counts.reindex(columns=list(COUNTS), fill_value=0).rename_axis(columns=None)
     counts["charge"] = counts[list(IN_CHARGE)].sum(axis=1)
@@ -69,6 +57,11 @@ def charge_share(plan: Plan) -> pd.DataFrame:
     tasks and the lost ones. They bound one unit at a time: not every unit can have its most at
     once.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, assignments, groups and evidence.
+
     Returns
     -------
     DataFrame
@@ -84,12 +77,15 @@ def charge_share(plan: Plan) -> pd.DataFrame:
     Field-normalized citation impact indicators and the choice of an appropriate counting method,
     Journal of Informetrics 9(4), section 2.
     """
-    charge = in_charge(plan)
-    counted = charge.groupby("department").agg(charge=("task_id", "size"), credit=("part", "sum"))
+    counted = (
+        charge.in_charge(plan)
+        .groupby("department")
+        .agg(charge=("task_id", "size"), credit=("part", "sum"))
+    )
     counted = counted.reset_index()
-    known = base(plan)
+    known = charge.base(plan).loc[0]
     lost, shown = known["lost"], known["named"]
-    could_be = lost_for(plan, counted["department"])
+    could_be = charge.lost_for(plan, counted["department"])
     counted["charge_most"] = counted["charge"] + could_be
     counted["share"] = counted["credit"] / max(shown, 1)
     counted["share_least"] = counted["credit"] / max(shown + lost, 1)
@@ -111,36 +107,38 @@ def by_number(plan: Plan) -> pd.DataFrame:
     Units are in charge together when one clause names them; of several clauses the one that names
     most counts. Other clauses of the task can put further units in charge.
 
+    Parameters
+    ----------
+    plan : Plan
+        A plan or a corpus: its tasks, assignments, groups and evidence.
+
     Returns
     -------
     DataFrame
         Columns ``charge`` (int, units named in charge; 0 where no clause names one), ``tasks``
         (int), ``further`` (int, how many of these tasks have further units in charge by another
-        clause) and ``task_ids`` (str, separated by a space), by charge rising. Only tasks that
+        clause) and ``task_ids`` (str, separated by ``|``), by charge rising. Only tasks that
         show a clause.
     """
-    rows = clauses(plan)
+    rows = charge.clauses(plan)
     chosen = rows[rows["standing"].isin(IN_CHARGE)]
     in_clause = chosen.groupby(["task_id", "clause"]).size()
-    tasks = by_task(plan).query("state not in ('without', 'lost')")
+    tasks = charge.by_task(plan).query("state not in ('without', 'lost')")
     number = tasks["task_id"].map(in_clause.groupby("task_id").max()).fillna(0).astype("int64")
     tasks = tasks.assign(further=tasks["charge"].gt(number), charge=number)
     found = tasks.groupby("charge", as_index=False).agg(
-        tasks=("task_id", "size"), further=("further", "sum"), task_ids=("task_id", " ".join)
+        tasks=("task_id", "size"), further=("further", "sum"), task_ids=("task_id", SEPARATOR.join)
     )
     return found.astype({"tasks": "int64", "further": "int64", "task_ids": "str"})
 
 
-def lead_share(plan: Plan) -> pd.DataFrame:
-    """Return what `charge_share` returns: its name until version 0.2."""
-    return charge_share(plan)
-
-
-def by_leads(plan: Plan) -> pd.DataFrame:
-    """Return what `by_number` returns: its name until version 0.2."""
-    return by_number(plan)
-
-
-def roles(plan: Plan) -> pd.DataFrame:
-    """Return what `charge.standings` returns: its name until version 0.2."""
-    return standings(plan)
+_CHARGE = "fgf_analysis.analysis.charge"
+public(
+    globals(),
+    {
+        "by_leads": "by_number",
+        "lead_share": "charge_share",
+        "roles": f"{_CHARGE}.standings",
+        **{name: f"{_CHARGE}.{name}" for name in ("base", "in_charge", "standings")},
+    },
+)

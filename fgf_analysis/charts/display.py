@@ -23,6 +23,7 @@ from fgf_analysis import terms
 from fgf_analysis.charts.words import LANGUAGES
 from fgf_analysis.errors import PlanError
 from fgf_analysis.markup import plain, to_html
+from fgf_analysis.public import public
 from fgf_analysis.tables import Plan
 
 __all__ = ["ROWS", "Listing", "table"]
@@ -469,3 +470,6 @@ def _width(text: str) -> int:
 def _aligned(text: str, width: int, right: bool) -> str:
     blanks = " " * (width - _width(text))
     return blanks + text if right else text + blanks
+
+
+public(globals())

@@ -215,17 +215,23 @@ def _chance_claim(f: Facts) -> str:
 
 
 def _nobody(plan: Plan, table: Table) -> str | None:
-    return None if charge.base(plan)["named"] else "clauses"
+    return None if charge.base(plan).loc[0, "named"] else "clauses"
 
 
 def _no_clause(plan: Plan, table: Table) -> str | None:
-    return None if charge.base(plan)["shown"] else "clauses"
+    return None if charge.base(plan).loc[0, "shown"] else "clauses"
 
 
 def _nobody_together(plan: Plan, table: Table) -> str | None:
     if reason := _nobody(plan, table):
         return reason
     return None if coleadership.incidence(plan).size else "joint"
+
+
+def _nobody_shares(plan: Plan, table: Table) -> str | None:
+    # Also of those in charge separately: a task is shared out whoever its clauses name.
+    several = charge.by_task(plan)["charge"].gt(1).any()
+    return _nobody(plan, table) or (None if several else "several")
 
 
 def _no_network(plan: Plan, table: Table) -> str | None:
@@ -248,7 +254,7 @@ def _few_dates(plan: Plan, table: Table) -> str | None:
 
 
 def _whole(plan: Plan, table: Table) -> str | None:
-    return None if charge.base(plan)["lost"] else "whole"
+    return None if charge.base(plan).loc[0, "lost"] else "whole"
 
 
 def _whole_or_nobody(plan: Plan, table: Table) -> str | None:
@@ -432,7 +438,7 @@ GALLERY: tuple[Entry, ...] = (
         "workload-counting",
         "annex",
         ranking.ranks,
-        _nobody_together,
+        _nobody_shares,
         facts.counting,
         _counting_claim,
         workload_charts.counting,

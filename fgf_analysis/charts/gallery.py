@@ -13,12 +13,15 @@ import matplotlib as mpl
 import networkx as nx
 import pandas as pd
 
+from fgf_analysis.arguments import language, one_of
+from fgf_analysis.charts.display import table
 from fgf_analysis.charts.entries import GALLERY, SUBJECT, Entry, Table
 from fgf_analysis.charts.style import SIZES, Chart, frame, prepare, to_png, to_svg, width
 from fgf_analysis.charts.words import LANGUAGES, Names, date, sentence, spoken
 from fgf_analysis.errors import PlanError
 from fgf_analysis.markup import plain, to_markdown
-from fgf_analysis.tables import Plan
+from fgf_analysis.public import public
+from fgf_analysis.tables import SEPARATOR, Plan
 
 __all__ = [
     "GALLERY",
@@ -33,6 +36,7 @@ __all__ = [
     "query",
     "render",
     "show",
+    "table",
 ]
 
 WIDEST = 24  # ems of a name in a figure
@@ -65,19 +69,25 @@ class Caption:
 
 
 def find(name: str) -> Entry:
-    """Return an entry of the gallery by name."""
-    for entry in GALLERY:
-        if entry.name == name:
-            return entry
-    known = ", ".join(entry.name for entry in GALLERY)
-    raise PlanError(f"{name}: no such figure; the gallery has {known}")
+    """Return an entry of the gallery.
 
+    Parameters
+    ----------
+    name : str
+        Its name, such as ``"workload-by-role"``.
 
-def language(lang: str) -> str:
-    """Return a language that the figures speak, or say which they do."""
-    if lang not in LANGUAGES:
-        raise PlanError(f"{lang}: no such language; the figures speak {', '.join(LANGUAGES)}")
-    return lang
+    Returns
+    -------
+    Entry
+        What the gallery knows of the figure: its table, facts, claim and drawing.
+
+    Raises
+    ------
+    PlanError
+        When there is no such figure; the message names all.
+    """
+    entries = {entry.name: entry for entry in GALLERY}
+    return entries[one_of("name", name, entries)]
 
 
 def absent(name: str, plan: Plan, lang: str = "en") -> str | None:
@@ -91,6 +101,16 @@ def absent(name: str, plan: Plan, lang: str = "en") -> str | None:
         Its tables.
     lang : {"en", "zh"}
         Language of the reason.
+
+    Returns
+    -------
+    str or None
+        A clause without a full stop, such as ``no task has several units in charge``.
+
+    Raises
+    ------
+    PlanError
+        When there is no such figure or language.
     """
     entry = find(name)
     return _absent(entry, plan, entry.table(plan), language(lang))
@@ -104,7 +124,20 @@ def _absent(entry: Entry, plan: Plan, table: Table, lang: str) -> str | None:
 def query(name: str) -> str:
     """Return the SQL that gives a figure's facts from the plan's CSV files.
 
-    Over the views that ``queries/tables.sql`` makes of them.
+    Parameters
+    ----------
+    name : str
+        Of the entry.
+
+    Returns
+    -------
+    str
+        A query for DuckDB over the views that ``queries/tables.sql`` makes of the files.
+
+    Raises
+    ------
+    PlanError
+        When there is no such figure.
     """
     return _sql(find(name).name)
 
@@ -114,7 +147,28 @@ def _sql(name: str) -> str:
 
 
 def localise(table: Table, plan: Plan, lang: str) -> Table:
-    """Return the table with units, themes and headings named in the language."""
+    """Return a table with units, themes and headings named in a language.
+
+    Parameters
+    ----------
+    table : DataFrame or networkx.Graph
+        With the Chinese names of the plan, in cells, columns, index or nodes.
+    plan : Plan
+        Where the English names are from; what has none keeps its own.
+    lang : {"en", "zh"}
+        Language of the names.
+
+    Returns
+    -------
+    DataFrame or networkx.Graph
+        A new one; in Chinese the table that was given.
+
+    Raises
+    ------
+    PlanError
+        When there is no such language.
+    """
+    language(lang)
     if lang == "zh":
         return table
     english = plan.english
@@ -129,10 +183,29 @@ def localise(table: Table, plan: Plan, lang: str) -> Table:
 
 
 def caption(entry: Entry, plan: Plan, lang: str) -> Caption:
-    """Return title, subtitle, source and alternative text of a figure that the plan has.
+    """Return what is written around a figure that the plan has.
 
-    The title states the finding that the facts of the plan bear out, otherwise the subject.
+    Parameters
+    ----------
+    entry : Entry
+        See `find`.
+    plan : Plan
+        Its tables; `absent` says whether it has the figure.
+    lang : {"en", "zh"}
+        Language of all words.
+
+    Returns
+    -------
+    Caption
+        Title (the finding that the facts of the plan bear out, otherwise the subject), subtitle,
+        source and alternative text.
+
+    Raises
+    ------
+    PlanError
+        When there is no such language.
     """
+    language(lang)
     facts = entry.facts(plan)
     return _caption(entry, plan, facts, lang)
 
@@ -183,14 +256,18 @@ def draw(name: str, plan: Plan, lang: str = "en", size: str = "slide") -> Chart:
     size : {"slide", "page"}
         A 16 : 9 slide, or as wide as the text of an A4 page.
 
+    Returns
+    -------
+    Chart
+        A matplotlib figure; ``savefig("chart.svg")`` writes it.
+
     Raises
     ------
     PlanError
         When there is no such figure, language or size, or the plan has nothing to show in it.
     """
     entry, table = find(name), find(name).table(plan)
-    if size not in SIZES:
-        raise PlanError(f"{size}: no such size; figures come as {', '.join(SIZES)}")
+    one_of("size", size, SIZES)
     if reason := _absent(entry, plan, table, language(lang)):
         raise PlanError(f"{name}: nothing to draw of {plan.name}: {reason}")
     return _chart(entry, plan, table, caption(entry, plan, lang), lang, size)
@@ -206,7 +283,24 @@ class NotMade(str):
 def show(name: str, plan: Plan, lang: str = "en", size: str = "slide") -> Chart | NotMade:
     """Return one figure, or a line that says why the plan does not have it.
 
-    For notebooks, which run on any plan; parameters and errors otherwise as of `draw`.
+    For notebooks, which run on any plan.
+
+    Parameters
+    ----------
+    name : str
+    plan : Plan
+    lang : {"en", "zh"}
+    size : {"slide", "page"}
+        All as of `draw`.
+
+    Returns
+    -------
+    Chart or NotMade
+
+    Raises
+    ------
+    PlanError
+        When there is no such figure, language or size.
     """
     if reason := absent(name, plan, lang):
         told = {"zh": f"不作此图：{reason}。", "en": f"Not drawn: {reason}."}
@@ -215,7 +309,28 @@ def show(name: str, plan: Plan, lang: str = "en", size: str = "slide") -> Chart 
 
 
 def heading(name: str, plan: Plan, lang: str = "en") -> str:
-    """Return a figure's title on a plan; where the plan does not have it, its subject."""
+    """Return a figure's title on a plan.
+
+    Parameters
+    ----------
+    name : str
+        Of the entry.
+    plan : Plan
+        Its tables.
+    lang : {"en", "zh"}
+        Language of the title.
+
+    Returns
+    -------
+    str
+        The finding that the plan bears out; where it bears out none, or does not have the figure,
+        the subject.
+
+    Raises
+    ------
+    PlanError
+        When there is no such figure or language.
+    """
     entry = find(name)
     if absent(name, plan, lang):
         return sentence(name, SUBJECT, lang=lang)
@@ -283,8 +398,18 @@ def findings(plan: Plan, *names: str, lang: str = "en") -> Findings:
     *names : str
         Entries of the gallery; one that the plan does not have, or whose title is no finding, is
         left out.
-    lang : {"zh", "en"}
+    lang : {"en", "zh"}
         Language of the sentences.
+
+    Returns
+    -------
+    list of str
+        In a notebook a list of sentences, or a line that says that nothing stands out.
+
+    Raises
+    ------
+    PlanError
+        When there is no such figure or language.
     """
     found = Findings()
     found.lang = language(lang)
@@ -298,8 +423,16 @@ def findings(plan: Plan, *names: str, lang: str = "en") -> Findings:
 def render(plan: Plan) -> Iterator[tuple[str, bytes]]:
     """Yield every file of ``figures/``: path inside the folder and content.
 
-    Each figure that the plan has in both languages, as a slide in SVG and PNG and as a page in
-    SVG, and at the end ``README.md`` with titles, alternative texts, tables and queries.
+    Parameters
+    ----------
+    plan : Plan
+        Its tables.
+
+    Yields
+    ------
+    tuple of str and bytes
+        Each figure that the plan has in both languages, as a slide in SVG and PNG and as a page in
+        SVG, and at the end ``README.md`` with titles, alternative texts, tables and queries.
     """
     sections: dict[str, list[str]] = {"brief": [], "annex": []}
     contents: dict[str, list[str]] = {"brief": [], "annex": []}
@@ -376,7 +509,10 @@ def _picture(entry: Entry, words: Caption, lang: str) -> str:
 def _markdown(table: Table) -> str:
     """Return a table (of a network: its ties) as Markdown."""
     if isinstance(table, nx.Graph):
-        ties = [(a, b, tie["weight"], tie["task_ids"]) for a, b, tie in table.edges(data=True)]
+        ties = [
+            (a, b, tie["weight"], tie["task_ids"].replace(SEPARATOR, " "))
+            for a, b, tie in table.edges(data=True)
+        ]
         table = pd.DataFrame(ties, columns=["unit_a", "unit_b", "tasks", "task_ids"])
     elif table.index.name or not isinstance(table.index, pd.RangeIndex):
         table = table.reset_index()
@@ -389,3 +525,6 @@ def _cell(cell: object) -> str:
     if isinstance(cell, str):
         return to_markdown(cell)
     return f"{cell:.3f}" if isinstance(cell, float) else str(cell)
+
+
+public(globals())

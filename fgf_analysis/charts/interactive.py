@@ -38,7 +38,10 @@ from fgf_analysis.charts.style import (
 )
 from fgf_analysis.charts.workload import COLOURS, STANDINGS
 from fgf_analysis.markup import to_label
-from fgf_analysis.tables import Plan
+from fgf_analysis.public import public
+from fgf_analysis.tables import SEPARATOR, Plan
+
+__all__ = ["View", "network", "theme_matrix", "workload_by_role"]
 
 # JupyterLab draws this type itself, offline; the JSON is all that is stored.
 pio.renderers.default = "plotly_mimetype"
@@ -380,7 +383,7 @@ def _add_tie(
         points[end] += step * 0.008 / float((step**2).sum() ** 0.5)
     line = points.round(4).tolist()
     weight = tie["weight"]
-    ids = tie["task_ids"].split()
+    ids = tie["task_ids"].split(SEPARATOR)
     count = _WORDS[lang]["one" if weight == 1 else "count"].format(weight)
     said = f"<b>{ends[0]} – {ends[1]}</b><br>{count}<br>{_lines(ids, titles, lang)}"
     figure.add_scatter(
@@ -559,9 +562,8 @@ def _partners(graph: nx.Graph, unit: str, lang: str) -> str:
     number = _charge(graph, unit)
     lines = [f"<b>{unit}</b>", _WORDS[lang]["one" if number == 1 else "count"].format(number)]
     near = sorted(graph[unit], key=lambda other: -graph.edges[unit, other]["weight"])
-    return "<br>".join(
-        [*lines, *(f"{other}: {graph.edges[unit, other]['task_ids']}" for other in near)]
-    )
+    ids = {other: graph.edges[unit, other]["task_ids"].replace(SEPARATOR, " ") for other in near}
+    return "<br>".join([*lines, *(f"{other}: {ids[other]}" for other in near)])
 
 
 def _finish(figure: View, height: int) -> None:
@@ -578,3 +580,6 @@ def _finish(figure: View, height: int) -> None:
         },
         hovermode="closest",
     )
+
+
+public(globals())

@@ -20,7 +20,10 @@ from fgf_analysis.charts.gallery import LANGUAGES, caption, find
 from fgf_analysis.charts.shell import Drawing, Heads, Row, Words, page, table
 from fgf_analysis.charts.shell import caption as named
 from fgf_analysis.charts.style import DARK, FAINT, HIGHLIGHT
+from fgf_analysis.public import public
 from fgf_analysis.tables import Plan
+
+__all__ = ["PAGES", "Page", "absent", "render", "to_page"]
 
 
 @dataclass(frozen=True)
@@ -170,3 +173,6 @@ def _bare(data: dict[str, Any]) -> dict[str, Any]:
 @cache
 def _library() -> str:
     return str(get_plotlyjs())
+
+
+public(globals())

@@ -142,7 +142,7 @@ def _names(plan: Plan, found: pd.DataFrame) -> list[Quote | str]:
 def _around(plan: Plan, lang: str, name: str) -> Words:
     """Return what stands around the tables: what it is, of which plan, and on what it rests."""
     words = _WORDS[lang]
-    known = charge.base(plan)
+    known = charge.base(plan).loc[0]
     said = [words["tasks"]]
     said += [words[key] for key in ("shown", "without", "lost") if known[key]]
     parts = [part.format(**known) for part in said]

@@ -3,6 +3,14 @@
 Lengths are in ems of the body text, so that a chart keeps its proportions from a slide to a column
 of a printed page. Loading this module loads matplotlib; nothing else in the package does before a
 chart is drawn.
+
+For a plot of one's own, by matplotlib or seaborn::
+
+    from fgf_analysis.charts import style
+
+    style.apply()               # from here on every plot has the look and the font of the figures
+    with style.context():       # or only those made in here
+        ...
 """
 
 from __future__ import annotations
@@ -11,7 +19,8 @@ import io
 import math
 import re
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, pairwise
@@ -19,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+from cycler import cycler
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -26,10 +36,36 @@ from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.text import Text
 
+from fgf_analysis.arguments import one_of
 from fgf_analysis.errors import PlanError
+from fgf_analysis.public import public
+
+__all__ = [
+    "DARK",
+    "FAINT",
+    "GREY",
+    "HIGHLIGHT",
+    "INK",
+    "LIGHT",
+    "MIDDLE",
+    "PALE",
+    "PALE_GREY",
+    "QUIET",
+    "SIZES",
+    "STEEL",
+    "Chart",
+    "Size",
+    "apply",
+    "context",
+    "contrast",
+    "prepare",
+    "readable",
+    "to_png",
+    "to_svg",
+]
 
 HERE = Path(__file__).parent
-FONTS = sorted((HERE / "fonts").glob("*.otf"))
+FONTS = [HERE / "fonts" / f"NotoSansCJKsc-{weight}.otf" for weight in ("Bold", "Regular")]
 
 # Marks stand 3 : 1 against white and are parted by it; text 4.5 : 1 against what it stands on.
 HIGHLIGHT = "#B4231F"
@@ -46,7 +82,17 @@ QUIET = "#52606D"
 
 
 def contrast(one: str, two: str) -> float:
-    """Return the contrast of two colours (#RRGGBB), 1 to 21.
+    """Return the contrast of two colours.
+
+    Parameters
+    ----------
+    one, two : str
+        As #RRGGBB.
+
+    Returns
+    -------
+    float
+        1 to 21.
 
     Notes
     -----
@@ -63,7 +109,18 @@ def _luminance(colour: str) -> float:
 
 
 def readable(colour: str) -> str:
-    """Return the colour of text that stands on a colour: white, or black where that is clearer."""
+    """Return the colour of text that stands on a colour.
+
+    Parameters
+    ----------
+    colour : str
+        As #RRGGBB.
+
+    Returns
+    -------
+    str
+        White, or black where that is clearer.
+    """
     return max(("#FFFFFF", "#000000"), key=lambda text: contrast(text, colour))
 
 
@@ -119,17 +176,94 @@ _LEADING = 1.4  # of text, in its own size
 def prepare(size: str = "slide") -> dict[str, object]:
     """Register the package's fonts and return the settings every figure is made with.
 
-    For a plot of one's own: ``with matplotlib.rc_context(prepare()): ...``
-
     Parameters
     ----------
     size : {"slide", "page"}
         Key of `SIZES`.
+
+    Returns
+    -------
+    dict
+        Parameters of `matplotlib.rcParams`. For a plot of one's own there is `apply`.
+
+    Raises
+    ------
+    PlanError
+        When there is no such size, or a font of the package is missing or broken.
     """
+    text = SIZES[one_of("size", size, SIZES)].text
     for path in FONTS:
+        _font(path)
         font_manager.fontManager.addfont(path)
     settings = dict(mpl.rc_params_from_file(HERE / "fgf.mplstyle", use_default_template=False))
-    return settings | {"font.size": SIZES[size].text}
+    return settings | {"font.size": text}
+
+
+def apply(size: str = "slide") -> None:
+    """Give every plot from here on the look and the font of the figures.
+
+    Chinese names are drawn without a warning. It sets `matplotlib.rcParams`, as
+    `matplotlib.style.use` does; ``matplotlib.rcdefaults()`` undoes it, and so does what sets all of
+    them later, as ``seaborn.set_theme()``.
+
+    Parameters
+    ----------
+    size : {"slide", "page"}
+        Key of `SIZES`: of the text, and of a plot that says no size of its own.
+
+    Raises
+    ------
+    PlanError
+        When there is no such size, or a font of the package is missing or broken.
+
+    See Also
+    --------
+    context : the same for some plots only.
+    """
+    mpl.rcParams.update(_own(size))
+
+
+@contextmanager
+def context(size: str = "slide") -> Iterator[None]:
+    """Give the plots made in a ``with`` statement the look and the font of the figures.
+
+    Parameters
+    ----------
+    size : {"slide", "page"}
+        As in `apply`.
+
+    Yields
+    ------
+    None
+        Behind it all settings are what they were.
+
+    Raises
+    ------
+    PlanError
+        When there is no such size, or a font of the package is missing or broken.
+    """
+    with mpl.rc_context(_own(size)):
+        yield
+
+
+def _own(size: str) -> dict[str, object]:
+    """Return the settings for a plot that the package does not draw: colours and a size, too."""
+    settings = prepare(size)
+    chosen = SIZES[size]
+    high = chosen.width * 9 / 16
+    colours = cycler(color=[MIDDLE, HIGHLIGHT, STEEL, DARK, LIGHT, PALE_GREY])
+    return settings | {"axes.prop_cycle": colours, "figure.figsize": (chosen.width, high)}
+
+
+def _font(path: Path) -> FT2Font:
+    """Return one of the package's fonts, or say that it is not there."""
+    try:
+        return FT2Font(str(path))
+    except (OSError, RuntimeError):
+        raise PlanError(
+            f"fonts/{path.name}: a font of the package is missing or broken, without which no "
+            "chart can be drawn; install fgf-analysis again"
+        ) from None
 
 
 class Chart(Figure):
@@ -149,7 +283,7 @@ class Chart(Figure):
 
 @cache
 def _fonts() -> dict[bool, FT2Font]:
-    found = {"Bold" in path.stem: FT2Font(str(path)) for path in FONTS}
+    found = {"Bold" in path.stem: _font(path) for path in FONTS}
     for font in found.values():
         font.set_size(100, 72)
     return found
@@ -527,12 +661,46 @@ _DPI = 200  # twice that of a screen
 
 
 def to_png(chart: Figure) -> bytes:
-    """Return the figure as a PNG that depends on nothing but what is drawn."""
+    """Return a figure as a PNG that depends on nothing but what is drawn.
+
+    Parameters
+    ----------
+    chart : Figure
+        A figure of the gallery, or any other.
+
+    Returns
+    -------
+    bytes
+        At twice the pixels of a screen.
+
+    Raises
+    ------
+    PlanError
+        When the package's font lacks a sign that stands in it.
+    """
     return _save(chart, "png", {"Software": None}, dpi=_DPI)
 
 
 def to_svg(chart: Figure, title: str, description: str) -> bytes:
-    """Return the figure as an SVG with title and description for screen readers."""
+    """Return a figure as an SVG that depends on nothing but what is drawn.
+
+    Parameters
+    ----------
+    chart : Figure
+        A figure of the gallery, or any other.
+    title, description : str
+        For screen readers.
+
+    Returns
+    -------
+    bytes
+        With text as outlines.
+
+    Raises
+    ------
+    PlanError
+        When the package's font lacks a sign that stands in it.
+    """
     meta = {"Date": None, "Creator": None, "Title": title, "Description": description}
     return _save(chart, "svg", meta)
 
@@ -564,3 +732,6 @@ def _lacking(chart: Figure, warning: str) -> PlanError:
         f"in “{where[max(0, at - 30) : at + 30]}”; use the simplified characters of GB 2312 in "
         "names and titles"
     )
+
+
+public(globals())

@@ -7,5 +7,8 @@ the work was interrupted and however many processes shared it.
 
 from fgf_analysis.corpus.folder import Summary, extract_folder
 from fgf_analysis.corpus.load import Corpus, load_corpus
+from fgf_analysis.public import public
 
 __all__ = ["Corpus", "Summary", "extract_folder", "load_corpus"]
+
+public(globals())

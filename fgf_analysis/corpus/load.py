@@ -13,9 +13,9 @@ from fgf_analysis.corpus.document import recorded
 from fgf_analysis.corpus.tables import COLUMNS, PLANS, content, frame, gathered, kept, rows
 from fgf_analysis.errors import PlanError
 from fgf_analysis.files import whole
-from fgf_analysis.tables import DATA, REGISTERS, TABLES, Plan, load_plan
+from fgf_analysis.tables import DATA, REGISTERS, SEPARATOR, TABLES, Plan, load_plan, summary
 
-_SEPARATOR = "/"  # never in a plan's id, so a task's id tells its plan
+_BEHIND = "/"  # never in a plan's id, so a task's id tells its plan
 
 
 class Corpus(Plan):
@@ -47,7 +47,12 @@ class Corpus(Plan):
         vars(self).update(frames, name=folder.name, folder=folder, _reader=reader)
 
     def __repr__(self) -> str:
-        return f"Corpus({str(self.folder)!r}, {len(self._ids)} plans, {len(self.tasks)} tasks)"
+        return f"Corpus({self.name!r}, {len(self._ids)} plans, {len(self.tasks)} tasks)"
+
+    def _summary(self) -> dict[str, object]:
+        read, failed = len(self._ids), int(self.plans["status"].eq("failed").sum())
+        plans = f"{read} ({failed} could not be read)" if failed else read
+        return {"Plans": plans, **summary.counts(self), "Folder": self.folder.name}
 
     @cached_property
     def evidence(self) -> pd.DataFrame:
@@ -79,11 +84,37 @@ class Corpus(Plan):
         )
 
     def source_of(self, task_id: str) -> str:
-        """Return the source of the plan that a task is of."""
-        return self._sources(task_id.partition(_SEPARATOR)[0])
+        """Return the source of the plan that a task is of.
+
+        Parameters
+        ----------
+        task_id : str
+            With its plan's id: ``plan_id/T01``.
+
+        Returns
+        -------
+        str
+            The document as decoded text.
+
+        Raises
+        ------
+        PlanError
+            When the plan's folder or its source is gone.
+        """
+        return self._sources(task_id.partition(_BEHIND)[0])
 
     def plan(self, plan_id: str) -> Plan:
         """Return one plan, with its own task ids (T01).
+
+        Parameters
+        ----------
+        plan_id : str
+            One of ``plans``.
+
+        Returns
+        -------
+        Plan
+            As `load_plan` returns it.
 
         Raises
         ------
@@ -142,6 +173,11 @@ def load_corpus(folder: str | os.PathLike[str], *, apart: bool = False) -> Corpu
         Whether units that print their level and no place are each plan's own: 市财政局 of two
         plans becomes two units, ``plan_id/市财政局``.
 
+    Returns
+    -------
+    Corpus
+        A `Plan` with the tables of all.
+
     Raises
     ------
     PlanError
@@ -173,9 +209,9 @@ def _tell_apart(frames: dict[str, pd.DataFrame]) -> None:
     some = named["department"].isin(register.loc[local, "department"])
     pairs = named.loc[some, ["plan_id", "department"]].drop_duplicates()
     rows_ = pairs.merge(register, on="department")
-    rows_["department"] = rows_["plan_id"] + _SEPARATOR + rows_["department"]
+    rows_["department"] = rows_["plan_id"] + _BEHIND + rows_["department"]
     rows_["name_en"] = rows_["name_en"] + " (" + rows_["plan_id"] + ")"
-    named.loc[some, "department"] = named["plan_id"] + _SEPARATOR + named["department"]
+    named.loc[some, "department"] = named["plan_id"] + _BEHIND + named["department"]
     kept_ = register[~local]
     frames["departments"] = pd.concat([kept_, rows_[list(register)]], ignore_index=True)
 
@@ -183,11 +219,13 @@ def _tell_apart(frames: dict[str, pd.DataFrame]) -> None:
 def _named(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table with the plan's id before every id of a task."""
     for column in {"task_id", "parent_id"} & set(table):
-        table[column] = table["plan_id"] + _SEPARATOR + table[column]
+        table[column] = table["plan_id"] + _BEHIND + table[column]
     if "candidates" in table:
         cells = [
-            before + cell.replace("|", f"|{before}") if isinstance(cell, str) else None
-            for before, cell in zip(table["plan_id"] + _SEPARATOR, table["candidates"], strict=True)
+            SEPARATOR.join(before + task for task in cell.split(SEPARATOR))
+            if isinstance(cell, str)
+            else None
+            for before, cell in zip(table["plan_id"] + _BEHIND, table["candidates"], strict=True)
         ]
         table["candidates"] = pd.Series(cells, dtype="str")
     return table

@@ -24,6 +24,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from fgf_analysis.errors import PlanError
+from fgf_analysis.public import public
 from fgf_analysis.reading import scrambled
 from fgf_analysis.reading.account import account
 from fgf_analysis.reading.document import Document
@@ -91,6 +92,11 @@ def read(
         Chinese heading to English heading, for ``title_en``.
     name : str
         How errors name the document.
+
+    Returns
+    -------
+    Reading
+        The rows of the plan's tables, and the ledger.
 
     Raises
     ------
@@ -237,3 +243,6 @@ def _scrambled(flat: Flat, register: Register, english: Mapping[str, str], name:
         title(page),
         signed(page),
     )
+
+
+public(globals())

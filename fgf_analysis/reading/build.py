@@ -18,7 +18,7 @@ from fgf_analysis.errors import PlanError
 from fgf_analysis.files import shown, whole
 from fgf_analysis.reading import Document, Reading, Register, decode, read
 from fgf_analysis.reading.document import Cell
-from fgf_analysis.reading.report import LEFT_OUT, Report, report, summary
+from fgf_analysis.reading.report import LEFT_OUT, Report, encode, report, summary
 from fgf_analysis.tables import (
     CELLS,
     DATA,
@@ -191,7 +191,7 @@ def assemble(
         known = package_register()
         found = report(read(source, known, english, name), source, known, told, left_out)
     if found is not None:
-        files["report.json"] = (json.dumps(found, ensure_ascii=False, indent=2) + "\n").encode()
+        files["report.json"] = encode(found)
         files["report.txt"] = summary(found).encode()
     if document is not None:
         printed = {"title": reading.title or plan, "issued": reading.issued}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -48,7 +49,8 @@ def report(
         comments, hidden rows, by kind); ``without_clause`` (tasks); ``unknown_units`` with the
         closest known names, of the first 500; ``numbering`` (numbers skipped, repeated,
         restarted); ``left_over``, how many of these there are; ``sureness`` with its reasons, from
-        the ledger alone.
+        the ledger alone; ``ledger``, start, end and kind (of `ledger.KINDS`) of what the text
+        was read as, one stretch behind the other from the first character to the last.
         Places count characters of ``source.txt``.
     """
     tasks, ledger = reading.tasks, reading.ledger
@@ -114,7 +116,16 @@ def report(
         "left_out": left_out,
         "left_over": len([*unclear, *doubtful, *unknown, *numbering, *ledger.of("aside")]) + closed,
         "sureness": {"level": level, "reasons": reasons},
+        "ledger": [list(span) for span in ledger.spans],
     }
+
+
+def encode(found: Report) -> bytes:
+    """Return a report as ``report.json`` holds it: JSON, a stretch of the ledger a line."""
+    *rest, (name, ledger) = found.items()
+    text = json.dumps({**dict(rest), name: []}, ensure_ascii=False, indent=2)
+    rows = ",\n    ".join(json.dumps(span) for span in ledger)
+    return (text.removesuffix("[]\n}") + f"[\n    {rows}\n  ]\n}}\n").encode()
 
 
 def _left_out(source: Document) -> list[Report]:

@@ -1,15 +1,15 @@
 """A plan's tables and source -> one HTML page to check its reading.
 
 On the left every character of the source stands once, cut where what it was read as changes; on
-the right a block a task, and above them what the reader could not settle. A stretch and a block
-know each other by id, so that either leads to the other. Nothing is searched for: every place on
-the page is one that the tables or the report give::
+the right a block a task, and above them what the reader could not settle. The page opens at the
+first task. A stretch and a block know each other by id, so that either leads to the other. Nothing
+is searched for: every place on the page is one that the tables or the report's ledger give::
 
     stretches     evidence -> what each stretch of the source was read as
     findings      the rest of the tables, report.json -> what is to check, each with its place
     names         assignments, groups -> the places of names, and the rows whose place is another's
     left          stretches and names -> the source, marked
-    right         findings and tables -> overview, lists of findings, a block a task (tasks)
+    right         findings and tables -> what is in doubt, overview, a block a task (tasks)
     page.html, page.css, page.js    the page that holds them
 """
 
@@ -19,6 +19,7 @@ from pathlib import Path
 
 from fgf_analysis.charts.webfont import woff
 from fgf_analysis.markup import allowed
+from fgf_analysis.public import public
 from fgf_analysis.review.findings import findings
 from fgf_analysis.review.left import left
 from fgf_analysis.review.markup import escape
@@ -71,3 +72,6 @@ def render(plan: Plan) -> bytes:
     style = _STYLE.replace("{font}", woff("".join([_SHELL, _STYLE, *parts.values()])))
     policy = f"script-src {allowed(_SCRIPT)}; style-src {allowed(style)}"
     return _SHELL.format(**parts, style=style, policy=policy).encode()
+
+
+public(globals())

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -11,17 +10,10 @@ from fgf_analysis.review.markup import cell, escape, links, quote, two
 from fgf_analysis.review.saved import Saved, texts
 from fgf_analysis.review.spans import Lines, segments, within
 from fgf_analysis.review.stretches import Stretch
-from fgf_analysis.review.words import CHECKED, DOUBTS, KINDS, NUMBERING
+from fgf_analysis.review.words import CHECKED, DOUBTS, FIELDS, KINDS, NUMBERING
 from fgf_analysis.tables import Plan
 
-_DIGITS = "0-9０-９一二三四五六七八九十百千零〇○①-⑳⑴-⒇㈠-㈩"
-_NUMBER = re.compile(rf"[(（\[【第]?[{_DIGITS}]+(?:[.．][{_DIGITS}]+)*[)）\]】]?[、.．]?")
-# What stands between stretches and needs nobody's eye: numbers, full stops, signs of lists.
-_MARKS = re.compile(
-    rf"(?:第|任务|[{_DIGITS}]|[章节条项款部分篇编]|[\s().（）\[\]【】〔〕．、。，,;；:：*#|·•—–-])*"
-)
 _LABELS = {"aside": "未作任务", "frame": "总述"}
-_PADDING = "。 \t\r\n　"
 
 
 class Finding(NamedTuple):
@@ -73,7 +65,7 @@ def findings(plan: Plan, report: Saved, read_as: Iterable[Stretch]) -> Findings:
         The stretches that tasks have.
     """
     read_as = list(read_as)
-    finder = _Finder(plan)
+    finder = _Finder(plan, report.ledger())
     finder.unplaced()
     for nth, item in enumerate(report.items("not_understood"), start=1):
         finder.not_understood(f"B{nth}", item)
@@ -104,10 +96,15 @@ class _Finder:
     Parameters
     ----------
     plan : Plan
+    ledger : list of (int, int, str)
+        Start, end and kind of what every character was read as; empty where no report says it.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, ledger: list[tuple[int, int, str]]) -> None:
         self.plan = plan
+        size = len(plan.source)
+        self.ledger = [(*within(size, start, end), kind) for start, end, kind in ledger]
+        self.numbers = {start: end for start, end, kind in self.ledger if kind == "number"}
         self.source = plan.source
         self.line = Lines(plan.source)
         self.tasks = set(plan.tasks["task_id"])
@@ -169,8 +166,7 @@ class _Finder:
     def numbering(self, name: str, item: dict[str, Any]) -> None:
         """Note a number that is skipped, repeated or out of turn."""
         start, _ = self.span(item)
-        number = _NUMBER.match(self.source, start)
-        span = within(len(self.source), start, number.end() if number else start + 1)
+        span = within(len(self.source), start, self.numbers.get(start, start + 1))
         words = NUMBERING.get(str(item.get("kind")), ("编号", str(item.get("kind"))))
         told = two(words)
         if item.get("number") is not None:
@@ -181,16 +177,13 @@ class _Finder:
         self.add(name, "numbering", span, words[0], told)
 
     def left_over(self, read_as: list[Stretch]) -> None:
-        """Note what no table and no finding holds and is more than a number or a full stop."""
-        for nth, span in enumerate(self._gaps([*read_as, *self.found.stretches]), start=1):
+        """Note what the report gives to a task and no row of the tables has any more."""
+        given = [(start, end) for start, end, kind in self.ledger if kind in FIELDS]
+        held = [(one.start, one.end) for one in (*read_as, *self.found.stretches)]
+        left = (
+            (start, end)
+            for start, end, which in segments([*given, *held])
+            if which[-1] < len(given) and self.source[start:end].strip()
+        )
+        for nth, span in enumerate(left, start=1):
             self.add(f"L{nth}", "left", span, KINDS["left"][0], "")
-
-    def _gaps(self, covered: Iterable[Stretch]) -> Iterator[tuple[int, int]]:
-        pieces = [(a, b) for a, b, _ in segments((one.start, one.end) for one in covered)]
-        at = 0
-        for start, end in [*pieces, (len(self.source), len(self.source))]:
-            gap = self.source[at:start]
-            if not _MARKS.fullmatch(gap):
-                first = at + len(gap) - len(gap.lstrip(_PADDING))
-                yield first, first + len(gap.strip(_PADDING))
-            at = end

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
@@ -12,9 +11,9 @@ from fgf_analysis.review.saved import Saved
 from fgf_analysis.review.spans import within
 from fgf_analysis.review.words import KINDS, ROLES
 from fgf_analysis.tables import Plan
+from fgf_analysis.tables.places import same
 
 GENERIC = "generic"
-_LISTED = r"(?:[、，,/和及与或]\w)+"  # 市、区财政局 is 市财政局, too
 
 
 class Name(NamedTuple):
@@ -120,7 +119,7 @@ def names(plan: Plan, report: Saved) -> Names:
     for row in (*plan.assignments.itertuples(index=False), *plan.groups.itertuples(index=False)):
         start, end = within(len(plan.source), int(row.start), int(row.end))
         held = plan.source[start:end]
-        if not _holds(dense(held), dense(row.printed)):
+        if not held.strip() or not same(dense(row.printed), dense(held)):
             astray.append(row)
             continue
         span = end - len(held.lstrip()), start + len(held.rstrip())
@@ -128,14 +127,6 @@ def names(plan: Plan, report: Saved) -> Names:
         number, hint, unknown = units.number(row), units.hint(row), units.unknown(row)
         found.append(Name(*span, kind, number, hint, row.task_id, unknown))
     return Names(sorted({*found, *_again(plan, found)}), astray, units)
-
-
-def _holds(held: str, printed: str) -> bool:
-    """Return whether a place holds a name, or the list of levels whose name it shares."""
-    if held == printed:
-        return bool(held)
-    head, tail = re.escape(printed[:1]), re.escape(printed[1:])
-    return bool(tail and re.fullmatch(f"{head}{_LISTED}{tail}", held))
 
 
 def _again(plan: Plan, found: Iterable[Name]) -> Iterator[Name]:

@@ -148,18 +148,28 @@ byId("legend").addEventListener("click", event => {
 });
 byId("next").addEventListener("click", () => step(1));
 byId("previous").addEventListener("click", () => step(-1));
+const typing = element =>
+  element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName || "");
 document.addEventListener("keydown", event => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (typing(event.target)) return;
   if (event.key === "n") step(1);
   else if (event.key === "p") step(-1);
   else if (event.key === "Escape") { show(""); mark("on", []); mark("same", []); }
 });
+// Without a task in the address, the first one, on both sides; what is in doubt stands above it.
+function begin() {
+  const first = document.querySelector("article");
+  const here = (first && places.get(first.id)) || [];
+  const title = here.findIndex(one => words(one, "k").includes("title"));
+  if (here.length) here[Math.max(title, 0)].scrollIntoView({block: "start"});
+}
 function arrive() {
   let id = location.hash.slice(1);
-  try { id = decodeURIComponent(id); } catch (error) { return; }
-  if (id) select(id, "link");
+  try { id = decodeURIComponent(id); } catch (error) { return false; }
+  return id !== "" && select(id, "link");
 }
 window.addEventListener("hashchange", arrive);
 if (matchMedia("(max-width: 900px)").matches) byId("legend").open = false;
 say(`要核对 ${targets().length} 处`);
-document.fonts.ready.then(arrive);
+document.fonts.ready.then(() => arrive() || begin());

@@ -1,4 +1,4 @@
-"""Findings and tables -> the right side: what to know first, what is to check, the tasks."""
+"""Findings and tables -> the right side: what is in doubt, an overview, the tasks."""
 
 from __future__ import annotations
 
@@ -19,26 +19,38 @@ _LISTS = {
     **{kind: KINDS[kind] for kind in ("bad", "doubt", "bare", "aside", "unknown", "numbering")},
     **{kind: KINDS[kind] for kind in ("open", "left")},
     "astray": ("所记位置不是该名称", "a name that is not at its recorded place"),
+    "closed": ("正文之外可能有责任条款", "left out of the text, may hold clauses"),
     **{kind: KINDS[kind] for kind in ("frame", "outside")},
+    "beside": ("未入正文", "left out of the text"),
 }
-_FOLDED = ("frame", "outside")
+_FOLDED = ("frame", "outside", "beside")
+_DOUBTS = {*_LISTS} - {*_FOLDED}
 
 
 def right(plan: Plan, report: Saved, read_as: list[Stretch], found: Findings, named: Names) -> str:
     """Return the right side of the page."""
-    heading = f'<h2 id="tasks">{two(("任务表", "tasks"))}</h2>'
-    rows = [*found.rows, *_unknown(plan, report, named), *_astray(plan, named)]
+    rows = [*found.rows, *_unknown(plan, report, named), *_astray(plan, named), *_left_out(report)]
+    doubts = [*_sureness(report), *_lost(plan, report)]
+    doubts += _lists(row for row in rows if row.kind in _DOUBTS)
+    about = [_meanings(plan), *_lists(row for row in rows if row.kind not in _DOUBTS)]
+    # However many doubts there are, the first task is on the first screen: they scroll in a box.
     return "\n".join(
         [
-            _overview(plan, report, read_as, named),
-            *_lists(rows),
-            heading,
+            '<section id="doubts" class="scroll" tabindex="0" aria-label="存疑 in doubt">',
+            *(doubts or [f"<p>{two(('没有存疑之处', 'nothing is in doubt'))}</p>"]),
+            "</section>",
+            f'<details id="overview"><summary>{_counts(plan, read_as, named)}</summary>',
+            *about,
+            *_about(report),
+            "</details>",
+            f'<h2 id="tasks">{two(("任务表", "tasks"))}</h2>',
             *blocks(plan, read_as, named),
         ]
     )
 
 
-def _overview(plan: Plan, report: Saved, read_as: list[Stretch], named: Names) -> str:
+def _counts(plan: Plan, read_as: list[Stretch], named: Names) -> str:
+    """Return how much was read."""
     weak = sum(stretch.weak for stretch in read_as)
     counts = (
         (len(plan.tasks), ("任务", "tasks")),
@@ -47,10 +59,8 @@ def _overview(plan: Plan, report: Saved, read_as: list[Stretch], named: Names) -
         (len(plan.assignments), ("分工", "assignments")),
         (f"{weak}/{len(read_as)}", ("较不确定的依据", "less sure")),
     )
-    boxes = "".join(f"<li><b>{count}</b> {two(words)}</li>" for count, words in counts)
-    title = f'<h2>{two(("概览", "overview"))}</h2><ul class="counts">{boxes}</ul>'
-    parts = [title, *_sureness(report), *_lost(plan), _meanings(plan), *_about(report)]
-    return "\n".join(parts)
+    told = "".join(f"<span><b>{count}</b> {two(words)}</span>" for count, words in counts)
+    return f'{two(("概览", "overview"))} <span class="counts">{told}</span>'
 
 
 def _sureness(report: Saved) -> Iterator[str]:
@@ -65,16 +75,17 @@ def _sureness(report: Saved) -> Iterator[str]:
         )
 
 
-def _lost(plan: Plan) -> Iterator[str]:
-    """Yield the tasks of which the source does not show something."""
+def _lost(plan: Plan, report: Saved) -> Iterator[str]:
+    """Yield the tasks of which the source does not show something, but for what has a list."""
     tasks = plan.tasks
+    listed = {"clause_zh"} if texts(report.content.get("without_clause")) else set()
     for column, words in (
         ("title_zh", ("原文未见标题", "no heading")),
         ("text_zh", ("原文未见正文", "no text")),
         ("clause_zh", ("原文未见责任条款", "no clause")),
     ):
         lost = list(tasks.loc[tasks[column].isna(), "task_id"])
-        if lost:
+        if lost and column not in listed:
             yield f'<p class="lost">{two(words)} {links(lost, set(tasks["task_id"]))}</p>'
 
 
@@ -121,6 +132,16 @@ def _unknown(plan: Plan, report: Saved, named: Names) -> Iterator[Finding]:
         told = f" 最接近 <small>closest known</small> {closest}" if closest else ""
         tasks = links(texts(item.get("tasks")), known)
         yield Finding(f"U{nth}", "unknown", f"{name} {tasks}{told}")
+
+
+def _left_out(report: Saved) -> Iterator[Finding]:
+    """Yield what the file holds beside its text."""
+    for nth, item in enumerate(report.items("left_out"), start=1):
+        kind = "closed" if item.get("may_hold_clauses") else "beside"
+        told = f"{escape(item.get('count') or '')} {escape(item.get('what') or '')}"
+        where = "、".join(map(escape, texts(item.get("where"))))
+        told += f" <small>{where}</small> <q>{escape(str(item.get('text') or '')[:60])}</q>"
+        yield Finding(f"O{nth}", kind, told)
 
 
 def _astray(plan: Plan, named: Names) -> Iterator[Finding]:

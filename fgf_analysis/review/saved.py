@@ -31,6 +31,17 @@ class Saved:
         found = self.content.get(name)
         return found if isinstance(found, dict) else {}
 
+    def ledger(self) -> list[tuple[int, int, str]]:
+        """Return start, end and kind of what the report says that every character was read as."""
+        found = self.content.get("ledger")
+        rows = found if isinstance(found, list) else []
+        return [
+            (start, end, kind)
+            for row in rows
+            if isinstance(row, list) and [type(one) for one in row] == [int, int, str]
+            for start, end, kind in [row]
+        ]
+
     def closest(self) -> dict[tuple[str, str], list[str]]:
         """Return task and unknown name, as printed, to the known names closest to it."""
         return {

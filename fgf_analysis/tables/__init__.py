@@ -8,12 +8,14 @@
     check         tables -> what breaks the contract in them and between them
     places        tables and their document -> what is not what stands there
     load          a folder -> a checked Plan
+    summary       a Plan -> what a notebook shows of it
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from fgf_analysis.public import public
 from fgf_analysis.tables.check import NO_ROWS
 from fgf_analysis.tables.contract import (
     BASES,
@@ -24,6 +26,7 @@ from fgf_analysis.tables.contract import (
     REFERENCES,
     REGISTERS,
     ROLES,
+    SEPARATOR,
     TABLES,
     Column,
 )
@@ -58,6 +61,7 @@ __all__ = [
     "REGISTERS",
     "REMEDY",
     "ROLES",
+    "SEPARATOR",
     "TABLES",
     "Column",
     "Plan",
@@ -76,3 +80,5 @@ __all__ = [
     "register_path",
     "said",
 ]
+
+public(globals())

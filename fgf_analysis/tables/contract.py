@@ -25,6 +25,9 @@ class Column:
     listed: bool = False  # several, separated by |
 
 
+SEPARATOR = "|"
+"""What parts the members of a list in one cell, in every table of a plan and every result."""
+
 ROLES = ("lead", "responsible", "support")
 FIELDS = ("section", "title", "text", "clause")
 BASES = (

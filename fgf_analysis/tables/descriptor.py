@@ -67,6 +67,18 @@ def descriptor(folder: Path) -> Descriptor:
 def said(path: Path, remedy: str) -> dict[str, Any]:
     """Return what a file says of a plan, of the types that a descriptor has.
 
+    Parameters
+    ----------
+    path : Path
+        ``datapackage.json`` or ``about.json``.
+    remedy : str
+        What the error says to do.
+
+    Returns
+    -------
+    dict
+        The file's content.
+
     Raises
     ------
     PlanError
@@ -107,7 +119,18 @@ def _known(encoding: str) -> bool:
 
 
 def edited(folder: Path) -> list[str]:
-    """Return the tables in a folder that are not as they were written; all, if nobody can say."""
+    """Return the tables in a folder that are not as they were written.
+
+    Parameters
+    ----------
+    folder : Path
+        A plan's.
+
+    Returns
+    -------
+    list of str
+        Names of tables; all there are, where ``datapackage.json`` cannot be read.
+    """
     tables = {path.stem: path for path in folder.glob("*.csv")}
     try:
         hashes = descriptor(folder).hashes
@@ -143,5 +166,16 @@ def source(folder: Path, known: Descriptor) -> str:
 
 
 def digest(data: bytes) -> str:
-    """Return the hash of a file as ``datapackage.json`` records it."""
+    """Return the hash of a file as ``datapackage.json`` records it.
+
+    Parameters
+    ----------
+    data : bytes
+        The file's content.
+
+    Returns
+    -------
+    str
+        ``sha256:`` and the hash.
+    """
     return f"sha256:{hashlib.sha256(data).hexdigest()}"

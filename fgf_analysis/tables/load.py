@@ -12,16 +12,29 @@ import pandas as pd
 from fgf_analysis import tables as room  # `DATA` is looked up there when it is needed
 from fgf_analysis.errors import PlanError
 from fgf_analysis.files import shown, whole
-from fgf_analysis.tables import check, places
+from fgf_analysis.public import public
+from fgf_analysis.tables import check, places, summary
 from fgf_analysis.tables.contract import CELLS, REGISTERS, TABLES, Column
 from fgf_analysis.tables.descriptor import Descriptor, descriptor, digest, source
 from fgf_analysis.tables.parse import Table, contents, parse
+
+__all__ = [
+    "DEFAULT",
+    "Plan",
+    "cells",
+    "find",
+    "frame",
+    "load_plan",
+    "plans",
+    "register",
+    "register_path",
+]
 
 DEFAULT = "qinghai-2022"
 """The plan that is read, analysed and drawn where none is named."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Plan:
     """The tables of one plan.
 
@@ -47,16 +60,32 @@ class Plan:
 
     name: str
     folder: Path
-    tasks: pd.DataFrame = field(repr=False)
-    assignments: pd.DataFrame = field(repr=False)
-    groups: pd.DataFrame = field(repr=False)
-    evidence: pd.DataFrame = field(repr=False)
-    unplaced: pd.DataFrame = field(repr=False)
-    departments: pd.DataFrame = field(repr=False)
-    themes: pd.DataFrame = field(repr=False)
-    translations: pd.DataFrame = field(repr=False)
-    codings: pd.DataFrame = field(repr=False)
+    tasks: pd.DataFrame
+    assignments: pd.DataFrame
+    groups: pd.DataFrame
+    evidence: pd.DataFrame
+    unplaced: pd.DataFrame
+    departments: pd.DataFrame
+    themes: pd.DataFrame
+    translations: pd.DataFrame
+    codings: pd.DataFrame
     edited: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        units = self.assignments["department"].nunique()
+        return f"Plan({self.name!r}, {len(self.tasks)} tasks, {units} units)"
+
+    def _repr_html_(self) -> str:
+        return summary.to_table(self.title, self.title_en, self._summary())
+
+    def _summary(self) -> dict[str, object]:
+        said: dict[str, object] = {"Issued": self.issued} if self.issued else {}
+        said |= summary.counts(self)
+        if (doubts := summary.doubts(self.folder)) is not None:
+            said["In doubt"] = doubts
+        if self.edited:
+            said["Edited tables"] = ", ".join(self.edited)
+        return said | {"Folder": self.folder.name}
 
     @cached_property
     def source(self) -> str:
@@ -105,17 +134,23 @@ def load_plan(plan: str | os.PathLike[str] | None = None, *, trust: bool = True)
     plan : str or path, optional
         The name of a plan in the package's data, or any folder of the same layout. A folder that
         has no ``departments.csv`` or ``themes.csv`` beside or in it uses the package's. If not
-        given, what the environment variable ``FGF_PLAN`` names, else `DEFAULT`.
+        given, what the environment variable ``FGF_PLAN`` names, else `DEFAULT`; see `find`.
     trust : bool
         Whether a table whose hash is the one in ``datapackage.json`` counts as checked: it was,
         when it was built.
 
+    Returns
+    -------
+    Plan
+        Its tables, and how to name it.
+
     Raises
     ------
     PlanError
-        When a table is missing or breaks the data contract, or ``source.txt`` is not the document
-        that the tables were built from; the message lists every offending row (1 is the first
-        below the header) and column and what was expected, of each table the first hundred.
+        When there is no such plan, a table is missing or breaks the data contract, or
+        ``source.txt`` is not the document that the tables were built from; the message lists every
+        offending row (1 is the first below the header) and column and what was expected, of each
+        table the first hundred.
     """
     folder = whole(find(plan))
     found = _read(folder, folder if plan is None else plan, trust)
@@ -207,7 +242,20 @@ def _frames(found: _Found) -> dict[str, pd.DataFrame] | None:
 
 
 def frame(table: Table | None, columns: tuple[Column, ...]) -> pd.DataFrame:
-    """Return a table with typed columns; without one, an empty one."""
+    """Return a table with typed columns.
+
+    Parameters
+    ----------
+    table : Table or None
+        Without one, the result has no rows.
+    columns : tuple of Column
+        What the data contract says of it.
+
+    Returns
+    -------
+    DataFrame
+        Text is ``str``, numbers are ``Int64``, an empty cell is missing.
+    """
     numbers = {c.name: "Int64" for c in columns if c.type == "integer"}
     if table is None:
         names = [column.name for column in columns]
@@ -218,6 +266,18 @@ def frame(table: Table | None, columns: tuple[Column, ...]) -> pd.DataFrame:
 
 def register(path: Path, name: str) -> Table:
     """Return a hand-made table, checked by itself.
+
+    Parameters
+    ----------
+    path : Path
+        A CSV file.
+    name : str
+        Key of `REGISTERS`.
+
+    Returns
+    -------
+    Table
+        Its rows as text.
 
     Raises
     ------
@@ -242,6 +302,11 @@ def cells(path: Path, size: int) -> Table:
     size : int
         How many characters the document has.
 
+    Returns
+    -------
+    Table
+        Its rows as text.
+
     Raises
     ------
     PlanError
@@ -264,24 +329,76 @@ def _alone(path: Path) -> Table:
 
 
 def find(plan: str | os.PathLike[str] | None = None) -> Path:
-    """Return the folder of a plan, by name in the package's data or by path (see `load_plan`)."""
+    """Return the folder of a plan.
+
+    Parameters
+    ----------
+    plan : str or path, optional
+        The name of a plan in the package's data, or a folder. If not given, what the environment
+        variable ``FGF_PLAN`` names, else `DEFAULT`. A relative path in ``FGF_PLAN`` is looked for
+        in the current folder, then in the shell's (``PWD``): a notebook runs in a folder of its
+        own, not in the one in which its path was typed.
+
+    Returns
+    -------
+    Path
+        Absolute.
+
+    Raises
+    ------
+    PlanError
+        When there is no such plan; the message says where it was looked for.
+    """
     if plan is None:
-        plan = os.environ.get("FGF_PLAN") or DEFAULT
+        given = os.environ.get("FGF_PLAN", "")
+        plan, places_ = given or DEFAULT, _from(given)
+    else:
+        places_ = [Path()]
     if os.fspath(plan) in plans():
         return room.DATA / plan
-    if os.fspath(plan) and Path(plan).is_dir():
-        return Path(plan).resolve()
+    for place in places_:
+        if os.fspath(plan) and (place / plan).is_dir():
+            return (place / plan).resolve()
     what, names = shown(plan) or "an empty name", ", ".join(plans()) or "none"
-    raise PlanError(f"{what}: no such plan or folder; plans in the package: {names}")
+    where = f" in {' or '.join(map(shown, places_))}" if places_ != [Path()] else ""
+    raise PlanError(f"{what}: no such plan or folder{where}; plans in the package: {names}")
+
+
+def _from(given: str) -> list[Path]:
+    """Return the folders from which a path in the environment can have been meant."""
+    if not given or Path(given).is_absolute():
+        return [Path()]
+    here, shell = Path.cwd(), os.environ.get("PWD", "")
+    return list(dict.fromkeys([here, *([Path(shell)] if Path(shell).is_absolute() else [])]))
 
 
 def plans() -> list[str]:
-    """Return the names of the plans in the package's data."""
+    """Return the names of the plans in the package's data.
+
+    Returns
+    -------
+    list of str
+        In order of name.
+    """
     return sorted(path.parent.name for path in room.DATA.glob("*/source.txt"))
 
 
 def register_path(folder: Path, name: str) -> Path | None:
-    """Return a hand-made table: in the plan's folder, beside it, or the package's."""
+    """Return where a hand-made table of a plan is.
+
+    Parameters
+    ----------
+    folder : Path
+        The plan's.
+    name : str
+        Key of `REGISTERS`.
+
+    Returns
+    -------
+    Path or None
+        In the plan's folder, beside it (not for translations and codings), or the package's; None
+        where there is none.
+    """
     of_plan = name in {"translations", "codings"}
     places_ = [folder] if of_plan else [folder, folder.parent, room.DATA]
     return next((p / f"{name}.csv" for p in places_ if (p / f"{name}.csv").is_file()), None)
@@ -292,3 +409,6 @@ def _path(folder: Path, name: str) -> Path | None:
         return register_path(folder, name)
     path = folder / f"{name}.csv"
     return path if path.is_file() else None
+
+
+public(globals())

@@ -65,6 +65,16 @@ class Table:
 def contents(path: Path, remedy: str = "check the file") -> bytes:
     """Return what a file holds.
 
+    Parameters
+    ----------
+    path : Path
+    remedy : str
+        What the error says to do.
+
+    Returns
+    -------
+    bytes
+
     Raises
     ------
     PlanError
@@ -78,6 +88,16 @@ def contents(path: Path, remedy: str = "check the file") -> bytes:
 
 def parse(data: bytes) -> Table:
     """Return a table; rows that cannot be read are told apart and hide no other.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of a CSV file.
+
+    Returns
+    -------
+    Table
+        Its rows as text.
 
     Raises
     ------
@@ -170,6 +190,16 @@ def _other_encoding(data: bytes) -> str:
 
 def json_object(path: Path, remedy: str) -> dict[str, Any]:
     """Return the object that a JSON file holds.
+
+    Parameters
+    ----------
+    path : Path
+    remedy : str
+        What the error says to do.
+
+    Returns
+    -------
+    dict
 
     Raises
     ------

@@ -146,7 +146,7 @@ def agree(plan: Plan, rows: tuple[Rows, Rows, Rows], damaged: bool) -> None:
     assert list(zip(chosen["task_id"], chosen["department"], strict=True)) == named
     states = [row["state"] for row in by_task(tasks, assignments, groups, damaged)]
     lost, without = states.count("lost"), states.count("without")
-    assert charge.base(plan).to_dict() == {
+    assert charge.base(plan).loc[0].to_dict() == {
         "shown": len(states) - lost - without,
         "lost": lost,
         "without": without,
@@ -301,7 +301,7 @@ def test_a_clause_that_names_nobody_at_all_is_shown(invent):
     plan = invent(["甲 lead"], ["各地区 support"])
     silent = dataclasses.replace(plan, groups=plan.groups.iloc[:0])
     assert charge.by_task(silent)["state"].tolist() == ["alone", "nobody"]
-    assert charge.base(silent)["shown"] == 2
+    assert charge.base(silent).loc[0, "shown"] == 2
 
 
 def test_units_without_a_clause_of_their_own_are_not_lost(invent):
@@ -323,7 +323,7 @@ def test_the_smallest_plans_have_the_columns_of_ours(invent, plan, tasks, damage
         assert list(found.columns) == list(ours.columns)
         assert list(found.dtypes) == list(ours.dtypes)
         assert not found.isna().any(axis=None)
-    assert charge.base(small)["tasks"] == len(tasks)
+    assert charge.base(small).loc[0, "tasks"] == len(tasks)
 
 
 def test_only_a_damaged_document_loses(invent):
@@ -347,7 +347,7 @@ def test_no_readable_document_is_damaged_and_each_is_one_passage(tmp_path, examp
     plan = built(tmp_path / "plan", (example / "source.txt").read_bytes())
     assert not charge.damaged(plan).any()
     assert survival.passages(plan) == 1
-    assert charge.base(plan)["lost"] == 0
+    assert charge.base(plan).loc[0, "lost"] == 0
     agree(plan, rows_of(plan), damaged=False)
 
 

@@ -104,7 +104,7 @@ def test_leaving_a_keyword_out_by_hand(coloured):
         ["warm", "红", 1, "T01", "–"],
         ["warm", "绯", 1, "T04", "cold"],
     ]
-    assert codebook.sensitivity(plan).to_dict() == {
+    assert codebook.sensitivity(plan).to_dict("records")[0] == {
         "keywords": 4,
         "found": 4,
         "tasks": 4,
@@ -118,7 +118,7 @@ def test_leaving_a_keyword_out_by_hand(coloured):
 def test_a_keyword_that_decides_for_several_tasks_stands_first(coloured):
     plan = coloured(("红事", None), ("蓝事", None), ("蓝事", None))
     assert codebook.leave_one_out(plan).to_numpy().tolist() == [
-        ["cold", "蓝", 2, "T02 T03", "– –"],
+        ["cold", "蓝", 2, "T02|T03", "–|–"],
         ["warm", "红", 1, "T01", "–"],
     ]
 
@@ -135,8 +135,8 @@ def test_the_sensitivity_of_the_plan_agrees_with_a_recount(plan):
     with (DATA / "qinghai-2022" / "tasks.csv").open(encoding="utf-8", newline="") as file:
         cells = [row["title_zh"] + "\n" + row["text_zh"] for row in csv.DictReader(file)]
     coded = sum(any(word in cell for word in words) for cell in cells)
-    changed = {task for row in rows for task in row[3].split()}
-    found = codebook.sensitivity(plan)
+    changed = {task for row in rows for task in row[3].split("|")}
+    found = codebook.sensitivity(plan).loc[0]
     assert found["keywords"] == len(words)
     assert found["found"] == sum(any(word in cell for cell in cells) for word in words)
     assert found["tasks"] == coded == 34
@@ -151,15 +151,13 @@ def test_a_plan_without_themes_is_not_sensitive(coloured, plan):
         assert list(codebook.leave_one_out(lost).columns) == list(
             codebook.leave_one_out(plan).columns
         )
-        assert codebook.sensitivity(lost).to_dict() == {
-            "keywords": 4,
-            "found": 0,
-            "tasks": 0,
-            "level": 0,
-            "changed": 0,
-            "share": None,
-            "mean": None,
-        }
+        found = codebook.sensitivity(lost)
+        assert found.dtypes.equals(codebook.sensitivity(plan).dtypes)
+        assert found[["share", "mean"]].isna().all(axis=None)
+        counts = found.drop(columns=["share", "mean"])
+        assert counts.to_dict("records") == [
+            {"keywords": 4, "found": 0, "tasks": 0, "level": 0, "changed": 0}
+        ]
 
 
 def test_only_the_lost_task_of_the_plan_is_unmatched(plan):
@@ -300,10 +298,12 @@ def test_confusion_by_hand(coloured):
 @pytest.mark.parametrize("asked", [("zz",), ("a", "zz"), (None, "zz"), ("",)])
 def test_a_coder_that_is_none_is_refused(coloured, asked):
     plan = coloured(*FOUR, codings=BY_HAND)
-    unknown = next(name for name in asked if name not in (None, "a"))
-    with pytest.raises(PlanError, match=f"^{unknown}: no such coder; coders are a, b, keywords$"):
+    argument = "first" if asked[0] not in (None, "a") else "second"
+    unknown = asked[-1]
+    told = f"^{argument}: '{unknown}' is not possible; give a, b or keywords$"
+    with pytest.raises(PlanError, match=told):
         codebook.confusion(plan, *asked)
-    with pytest.raises(PlanError, match="no such coder; coders are keywords$"):
+    with pytest.raises(PlanError, match="is not possible; give keywords$"):
         codebook.confusion(coloured(*FOUR), *asked)
 
 

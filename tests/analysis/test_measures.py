@@ -244,7 +244,7 @@ def test_measures_of_the_whole_are_for_layers_without_direction(plan):
     for measure in (coleadership.network, coleadership.units, coleadership.breadth,
                     coleadership.core, coleadership.communities):  # fmt: skip
         with pytest.raises(
-            PlanError, match="lead-support: .* without direction, charge-charge or lead-lead"
+            PlanError, match="lead-support.* without direction, give charge-charge or lead-lead"
         ):
             measure(plan, "lead-support")
 

@@ -275,9 +275,9 @@ def test_a_core_is_of_ties_that_are_or_are_not(plan):
     ):
         with pytest.raises(PlanError, match=message):
             core_periphery(matrix)
-    with pytest.raises(PlanError, match="one: no such ends; give either or both"):
+    with pytest.raises(PlanError, match="ends: 'one' is not possible; give either or both"):
         core_periphery(ring, "one")
-    with pytest.raises(PlanError, match="one: no such ends; give either or both"):
+    with pytest.raises(PlanError, match="ends: 'one' is not possible; give either or both"):
         coleadership.core(plan, ends="one")
 
 

@@ -286,10 +286,12 @@ def test_a_level_that_is_none_is_refused(level):
         lambda: kappa_interval("ab", "ab", level),
         lambda: alpha_interval([], level=level),
     ):
-        with pytest.raises(PlanError, match=f"^level: {level} is no level"):
+        with pytest.raises(
+            PlanError, match=f"^level: {level} is not possible; give a number between 0 and 1"
+        ):
             interval()
 
 
 def test_no_draw_is_refused():
-    with pytest.raises(PlanError, match="^draws: 0 is no number of draws"):
+    with pytest.raises(PlanError, match="^draws: 0 is not possible"):
         alpha_interval([("a", "b")], draws=0)

@@ -112,7 +112,7 @@ def test_the_network_is_the_graph_on_its_circle(plan, networks):
     most = max(nx.get_edge_attributes(graph, "weight").values())
     for pair, tie in drawn.items():
         edge = graph.edges[tuple(pair)]
-        assert tie.meta["tasks"] == edge["task_ids"].split()
+        assert tie.meta["tasks"] == edge["task_ids"].split("|")
         assert tie.line.color == (HIGHLIGHT if told(edge["weight"], most) else LIGHT)
     widths = {graph.edges[tuple(pair)]["weight"]: tie.line.width for pair, tie in drawn.items()}
     assert [widths[n] for n in sorted(widths)] == sorted(set(widths.values()))

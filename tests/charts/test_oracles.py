@@ -83,7 +83,8 @@ def _why(reason: str | None, rows: dict[str, dict]) -> str | None:
     """Return what is wrong with the reason for which there is no figure."""
     holds = {
         "the plan names nobody in charge": rows["workload-by-role"]["named"] == 0,
-        "no task has several units in charge": rows["coleadership-incidence"]["joint"] == 0,
+        "no task has several units in charge jointly": rows["coleadership-incidence"]["joint"] == 0,
+        "no task has several units in charge": rows["workload-counting"]["joint"] == 0,
         "no task holds a keyword of the codebook": not rows["themes-by-department"]["themed"],
         "fewer than four dates with their year": rows["deadlines"]["dates"] < 4,
         "the copy has lost nothing": rows["workload-by-role"]["lost"] == 0,
@@ -246,6 +247,26 @@ def test_of_drawn_plans_in_order_and_scrambled(tmp_path_factory, data):
         plan = read(tmp_path_factory.mktemp("drawn"), text.encode(), "drawn.txt")
     except PlanError:
         return
+    check(plan)
+
+
+def test_of_units_in_charge_separately(invent):
+    plan = invent(["甲厅 lead", "乙委 lead, 丙局 support"], ["甲厅 lead"], ["丙局 responsible"])
+    plan = dataclasses.replace(plan, codings=plan.codings.head(0))
+    reasons = {name: gallery.absent(name, plan) for name in NAMES}
+    assert reasons["workload-counting"] is None
+    together = [name for name in NAMES if name.startswith("coleadership")]
+    assert {reasons[name] for name in together} == {"no task has several units in charge jointly"}
+    words = gallery.caption(gallery.find("workload-counting"), plan, "en")
+    assert words.title.endswith("甲厅 comes first: with 2 tasks, and with 1.5")
+    assert "1 task has several units in charge" in words.subtitle
+    check(plan)
+
+
+def test_where_each_task_has_one_unit_there_is_one_way_to_count(invent):
+    plan = invent(["甲厅 lead", "甲厅 lead"], ["甲厅 lead, 乙委 support"], ["乙委 lead"])
+    plan = dataclasses.replace(plan, codings=plan.codings.head(0))
+    assert gallery.absent("workload-counting", plan) == "no task has several units in charge"
     check(plan)
 
 

@@ -40,13 +40,13 @@ ANALYSES = (
     ranking.breakdown, ranking.bootstrap, ledger.task_ledger, ledger.units,
     ledger.unit_cards,
     themes.occurrences, themes.matches, themes.by_task, themes.counts, themes.by_department,
-    themes.specialisation, themes.breadth, themes.entries,
+    themes.location_quotient, themes.breadth, themes.entries,
     codebook.unmatched, codebook.leave_one_out, codebook.sensitivity, codebook.codings,
     codebook.agreement, codebook.disagreements, codebook.confusion,
     targets.targets, survival.by_task, survival.summary, survival.bases,
-    led.two_mode, led.leads, led.groups, led.incidence, led.pairs, led.graph, led.network,
-    led.units, led.breadth, led.communities, led.core, led.brokerage,
-    led.chance, led.power, led.curveball, structure,
+    led.two_mode, led.in_charge_by_clause, led.groups, led.incidence, led.pairs, led.graph,
+    led.network, led.units, led.breadth, led.communities, led.core, led.brokerage,
+    led.chance, led.testability, led.curveball, structure,
 )  # fmt: skip
 
 
@@ -59,7 +59,9 @@ def written(found: object) -> str:
     if isinstance(found, led.TwoMode):
         return f"{list(found.tasks)} {list(found.units)} {found.heads.toarray().tolist()}"
     if isinstance(found, led.Curveball):
-        return written(found.pairs) + written(found.steps) + str((found.draws, found.tied_p))
+        return (
+            written(found.pairs) + written(found.steps) + written(found.overall) + str(found.draws)
+        )
     return repr(found)
 
 
@@ -97,7 +99,7 @@ def test_what_adds_up_over_the_plans_adds_up(corpus):
     counted = workload.by_department(corpus).set_index("department")
     for column in workload.COUNTS:
         assert counted[column].to_dict() == summed(workload.by_department, column)
-    assert workload.base(corpus)["tasks"] == 9
+    assert charge.base(corpus).loc[0, "tasks"] == 9
     assert ranking.ranks(corpus)["full"].sum() == sum(ranking.ranks(p)["full"].sum() for p in plans)
     ties = pd.concat(led.pairs(plan) for plan in plans).groupby(["unit_a", "unit_b"])["tasks"].sum()
     found = led.pairs(corpus).set_index(["unit_a", "unit_b"])["tasks"].sort_index()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -36,7 +37,11 @@ def test_a_broken_table_is_named(corpus, tmp_path, name):
 
 def test_a_corpus_has_the_tables_of_a_plan_with_the_plan_beside_each_row(corpus):
     assert isinstance(corpus, Plan)
-    assert repr(corpus) == f"Corpus({str(corpus.folder)!r}, 3 plans, 9 tasks)"
+    assert repr(corpus) == f"Corpus({corpus.folder.name!r}, 3 plans, 9 tasks)"
+    said = re.sub(r"<[^>]+>", " ", corpus._repr_html_()).split()
+    assert said[said.index("Plans") + 2] == "3"
+    assert corpus.folder.name in said
+    assert str(corpus.folder.parent) not in corpus._repr_html_()
     for name, columns in TABLES.items():
         table = getattr(corpus, name)
         assert list(table) == ["plan_id", *(column.name for column in columns)]

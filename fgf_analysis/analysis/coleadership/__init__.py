@@ -20,6 +20,7 @@ one. Generic actors (各相关部门) are never nodes; named units of kind ``gro
     structure                    core, communities and clustering against chance
 """
 
+from fgf_analysis.analysis.coleadership.draws import DRAWS, SEED, SWEEPS
 from fgf_analysis.analysis.coleadership.margins import LEVEL, OVER
 from fgf_analysis.analysis.coleadership.measures import breadth, network, units
 from fgf_analysis.analysis.coleadership.nulls import (
@@ -27,7 +28,6 @@ from fgf_analysis.analysis.coleadership.nulls import (
     chance,
     curveball,
     global_test,
-    power,
     testability,
 )
 from fgf_analysis.analysis.coleadership.positions import (
@@ -43,16 +43,19 @@ from fgf_analysis.analysis.coleadership.ties import (
     groups,
     in_charge_by_clause,
     incidence,
-    leads,
     pairs,
 )
 from fgf_analysis.analysis.coleadership.twomode import LAYER, LAYERS, TwoMode, two_mode
+from fgf_analysis.public import public
 
 __all__ = [
+    "DRAWS",
     "LAYER",
     "LAYERS",
     "LEVEL",
     "OVER",
+    "SEED",
+    "SWEEPS",
     "Curveball",
     "TwoMode",
     "breadth",
@@ -68,16 +71,12 @@ __all__ = [
     "groups",
     "in_charge_by_clause",
     "incidence",
-    "leads",
     "network",
     "pairs",
-    "power",
     "structure",
     "testability",
     "two_mode",
     "units",
 ]
 
-
-def __dir__() -> list[str]:
-    return __all__
+public(globals(), {"leads": "in_charge_by_clause", "power": "testability"})

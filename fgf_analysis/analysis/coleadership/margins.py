@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from fgf_analysis.analysis.coleadership.twomode import symmetric
-from fgf_analysis.errors import PlanError
+from fgf_analysis.arguments import one_of
 from fgf_analysis.tables import Plan
 
 LEVEL = 0.05
@@ -117,8 +117,7 @@ class Margins:
 
 def margins_of(plan: Plan, layer: str, over: str, group_actors: bool) -> Margins:
     """Return the clauses of a null model, or say that there is no such one."""
-    if over not in OVER:
-        raise PlanError(f"{over}: no such clauses to draw over; give {' or '.join(OVER)}")
+    one_of("over", over, OVER)
     two = symmetric(plan, layer, group_actors)
     rows = np.flatnonzero(two.sizes > (1 if over == "joint" else 0))
     plan_of = _plans(plan, two.tasks[rows])

@@ -108,6 +108,11 @@ def units(plan: Plan, layer: str = LAYER, *, group_actors: bool = False) -> pd.D
         then charge, all falling, then name. Ties count once here, however many tasks they share,
         except in ``strength``.
 
+    Raises
+    ------
+    PlanError
+        When there is no such layer, or it has a direction.
+
     Notes
     -----
     Degree, betweenness: Freeman (1978), Centrality in social networks, Social Networks 1(3).
@@ -167,6 +172,11 @@ def breadth(plan: Plan, layer: str = LAYER, *, group_actors: bool = False) -> pd
         partners), ``depth`` (float, shared tasks a partner), ``quadrant`` (str, ``broad and
         deep``, ``broad``, ``deep`` or ``narrow``: more than the mean of these units or not).
         Sorted by breadth, then depth, both falling, then name.
+
+    Raises
+    ------
+    PlanError
+        When there is no such layer, or it has a direction.
 
     Notes
     -----

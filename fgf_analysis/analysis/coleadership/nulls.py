@@ -10,6 +10,7 @@ decides who works alone. In a corpus chance stays within each plan.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +53,8 @@ class Curveball:
     @property
     def tied_p(self) -> float:
         """The p of ``tied`` in ``overall``, by its name up to 0.1; 1 where there are no pairs."""
+        told = 'Curveball.tied_p is now overall.loc["tied", "p"]; it goes with the next version'
+        warnings.warn(told, DeprecationWarning, 2)
         return float(self.overall["p"].get("tied", 1.0))
 
 
@@ -79,8 +82,10 @@ def chance(
         Who is tied, see `two_mode`.
     over : {"all", "joint"}
         Clauses that any unit is in charge of, or that two or more are.
-    draws, seed : int
-        Number of random networks, and of the random numbers.
+    draws : int
+        Number of random networks, 1 or more.
+    seed : int
+        Of the random numbers, 0 or more.
     group_actors : bool
         Whether units of kind ``group`` are nodes.
 
@@ -101,8 +106,8 @@ def chance(
     Raises
     ------
     PlanError
-        When there is no such layer or ``over``, the layer has a direction, or ``draws`` is not a
-        whole number from 1.
+        When there is no such layer or ``over``, the layer has a direction, or ``draws`` or
+        ``seed`` is not such a number.
 
     Notes
     -----
@@ -172,8 +177,10 @@ def global_test(
         Who is tied, see `two_mode`.
     over : {"all", "joint"}
         Clauses that any unit is in charge of, or that two or more are.
-    draws, seed : int
-        Number of random networks, and of the random numbers.
+    draws : int
+        Number of random networks, 1 or more.
+    seed : int
+        Of the random numbers, 0 or more.
     group_actors : bool
         Whether units of kind ``group`` are nodes.
 
@@ -190,8 +197,8 @@ def global_test(
     Raises
     ------
     PlanError
-        When there is no such layer or ``over``, the layer has a direction, or ``draws`` is not a
-        whole number from 1.
+        When there is no such layer or ``over``, the layer has a direction, or ``draws`` or
+        ``seed`` is not such a number.
 
     Notes
     -----
@@ -224,8 +231,10 @@ def testability(
         Who is tied, see `two_mode`.
     over : {"all", "joint"}
         Clauses that any unit is in charge of, or that two or more are.
-    draws, seed : int
-        Number of random networks, and of the random numbers; only ``below_together`` needs them.
+    draws : int
+        Number of random networks, 1 or more; only ``below_together`` needs them.
+    seed : int
+        Of the random numbers, 0 or more.
     group_actors : bool
         Whether units of kind ``group`` are nodes.
 
@@ -242,8 +251,8 @@ def testability(
     Raises
     ------
     PlanError
-        When there is no such layer or ``over``, the layer has a direction, or ``draws`` is not a
-        whole number from 1.
+        When there is no such layer or ``over``, the layer has a direction, or ``draws`` or
+        ``seed`` is not such a number.
 
     Notes
     -----
@@ -275,9 +284,6 @@ def testability(
     return pd.DataFrame({name: pd.array([value], dtype="Int64") for name, value in found.items()})
 
 
-power = testability  # its name up to 0.1
-
-
 def curveball(
     plan: Plan,
     layer: str = LAYER,
@@ -302,19 +308,25 @@ def curveball(
     over : {"all", "joint"}
         Clauses that any unit is in charge of, or that two or more are.
     draws : int
-        Number of random networks.
+        Number of random networks, 1 or more.
     sweeps : int
-        Trades of every clause in a draw.
+        Trades of every clause in a draw, 1 or more.
     seed : int
-        Of the random numbers; the same seed gives the same draws on every machine.
+        Of the random numbers, 0 or more; the same seed gives the same draws on every machine.
     group_actors : bool
         Whether units of kind ``group`` are nodes.
+
+    Returns
+    -------
+    Curveball
+        The pairs, the test of all of them, how far the draws have left the plan, and how many
+        draws there are.
 
     Raises
     ------
     PlanError
-        When there is no such layer or ``over``, the layer has a direction, or ``draws`` or
-        ``sweeps`` is not a whole number from 1.
+        When there is no such layer or ``over``, the layer has a direction, or ``draws``,
+        ``sweeps`` or ``seed`` is not such a number.
 
     Notes
     -----

@@ -11,6 +11,7 @@ import pandas as pd
 
 from fgf_analysis.analysis.coleadership.ties import graph
 from fgf_analysis.analysis.coleadership.twomode import LAYER, symmetric
+from fgf_analysis.arguments import at_least, one_of
 from fgf_analysis.errors import PlanError
 from fgf_analysis.tables import Plan
 
@@ -20,7 +21,12 @@ STARTS = 50
 
 
 def communities(
-    plan: Plan, layer: str = LAYER, *, group_actors: bool = False, seeds: int = 50
+    plan: Plan,
+    layer: str = LAYER,
+    *,
+    group_actors: bool = False,
+    seeds: int = 50,
+    seed: int = SEED,
 ) -> pd.DataFrame:
     """Return the communities of units that share charge with each other more than with the rest.
 
@@ -33,27 +39,31 @@ def communities(
     group_actors : bool
         Whether units of kind ``group`` are nodes.
     seeds : int
-        How often the search is started, from `SEED` on; the division with the highest modularity
+        How often the search is started, 1 or more; the division with the highest modularity
         counts, of equals the one met first.
+    seed : int
+        Of the first search, 0 or more; each further one has the next.
 
     Returns
     -------
     DataFrame
         Columns ``department``, ``community`` (int, 1 is the largest; 0 for a unit without ties),
-        ``modularity`` (float, of the whole division), ``found`` (int, in how many of the ``seeds``
-        searches it was met). Sorted by community, those without last, then name.
+        ``modularity`` (float, of the whole division; missing where no unit has ties), ``found``
+        (int, in how many of the ``seeds`` searches it was met). Sorted by community, those without
+        last, then name.
 
     Raises
     ------
     PlanError
-        When there is no such layer, it has a direction, or ``seeds`` is not a whole number from 1.
+        When there is no such layer, it has a direction, or ``seeds`` or ``seed`` is not such a
+        number.
 
     Notes
     -----
     Blondel et al. (2008), Journal of Statistical Mechanics, P10008 (Louvain), on shared tasks;
     modularity: Newman (2004), Physical Review E 70, 056131, equation 1.
     """
-    at_least("seeds", seeds, 1)
+    seeds, seed = at_least("seeds", seeds, 1), at_least("seed", seed, 0)
     symmetric(plan, layer, group_actors)
     whole = graph(plan, layer, group_actors=group_actors)
     alone = list(nx.isolates(whole))
@@ -66,8 +76,8 @@ def communities(
         types = dict(zip(columns, ("str", "int64", "float64", "int64"), strict=True))
         return pd.DataFrame([(unit, 0, np.nan, 0) for unit in alone], columns=columns).astype(types)
     met: Counter[tuple[tuple[str, ...], ...]] = Counter()
-    for seed in range(SEED, SEED + seeds):
-        division = nx.community.louvain_communities(tied, weight="weight", seed=seed)
+    for number in range(seed, seed + seeds):
+        division = nx.community.louvain_communities(tied, weight="weight", seed=number)
         met[tuple(sorted(tuple(sorted(c)) for c in division))] += 1
     quality = {
         division: nx.community.modularity(tied, [set(c) for c in division], weight="weight")
@@ -83,7 +93,12 @@ def communities(
 
 
 def core(
-    plan: Plan, layer: str = LAYER, *, group_actors: bool = False, ends: str = "either"
+    plan: Plan,
+    layer: str = LAYER,
+    *,
+    group_actors: bool = False,
+    ends: str = "either",
+    seed: int = SEED,
 ) -> pd.DataFrame:
     """Return the network's core: units tied with each other and with the rest.
 
@@ -99,6 +114,8 @@ def core(
         Where ties are expected: where either end is in the core, so that the core is to be tied
         with the periphery too, or only where both ends are, ties between core and periphery being
         left out of account.
+    seed : int
+        Of the searches in a network of more than `EXACT` units, 0 or more.
 
     Returns
     -------
@@ -112,7 +129,8 @@ def core(
     Raises
     ------
     PlanError
-        When there is no such layer, it has a direction, or ``ends`` is neither of the two.
+        When there is no such layer, it has a direction, ``ends`` is neither of the two, or
+        ``seed`` is not such a number.
 
     See Also
     --------
@@ -122,7 +140,7 @@ def core(
     symmetric(plan, layer, group_actors)
     whole = graph(plan, layer, group_actors=group_actors)
     matrix = _adjacency(whole)
-    inside, fit, exact, equals = core_periphery(matrix, ends)
+    inside, fit, exact, equals = core_periphery(matrix, ends, seed)
     table = pd.DataFrame(
         {
             "department": pd.Series(list(whole), dtype="str"),
@@ -135,7 +153,9 @@ def core(
     )
 
 
-def core_periphery(matrix: np.ndarray, ends: str = "either") -> tuple[np.ndarray, float, bool, int]:
+def core_periphery(
+    matrix: np.ndarray, ends: str = "either", seed: int = SEED
+) -> tuple[np.ndarray, float, bool, int]:
     """Return the division into core and periphery that is closest to the ideal.
 
     In the ideal units of the core are tied with each other, those outside are not. With ``ends``
@@ -149,6 +169,8 @@ def core_periphery(matrix: np.ndarray, ends: str = "either") -> tuple[np.ndarray
         Shape (units, units), 0 and 1, symmetric, zero diagonal.
     ends : {"either", "both"}
         Where ties are expected: where either end is in the core, or only where both ends are.
+    seed : int
+        Of the searches, 0 or more.
 
     Returns
     -------
@@ -161,8 +183,8 @@ def core_periphery(matrix: np.ndarray, ends: str = "either") -> tuple[np.ndarray
     Raises
     ------
     PlanError
-        When ``ends`` is neither of the two, or the matrix is not of 0 and 1, symmetric and with a
-        zero diagonal.
+        When ``ends`` is neither of the two, ``seed`` is not such a number, or the matrix is not of
+        0 and 1, symmetric and with a zero diagonal.
 
     Notes
     -----
@@ -173,7 +195,7 @@ def core_periphery(matrix: np.ndarray, ends: str = "either") -> tuple[np.ndarray
     maximum correlation core/periphery partitioning of binary networks, PLoS ONE 12(5). The two can
     give different cores.
     """
-    fit_of = _pattern(ends)
+    fit_of, seed = _pattern(ends), at_least("seed", seed, 0)
     matrix = np.asarray(matrix)
     proper = matrix.ndim == 2 and matrix.shape[0] == matrix.shape[1]
     if not proper or not np.isin(matrix, (0, 1)).all() or (matrix != matrix.T).any():
@@ -194,7 +216,7 @@ def core_periphery(matrix: np.ndarray, ends: str = "either") -> tuple[np.ndarray
         chosen = min(members, key=lambda core: (len(core), list(core)))
         inside = np.isin(np.arange(size), chosen)
         return inside, float(fits.max()), True, len(best)
-    cores, found = _climb(matrix, fit_of)
+    cores, found = _climb(matrix, fit_of, seed)
     top = float(found.max())
     equal = {tuple(core) for core in cores[found >= top - 1e-12].tolist()}
     inside = np.array(min(equal, key=lambda core: (sum(core), [not there for there in core])))
@@ -220,6 +242,11 @@ def brokerage(plan: Plan, layer: str = LAYER, *, group_actors: bool = False) -> 
         (the two are of one kind, the broker of another), ``gatekeeper`` (the one behind it is of
         its kind, the one before is not), ``representative`` (the other way round), ``liaison``
         (three kinds), ``total`` (int). Sorted by total, falling, then name.
+
+    Raises
+    ------
+    PlanError
+        When there is no such layer.
 
     Notes
     -----
@@ -299,17 +326,9 @@ def _adjacency(whole: nx.Graph) -> np.ndarray:
     return np.asarray(nx.to_numpy_array(whole, weight=None, dtype=np.int64))
 
 
-def at_least(name: str, value: int, least: int) -> None:
-    """Raise unless the value is a whole number and not below the least."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
-        raise PlanError(f"{name}: {value!r} is not possible; give a whole number from {least} on")
-
-
 def _pattern(ends: str) -> Callable[..., np.ndarray]:
     fits = {"either": _fit_either, "both": _fit_both}
-    if ends not in fits:
-        raise PlanError(f"{ends}: no such ends; give {' or '.join(fits)}")
-    return fits[ends]
+    return fits[one_of("ends", ends, fits)]
 
 
 def _fit_either(
@@ -367,20 +386,22 @@ def _all_divisions(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarr
     return members, degrees, within
 
 
-def starts(size: int) -> np.ndarray:
+def starts(size: int, seed: int = SEED) -> np.ndarray:
     """Return the random divisions from which cores are searched: shape (`STARTS`, size)."""
     return np.array(
-        [np.random.default_rng([SEED, n]).random(size) < 0.3 for n in range(STARTS)]
+        [np.random.default_rng([seed, n]).random(size) < 0.3 for n in range(STARTS)]
     ).reshape(STARTS, size)
 
 
-def _climb(matrix: np.ndarray, fit_of: Callable[..., np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+def _climb(
+    matrix: np.ndarray, fit_of: Callable[..., np.ndarray], seed: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Return divisions that moving any one unit does not improve, and their fits.
 
     All searches take a step at a time together; a step is linear in the number of units.
     """
     size, ties, degree = len(matrix), int(matrix.sum()) // 2, matrix.sum(axis=1)
-    inside = starts(size)
+    inside = starts(size, seed)
     partners = (inside.astype(float) @ matrix).astype(np.int64)  # in the core, of each unit
     best = np.full(len(inside), -2.0)
     going = np.arange(len(inside))

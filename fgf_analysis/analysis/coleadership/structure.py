@@ -12,11 +12,11 @@ from fgf_analysis.analysis.coleadership.draws import DRAWS, SEED, SWEEPS, networ
 from fgf_analysis.analysis.coleadership.margins import Margins, margins_of
 from fgf_analysis.analysis.coleadership.positions import (
     EXACT,
-    at_least,
     core_correlations,
     starts,
 )
 from fgf_analysis.analysis.coleadership.twomode import LAYER
+from fgf_analysis.arguments import at_least
 from fgf_analysis.tables import Plan
 
 
@@ -40,8 +40,10 @@ def structure(
     over : {"all", "joint"}
         Clauses that any unit is in charge of, or that two or more are. With all of them a unit
         may have no ties, in the plan and by chance, and counts.
-    draws, seed : int
-        Number of random networks, and of the random numbers.
+    draws : int
+        Number of random networks, 1 or more.
+    seed : int
+        Of the random numbers, 0 or more.
     group_actors : bool
         Whether units of kind ``group`` are nodes.
 
@@ -57,16 +59,15 @@ def structure(
     Raises
     ------
     PlanError
-        When there is no such layer or ``over``, the layer has a direction, or ``draws`` is not a
-        whole number from 1.
+        When there is no such layer or ``over``, the layer has a direction, or ``draws`` or
+        ``seed`` is not such a number.
 
     See Also
     --------
     curveball : the random networks.
     core_periphery, communities, network : the measures.
     """
-    at_least("draws", draws, 1)
-    at_least("seed", seed, 0)
+    draws, seed = at_least("draws", draws, 1), at_least("seed", seed, 0)
     base = margins_of(plan, layer, over, group_actors)
     measures = ["core fit", "modularity", "clustering"]
     found = np.array(list(_structures(base, draws, seed)) or np.full((1, 3), np.nan))
@@ -92,7 +93,7 @@ def _structures(base: Margins, draws: int, seed: int) -> Iterator[tuple[float, f
         return
     used = np.flatnonzero(base.held)
     at = np.searchsorted(used, base.a), np.searchsorted(used, base.b)
-    begin = starts(len(used)) if len(used) > EXACT else np.empty((0, 0), bool)
+    begin = starts(len(used), seed) if len(used) > EXACT else np.empty((0, 0), bool)
     counts = np.zeros(len(base.a), np.int32)
     for items in chain([base.items], networks(base, draws, SWEEPS, seed)):
         kernels.count(items, *base.network[1:], counts)
@@ -101,7 +102,7 @@ def _structures(base: Margins, draws: int, seed: int) -> Iterator[tuple[float, f
         tied = shared > 0
         yield (
             _core_fit(tied, begin),
-            kernels.modularity(shared, np.uint64(SEED)),
+            kernels.modularity(shared, np.uint64(seed)),
             _transitivity(tied),
         )
 

@@ -13,10 +13,12 @@ from fgf_analysis.analysis.coleadership.twomode import (
     symmetric,
     two_mode,
 )
-from fgf_analysis.tables import Plan
+from fgf_analysis.tables import SEPARATOR, Plan
 
 
-def in_charge_by_clause(plan: Plan, layer: str = LAYER, *, group_actors: bool = False) -> pd.Series:
+def in_charge_by_clause(
+    plan: Plan, layer: str = LAYER, *, group_actors: bool = False
+) -> pd.DataFrame:
     """Return the units in charge of each clause.
 
     Parameters
@@ -30,26 +32,31 @@ def in_charge_by_clause(plan: Plan, layer: str = LAYER, *, group_actors: bool = 
 
     Returns
     -------
-    Series
-        Index ``task_id`` in the plan's order, values tuples of canonical names in printed order.
-        A task stands once for each clause that names such a unit.
+    DataFrame
+        One row a clause that names such a unit, in the plan's order; columns ``task_id`` (str),
+        ``clause`` (int, the task's first is 1), ``units`` (str, canonical names in printed order,
+        separated by ``|``) and ``size`` (int, how many they are).
 
     Raises
     ------
     PlanError
         When there is no such layer, or it has a direction.
     """
+    units = _by_clause(plan, layer, group_actors)
+    keys = units.index.to_frame(index=False).astype({"task_id": "str", "clause": "int64"})
+    lists = pd.Series([SEPARATOR.join(own) for own in units], dtype="str")
+    return keys.assign(units=lists, size=pd.Series([len(own) for own in units], dtype="int64"))
+
+
+def _by_clause(plan: Plan, layer: str, group_actors: bool) -> pd.Series:
+    """Return the units in charge of each clause as tuples; index task and clause."""
     symmetric(plan, layer, group_actors)
     rows = plan.assignments[standings(plan, layer).eq(LAYERS[layer][0]).to_numpy()]
     if not group_actors:
         hidden = plan.departments.loc[plan.departments["kind"] == "group", "department"]
         rows = rows[~rows["department"].isin(hidden)]
     rows = rows.drop_duplicates(["task_id", "clause", "department"])
-    by_clause = rows.groupby(["task_id", "clause"], sort=False)["department"].agg(tuple)
-    return by_clause.droplevel("clause").rename("units")
-
-
-leads = in_charge_by_clause  # its name up to 0.1
+    return rows.groupby(["task_id", "clause"], sort=False)["department"].agg(tuple)
 
 
 def groups(plan: Plan, layer: str = LAYER, *, group_actors: bool = False) -> pd.DataFrame:
@@ -67,22 +74,27 @@ def groups(plan: Plan, layer: str = LAYER, *, group_actors: bool = False) -> pd.
     Returns
     -------
     DataFrame
-        Columns ``units`` (str, separated by 、, in the order of the first clause), ``size``
-        (int), ``tasks`` (int), ``task_ids`` (str, separated by a space). Sorted by tasks, then
+        Columns ``units`` (str, separated by ``|``, in the order of the first clause), ``size``
+        (int, units), ``tasks`` (int), ``task_ids`` (str, separated by ``|``). Sorted by tasks, then
         size, both falling, then first task.
+
+    Raises
+    ------
+    PlanError
+        When there is no such layer, or it has a direction.
     """
     together: dict[frozenset[str], list[str]] = {}
     printed: dict[frozenset[str], tuple[str, ...]] = {}
-    clauses = in_charge_by_clause(plan, layer, group_actors=group_actors)
-    for task_id, units in clauses.items():
+    for (task_id, _), units in _by_clause(plan, layer, group_actors).items():
         if len(units) > 1:
             together.setdefault(frozenset(units), []).append(str(task_id))
             printed.setdefault(frozenset(units), units)
     rows = [
-        ("、".join(printed[g]), len(g), len(set(ids)), " ".join(dict.fromkeys(ids)))
+        (SEPARATOR.join(printed[g]), len(g), len(set(ids)), SEPARATOR.join(dict.fromkeys(ids)))
         for g, ids in together.items()
     ]
-    table = pd.DataFrame(rows, columns=["units", "size", "tasks", "task_ids"])
+    types = {"units": "str", "size": "int64", "tasks": "int64", "task_ids": "str"}
+    table = pd.DataFrame(rows, columns=list(types)).astype(types)
     return table.sort_values(["tasks", "size"], ascending=False, kind="stable", ignore_index=True)
 
 
@@ -103,6 +115,11 @@ def incidence(plan: Plan, layer: str = LAYER, *, group_actors: bool = False) -> 
     DataFrame
         Index ``department``, one column a task that a clause puts two units or more in charge of,
         in the plan's order, values 0 or 1. Rows by number of these tasks, falling, then name.
+
+    Raises
+    ------
+    PlanError
+        When there is no such layer, or it has a direction.
     """
     two = symmetric(plan, layer, group_actors)
     joint = two.sizes > 1
@@ -131,7 +148,12 @@ def pairs(plan: Plan, layer: str = LAYER, *, group_actors: bool = False) -> pd.D
         Columns ``unit_a``, ``unit_b`` (str, in code point order unless the layer has a
         direction), ``tasks`` (int, shared), ``newman`` (float, collaboration weight, missing
         where the layer has a direction), ``jaccard`` (float, 0 to 1), ``task_ids`` (str,
-        separated by a space). Sorted by tasks, falling, then the units.
+        separated by ``|``). Sorted by tasks, falling, then the units.
+
+    Raises
+    ------
+    PlanError
+        When there is no such layer.
 
     See Also
     --------
@@ -144,7 +166,9 @@ def pairs(plan: Plan, layer: str = LAYER, *, group_actors: bool = False) -> pd.D
     begins = np.flatnonzero(np.diff(a, prepend=-1) | np.diff(b, prepend=-1))
     a, b = a[begins], b[begins]
     names = two.tasks.to_numpy()[row]
-    ids = [" ".join(stretch) for stretch in np.split(names, begins[1:])] if len(begins) else []
+    ids = (
+        [SEPARATOR.join(stretch) for stretch in np.split(names, begins[1:])] if len(begins) else []
+    )
     table = pd.DataFrame(
         {
             "unit_a": two.units[a],
@@ -179,8 +203,13 @@ def graph(plan: Plan, layer: str = LAYER, *, group_actors: bool = False) -> nx.G
         in code point order, with ``charge`` (int, tasks that the unit is in charge of, alone or
         jointly; in the other layers, tasks it leads), ``named`` (int, tasks that name it at either
         end of a tie) and ``kind`` (str); edges carry ``weight`` (int, shared tasks), ``newman``,
-        ``jaccard`` (float) and ``task_ids`` (str). A unit that is in charge of nothing jointly is
-        a node without edges.
+        ``jaccard`` (float) and ``task_ids`` (str, separated by ``|``). A unit that is in charge of
+        nothing jointly is a node without edges.
+
+    Raises
+    ------
+    PlanError
+        When there is no such layer.
     """
     two = two_mode(plan, layer, group_actors=group_actors)
     counts = two.named(), two.named(two.heads + two.tails if two.directed else None)

@@ -9,6 +9,7 @@ import pandas as pd
 from scipy import sparse
 
 from fgf_analysis.analysis import charge
+from fgf_analysis.arguments import either, one_of
 from fgf_analysis.errors import PlanError
 from fgf_analysis.tables import Plan
 
@@ -184,9 +185,7 @@ def two_mode(plan: Plan, layer: str = LAYER, *, group_actors: bool = False) -> T
     PlanError
         When there is no such layer.
     """
-    if layer not in LAYERS:
-        raise PlanError(f"{layer}: no such layer; layers are {', '.join(LAYERS)}")
-    heads, tails = LAYERS[layer]
+    heads, tails = LAYERS[one_of("layer", layer, LAYERS)]
     rows = plan.assignments
     tasks = pd.Index(plan.tasks["task_id"])
     number = rows["clause"].to_numpy(dtype=np.int64)
@@ -242,8 +241,10 @@ def symmetric(plan: Plan, layer: str, group_actors: bool) -> TwoMode:
     """Return the two-mode network of a layer without direction, or say that it has one."""
     two = two_mode(plan, layer, group_actors=group_actors)
     if two.directed:
-        free = " or ".join(name for name, (heads, tails) in LAYERS.items() if heads == tails)
-        raise PlanError(f"{layer}: this measure needs a layer without direction, {free}")
+        free = either(name for name, (heads, tails) in LAYERS.items() if heads == tails)
+        raise PlanError(
+            f"layer: {layer!r} is not possible; this needs one without direction, give {free}"
+        )
     return two
 
 

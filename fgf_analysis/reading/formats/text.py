@@ -30,6 +30,11 @@ def decode(data: bytes, name: str = "source.txt") -> Document:
     name : str
         How errors name it.
 
+    Returns
+    -------
+    Document
+        The text; its encoding is said in it.
+
     Raises
     ------
     PlanError

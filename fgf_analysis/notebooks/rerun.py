@@ -1,10 +1,9 @@
-"""Running notebooks so that their stored outputs depend on nothing but their cells."""
+"""A notebook -> the same notebook with the outputs of one clean run on a plan."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-import re
 import threading
 from pathlib import Path
 
@@ -13,17 +12,38 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from fgf_analysis.errors import PlanError
-from fgf_analysis.markup import to_markdown
+from fgf_analysis.notebooks.edition import PLACE
+from fgf_analysis.public import public
 from fgf_analysis.tables import Plan
 
-_DRAWN = re.compile(r'gallery\.show\("([\w-]+)"')
+__all__ = ["run"]
+
+# What a run leaves in a notebook that says nothing of it; everything else is its writer's.
+_TIMES = ("execution", "ExecuteTime")
+_KERNEL = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
 
 
-def run(path: Path, plan: Plan) -> bytes:
+def run(path: Path, plan: Plan, to: Path | None = None) -> bytes:
     """Return a notebook after one clean run on a plan, outputs stored, without times.
 
-    A heading with a chart below it becomes the chart's title on this plan: the finding that the
-    plan bears out, otherwise the subject.
+    Cells, tags and other metadata of its writer stay as they are.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook; its cells run in its folder.
+    plan : Plan
+        What ``load_plan()`` gives in its cells.
+    to : Path, optional
+        The folder in which the result will stand, for the links in it; if not given, its own.
+
+    Returns
+    -------
+    bytes
+        The notebook file.
 
     Raises
     ------
@@ -34,7 +54,6 @@ def run(path: Path, plan: Plan) -> bytes:
         notebook = nbformat.read(path, as_version=4)
     except (ValueError, nbformat.ValidationError):
         raise PlanError(f"{path}: is no notebook; restore it or take it away") from None
-    _title(notebook, plan)
     client = NotebookClient(
         notebook,
         timeout=300,
@@ -44,19 +63,26 @@ def run(path: Path, plan: Plan) -> bytes:
         shutdown_kernel="immediate",
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
     )
+    place = str((to or path.parent).resolve())
     try:
-        execute(client, {**os.environ, "FGF_PLAN": str(plan.folder)})
+        execute(client, {**os.environ, "FGF_PLAN": str(plan.folder), PLACE: place})
     except CellExecutionError as error:
-        raise PlanError(f"{path}: a cell fails: {error.ename}: {error.evalue}") from None
+        raise PlanError(f"{_at(path, notebook)} fails: {error.ename}: {error.evalue}") from None
     except DeadKernelError:
         raise PlanError(f"{path}: the process that runs it ended; is there memory left?") from None
     for cell in notebook.cells:
-        cell.metadata.clear()
-    notebook.metadata = {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
-    }
+        for name in _TIMES:
+            cell.metadata.pop(name, None)
+    notebook.metadata.update(_KERNEL)
     return f"{nbformat.writes(notebook, indent=1)}\n".encode()
+
+
+def _at(path: Path, notebook: nbformat.NotebookNode) -> str:
+    """Return the words for the cell that failed: its number and how it begins."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        if any(output.output_type == "error" for output in cell.get("outputs", [])):
+            return f"{path}: cell {number} ({cell.source.splitlines()[0][:60]})"
+    return f"{path}: a cell"
 
 
 def execute(client: NotebookClient, environment: dict[str, str]) -> None:
@@ -87,16 +113,4 @@ async def _ended() -> None:
     await asyncio.wait(others, timeout=10) if others else None
 
 
-def _title(notebook: nbformat.NotebookNode, plan: Plan) -> None:
-    """Set each heading over a chart to the chart's English title on the plan."""
-    from fgf_analysis.charts import gallery
-
-    heading = None
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown" and cell.source.startswith("## "):
-            heading = cell
-        elif heading is not None and (drawn := _DRAWN.search(cell.source)):
-            title = gallery.heading(drawn[1], plan)
-            lines = heading.source.splitlines()[1:]
-            heading.source = "\n".join([f"## {to_markdown(title)}", *lines])
-            heading = None
+public(globals())

@@ -1,0 +1,132 @@
+"""JupyterLab with the notebooks open, for people who work in them; nothing calls out."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import socket
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from fgf_analysis.errors import PlanError
+from fgf_analysis.files import shown
+
+_NEWS = "@jupyterlab/apputils-extension:announcements"
+LANGUAGES = ("en", "zh")
+
+
+def first(folder: Path, lang: str = "en") -> Path:
+    """Return the notebook to open first.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the notebooks in English are.
+    lang : {"en", "zh"}
+        Those in Chinese are in the folder's own folder ``zh``.
+
+    Returns
+    -------
+    Path
+        The first by name, below the folder.
+
+    Raises
+    ------
+    PlanError
+        When there is no such language or there are no notebooks.
+    """
+    if lang not in LANGUAGES:
+        raise PlanError(f"{shown(lang)}: no such language; take {' or '.join(LANGUAGES)}")
+    place = folder if lang == "en" else folder / lang
+    notebooks = sorted(place.glob("*.ipynb"))
+    if not notebooks:
+        raise PlanError(
+            f"{shown(place)}: no notebooks here; name the folder that holds them: fgf lab FOLDER"
+        )
+    return notebooks[0]
+
+
+def serve(
+    folder: Path,
+    notebook: Path,
+    tell: Callable[[str], None],
+    *,
+    port: int | None = None,
+    browser: bool = True,
+) -> None:
+    """Run the JupyterLab of this environment until it is ended, with a notebook open.
+
+    It is reached from this machine only. What the user has set for Jupyter holds, but nothing is
+    fetched from elsewhere: no news, no search for updates, no list of extensions to install.
+
+    Parameters
+    ----------
+    folder : Path
+        The notebooks. What is served is the folder around it, which their links lead to.
+    notebook : Path
+        The one to open, below the folder.
+    tell : function
+        Gets the address, once it is known.
+    port : int, optional
+        If not given, Jupyter's own or the next that is free; 0 is any that is free.
+    browser : bool
+        Whether to open a browser, if there is one.
+
+    Raises
+    ------
+    PlanError
+        When the port is taken.
+    """
+    from jupyterlab.labapp import LabApp
+
+    path = folder.resolve() / notebook.relative_to(folder)
+    root = folder.resolve().parent
+    token = secrets.token_hex(24)
+    options: dict[str, object] = {
+        "ServerApp.root_dir": root,
+        "FileContentsManager.preferred_dir": path.parent,
+        "ServerApp.open_browser": browser and _has_browser(),
+        "ServerApp.allow_root": True,  # only who is on this machine and has the token comes in
+        "IdentityProvider.token": token,
+        "LabApp.default_url": f"/lab/tree/{quote(path.relative_to(root).as_posix())}",
+        "LabApp.news_url": None,
+        "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+        "LabApp.extension_manager": "readonly",
+        "Application.log_level": "ERROR",
+    }
+    if port is not None:
+        if _is_taken(port):
+            raise PlanError(f"port {port} is taken; choose another with --port")
+        options |= {"ServerApp.port": port, "ServerApp.port_retries": 0}
+    server = LabApp.initialize_server([f"--{name}={value}" for name, value in options.items()])
+    server.web_app.settings["page_config_hook"] = _without_news
+    for number in (signal.SIGINT, signal.SIGTERM):  # at once, and kernels with it
+        signal.signal(number, lambda *_: server.stop(from_signal=True))
+    address = server.local_url.partition("?")[0]  # the rest does not show a token that was given
+    tell(f"{address}?token={token}")
+    server.start()
+
+
+def _without_news(_: object, page: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what asks at the first start whether to fetch news, though there are none."""
+    page["disabledExtensions"] = [*page.get("disabledExtensions", []), _NEWS]
+    return page
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as ours:
+        return ours.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _has_browser() -> bool:
+    """Return whether a browser can be opened that is not one of a terminal, or one is set."""
+    if os.environ.get("BROWSER"):
+        return True
+    try:
+        return type(webbrowser.get()) is not webbrowser.GenericBrowser
+    except webbrowser.Error:
+        return False

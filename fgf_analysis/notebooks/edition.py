@@ -1,0 +1,143 @@
+"""What a notebook opens with: the plan it is run on, and the language it is in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+from fgf_analysis import arguments, tables
+from fgf_analysis.analysis import facts
+from fgf_analysis.markup import to_markdown
+from fgf_analysis.public import public
+from fgf_analysis.review.saved import saved
+from fgf_analysis.tables import Plan
+
+__all__ = ["PLACE", "Opening", "language", "opening"]
+
+PLACE = "FGF_NOTEBOOK"
+"""The environment variable with the folder in which a notebook that is run will stand."""
+
+_ROOT = Path(__file__).parent.parent.parent
+
+_WORDS = {
+    "zh": {
+        "name": "文件夹 `{name}`",
+        "counts": "{tasks}项任务，{shown}项列有责任条款，列名单位{units}个。",
+        "lost": "所据文本另缺失{lost}项责任条款。",
+        "edited": "读取之后经手工修改的数据表：{names}。",
+        "sure": "读取可靠程度：{level}；理由及存疑之处见读取报告。",
+        "source.txt": "所据文本",
+        "": "数据表",
+        "report.txt": "读取报告",
+        "review.html": "核对页",
+        "data/README.md": "字段说明",
+        "docs/measures.md": "指标与公式",
+        "figures/README.md": "全部图表",
+    },
+    "en": {
+        "name": "folder `{name}`",
+        "counts": "{tasks} tasks, {shown} with a clause; {units} units named.",
+        "lost": "The clauses of {lost} more are lost in this copy.",
+        "edited": "Tables edited since the reading: {names}.",
+        "sure": "The reading calls itself {level}; its report says why, and what is in doubt.",
+        "source.txt": "Text of the plan",
+        "": "tables",
+        "report.txt": "report on the reading",
+        "review.html": "page to check it",
+        "data/README.md": "columns",
+        "docs/measures.md": "measures and formulas",
+        "figures/README.md": "all figures",
+    },
+}
+_LEVELS = {"high": "高", "medium": "中", "low": "低"}
+
+
+def language() -> str:
+    """Return the language of the edition that a notebook belongs to, by the folder it is in.
+
+    Returns
+    -------
+    {"zh", "en"}
+        Chinese in a folder named ``zh``, else English. A notebook of your own may as well say
+        ``lang = "zh"``.
+    """
+    return "zh" if _folder().name == "zh" else "en"
+
+
+def _folder() -> Path:
+    """Return the folder of the notebook: a kernel starts there."""
+    return Path(os.environ.get(PLACE) or Path.cwd())
+
+
+class Opening(str):
+    """Markdown that a notebook shows set, and everything else as text."""
+
+    def _repr_markdown_(self) -> str:
+        return str(self)
+
+
+def opening(plan: Plan, lang: str) -> Opening:
+    """Return what a notebook opens with: title, issuer and date of the plan, counts, links.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its tables.
+    lang : {"en", "zh"}
+        Language of the words.
+
+    Returns
+    -------
+    Opening
+        A text in Markdown. Links lead from the notebook's folder to the files there are: of the
+        plan (text, tables, report, page to check it) and of the package (columns, measures,
+        figures).
+
+    Raises
+    ------
+    PlanError
+        When there is no such language.
+    """
+    words = _WORDS[arguments.language(lang)]
+    title, issued = (plan.title, plan.issued) if lang == "zh" else (plan.title_en, plan.issued_en)
+    head = [f"**{to_markdown(title)}**", to_markdown(issued)]
+    named = words["name"].format(name=plan.name.replace("`", "'"))
+    told = {"zh": "", "en": " "}[lang].join(_told(plan, lang))
+    lines = [" · ".join([*filter(None, head), named]), told]
+    return Opening("\n\n".join([*lines, " · ".join(_links(plan, words))]))
+
+
+def _told(plan: Plan, lang: str) -> Iterator[str]:
+    words = _WORDS[lang]
+    base = facts.base(plan)
+    units = plan.assignments["department"].nunique()
+    yield words["counts"].format(tasks=base["tasks"], shown=base["shown"], units=units)
+    if base["lost"]:
+        yield words["lost"].format(lost=base["lost"])
+    level = saved(plan.folder).entry("sureness").get("level")
+    if level in _LEVELS:
+        yield words["sure"].format(level=_LEVELS[level] if lang == "zh" else f"*{level}*")
+    if plan.edited:
+        yield words["edited"].format(names=", ".join(f"`{name}.csv`" for name in plan.edited))
+
+
+def _links(plan: Plan, words: dict[str, str]) -> Iterator[str]:
+    of_plan = [plan.folder / name for name in ("source.txt", "", "report.txt", "review.html")]
+    # JupyterLab follows no link out of the folder that it was started in.
+    inside = _folder().resolve().is_relative_to(_ROOT)
+    shared = [_ROOT / name for name in ("data/README.md", "docs/measures.md") if inside]
+    figures = _ROOT if plan.folder == tables.DATA / tables.DEFAULT else plan.folder
+    places = [
+        *((path, path.name if path != plan.folder else "") for path in of_plan),
+        *((path, path.relative_to(_ROOT).as_posix()) for path in shared),
+        (figures / "figures" / "README.md", "figures/README.md"),
+    ]
+    for path, name in places:
+        if path.exists():
+            way = Path(os.path.relpath(path, _folder())).as_posix()
+            yield f"[{words[name]}]({quote(way)})"
+
+
+public(globals())

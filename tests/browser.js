@@ -1,0 +1,96 @@
+// What the tests ask JupyterLab in the page; see browser.py.
+"use strict";
+window.lab = {
+  app: () => window.jupyterapp,
+  panel: () => window.jupyterapp.shell.currentWidget,
+  started() {
+    const panel = window.jupyterapp?.shell?.currentWidget;
+    return Boolean(panel?.sessionContext?.isReady && panel.context.isReady);
+  },
+  async open(path) {
+    const app = this.app();
+    await app.restored;
+    const panel = await app.commands.execute("docmanager:open", { path });
+    await panel.context.ready;
+    await panel.sessionContext.ready;
+    await panel.revealed;
+    app.shell.activateById(panel.id);
+  },
+  async close() {
+    const panel = this.panel();
+    await panel.sessionContext.shutdown();
+    await panel.context.revert(); // else it asks whether to save
+    panel.dispose();
+  },
+  // Cells out of sight are told of, too: JupyterLab does not lay them out.
+  text() {
+    const told = this.panel().node.querySelectorAll(".jp-MarkdownOutput, .jp-OutputArea-output");
+    return [...told].map((part) => part.textContent).join("\n");
+  },
+  content() {
+    return this.panel().content.model.toJSON();
+  },
+  // In the kernel that opening it has started.
+  async runAll() {
+    await this.panel().sessionContext.session.kernel.info;
+    await this.app().commands.execute("notebook:clear-all-cell-outputs");
+    await this.app().commands.execute("notebook:run-all-cells");
+  },
+  idle() {
+    const panel = this.panel();
+    const waiting = panel.content.widgets.some((cell) => cell.prompt === "*");
+    return !waiting && panel.sessionContext.session?.kernel?.status === "idle" && this.settled();
+  },
+  // Nothing has been added to the page since it was asked last.
+  settled() {
+    const now = this.panel().node.querySelectorAll("*").length;
+    const same = now === this.counted;
+    this.counted = now;
+    return same;
+  },
+  saved() {
+    return !this.panel().context.model.dirty;
+  },
+  // Where a picture is stored beside a view, JupyterLab draws the view once the pointer is there.
+  async marks() {
+    const views = [...this.panel().node.querySelectorAll(".jp-RenderedPlotly")];
+    for (const picture of this.panel().node.querySelectorAll("img.plot-img"))
+      if (picture.src && picture.style.display !== "none")
+        picture.dispatchEvent(new MouseEvent("mouseenter"));
+    const marks = ".trace path, .trace text, .heatmaplayer image";
+    const count = () => views.map((view) => view.querySelectorAll(marks).length);
+    for (let tries = 0; tries < 100 && count().includes(0); tries++)
+      await new Promise((done) => setTimeout(done, 100));
+    return count();
+  },
+  // A character without a glyph looks like any other without one: like one that does not exist.
+  async boxes() {
+    const found = new Map();
+    const walker = document.createTreeWalker(this.panel().node, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      const signs = node.data.match(/\p{Script=Han}/gu);
+      const parent = node.parentElement;
+      if (!signs || !parent.checkVisibility()) continue;
+      const style = getComputedStyle(parent);
+      const font = `${style.fontStyle} ${style.fontWeight} 20px ${style.fontFamily}`;
+      const all = found.get(font) ?? found.set(font, new Set()).get(font);
+      for (const sign of signs) all.add(sign);
+    }
+    const pen = new OffscreenCanvas(32, 32).getContext("2d", { willReadFrequently: true });
+    const drawn = (sign, font) => {
+      pen.clearRect(0, 0, 32, 32);
+      pen.font = font;
+      pen.fillText(sign, 4, 24);
+      return pen.getImageData(0, 0, 32, 32).data.join();
+    };
+    const boxes = [];
+    for (const [font, signs] of found) {
+      await document.fonts.load(font, [...signs].join("")); // it may be of cells out of sight
+      const box = drawn("\u0378", font);
+      const lost = [...signs].filter((sign) => drawn(sign, font) === box);
+      if (lost.length) boxes.push(`${lost.join("")} in ${font}`);
+    }
+    return boxes;
+  },
+};
