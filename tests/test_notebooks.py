@@ -99,7 +99,7 @@ def shown(cell: nbformat.NotebookNode) -> list[str]:
     if told == "gallery.show":
         return [found.args[0].value]
     if told == "gallery.table":
-        return re.findall(r"^[a-z]+\.[a-z_]+", ast.unparse(found.args[0]))
+        return re.findall(r"[a-z]+\.[a-z_]+", cell.source.replace("gallery.table", ""))[:1]
     return [told]
 
 
