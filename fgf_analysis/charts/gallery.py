@@ -107,7 +107,7 @@ def _sql(name: str) -> str:
 
 def localise(table: Table, plan: Plan, lang: str) -> Table:
     """Return the table with units, themes and headings named in the language."""
-    if lang == "zh":
+    if language(lang) == "zh":
         return table
     english = plan.english
     if isinstance(table, nx.Graph):
@@ -126,7 +126,7 @@ def caption(entry: Entry, plan: Plan, lang: str) -> Caption:
     The title states the finding that the facts of the plan bear out, otherwise the subject.
     """
     facts = entry.facts(plan)
-    return _caption(entry, plan, facts, lang)
+    return _caption(entry, plan, facts, language(lang))
 
 
 def _caption(entry: Entry, plan: Plan, facts: dict[str, Any], lang: str) -> Caption:
