@@ -130,7 +130,7 @@ def test_a_name_that_is_gone_says_what_to_use_instead():
 # ---------------------------------------------------------------- explanations
 
 # The charts' pages and views are explained in the pages' own tests.
-EXPLAINED = sorted(set(PUBLIC) - {"charts.gallery", "charts.interactive", "charts.pages", "review"})
+EXPLAINED = sorted(set(PUBLIC) - {"charts.interactive", "charts.pages"})
 CHECKED = {
     "coder", "draws", "ends", "first", "lang", "layer", "least", "level", "over", "second", "seed",
     "seeds", "size", "sweeps", "task_id", "unit",

@@ -67,7 +67,23 @@ class Caption:
 
 
 def find(name: str) -> Entry:
-    """Return an entry of the gallery by name."""
+    """Return an entry of the gallery by name.
+
+    Parameters
+    ----------
+    name : str
+        For example ``workload-by-role``.
+
+    Returns
+    -------
+    Entry
+        What makes the figure: its table, its facts, its titles and its drawing.
+
+    Raises
+    ------
+    PlanError
+        When there is no such figure; the message names all.
+    """
     entries = {entry.name: entry for entry in GALLERY}
     return entries[one_of("name", name, entries)]
 
@@ -83,6 +99,16 @@ def absent(name: str, plan: Plan, lang: str = "en") -> str | None:
         Its tables.
     lang : {"en", "zh"}
         Language of the reason.
+
+    Returns
+    -------
+    str or None
+        A clause without full stop.
+
+    Raises
+    ------
+    PlanError
+        When there is no such figure or language.
     """
     entry = find(name)
     return _absent(entry, plan, entry.table(plan), language(lang))
@@ -96,7 +122,20 @@ def _absent(entry: Entry, plan: Plan, table: Table, lang: str) -> str | None:
 def query(name: str) -> str:
     """Return the SQL that gives a figure's facts from the plan's CSV files.
 
-    Over the views that ``queries/tables.sql`` makes of them.
+    Parameters
+    ----------
+    name : str
+        Of the entry.
+
+    Returns
+    -------
+    str
+        A query over the views that ``queries/tables.sql`` makes of the files.
+
+    Raises
+    ------
+    PlanError
+        When there is no such figure.
     """
     return _sql(find(name).name)
 
@@ -106,7 +145,27 @@ def _sql(name: str) -> str:
 
 
 def localise(table: Table, plan: Plan, lang: str) -> Table:
-    """Return the table with units, themes and headings named in the language."""
+    """Return a table with units, themes and headings named in the language.
+
+    Parameters
+    ----------
+    table : DataFrame or networkx.Graph
+        As an analysis returns it; it is left as it is.
+    plan : Plan
+        Its register, codebook and translations.
+    lang : {"en", "zh"}
+        What has no English name stays as it is.
+
+    Returns
+    -------
+    DataFrame or networkx.Graph
+        The same with other names in its cells, index and columns, or nodes.
+
+    Raises
+    ------
+    PlanError
+        When there is no such language.
+    """
     if language(lang) == "zh":
         return table
     english = plan.english
@@ -123,7 +182,24 @@ def localise(table: Table, plan: Plan, lang: str) -> Table:
 def caption(entry: Entry, plan: Plan, lang: str) -> Caption:
     """Return title, subtitle, source and alternative text of a figure that the plan has.
 
-    The title states the finding that the facts of the plan bear out, otherwise the subject.
+    Parameters
+    ----------
+    entry : Entry
+        As `find` returns it.
+    plan : Plan
+        Its tables.
+    lang : {"en", "zh"}
+        Language of all words.
+
+    Returns
+    -------
+    Caption
+        The title states the finding that the facts of the plan bear out, otherwise the subject.
+
+    Raises
+    ------
+    PlanError
+        When there is no such language.
     """
     facts = entry.facts(plan)
     return _caption(entry, plan, facts, language(lang))
@@ -175,6 +251,11 @@ def draw(name: str, plan: Plan, lang: str = "en", size: str = "slide") -> Chart:
     size : {"slide", "page"}
         A 16 : 9 slide, or as wide as the text of an A4 page.
 
+    Returns
+    -------
+    Chart
+        A matplotlib figure; ``chart.savefig("name.svg")`` saves it.
+
     Raises
     ------
     PlanError
@@ -197,7 +278,28 @@ class NotMade(str):
 def show(name: str, plan: Plan, lang: str = "en", size: str = "slide") -> Chart | NotMade:
     """Return one figure, or a line that says why the plan does not have it.
 
-    For notebooks, which run on any plan; parameters and errors otherwise as of `draw`.
+    For notebooks, which run on any plan.
+
+    Parameters
+    ----------
+    name : str
+        Name of the entry.
+    plan : Plan
+        Its tables.
+    lang : {"en", "zh"}
+        Language of all words in the figure.
+    size : {"slide", "page"}
+        As in `draw`.
+
+    Returns
+    -------
+    Chart or NotMade
+        The latter is a text that shows itself as a line.
+
+    Raises
+    ------
+    PlanError
+        When there is no such figure, language or size.
     """
     if reason := absent(name, plan, lang):
         told = {"zh": f"不作此图：{reason}。", "en": f"Not drawn: {reason}."}
@@ -206,7 +308,27 @@ def show(name: str, plan: Plan, lang: str = "en", size: str = "slide") -> Chart 
 
 
 def heading(name: str, plan: Plan, lang: str = "en") -> str:
-    """Return a figure's title on a plan; where the plan does not have it, its subject."""
+    """Return a figure's title on a plan.
+
+    Parameters
+    ----------
+    name : str
+        Name of the entry.
+    plan : Plan
+        Its tables.
+    lang : {"en", "zh"}
+        Language of the title.
+
+    Returns
+    -------
+    str
+        Where the plan does not have the figure, its subject.
+
+    Raises
+    ------
+    PlanError
+        When there is no such figure or language.
+    """
     entry = find(name)
     if absent(name, plan, lang):
         return sentence(name, SUBJECT, lang=lang)
@@ -276,6 +398,16 @@ def findings(plan: Plan, *names: str, lang: str = "en") -> Findings:
         left out.
     lang : {"zh", "en"}
         Language of the sentences.
+
+    Returns
+    -------
+    Findings
+        A list of sentences without full stop, which shows itself as one.
+
+    Raises
+    ------
+    PlanError
+        When there is no such figure or language.
     """
     found = Findings()
     found.lang = language(lang)
@@ -291,6 +423,16 @@ def render(plan: Plan) -> Iterator[tuple[str, bytes]]:
 
     Each figure that the plan has in both languages, as a slide in SVG and PNG and as a page in
     SVG, and at the end ``README.md`` with titles, alternative texts, tables and queries.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its tables.
+
+    Yields
+    ------
+    tuple of str and bytes
+        Path and content; the same tables give the same bytes.
     """
     sections: dict[str, list[str]] = {"brief": [], "annex": []}
     contents: dict[str, list[str]] = {"brief": [], "annex": []}
