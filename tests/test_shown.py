@@ -63,6 +63,16 @@ CELLS = {
     ),
     "from fgf_analysis.analysis import workload\n"
     "workload.by_department(load_plan())['department'].iloc[0]": "Out[0]: '省市场监管局'",
+    "from IPython.core.completer import provisionalcompleter\n"
+    "with provisionalcompleter():\n"
+    "    found = [one.text for one in get_ipython().Completer.completions('workload.', 9)]\n"
+    "print(*sorted(found))": "COUNTS by_department by_number charge_share",
+    "from types import ModuleType\n"
+    "from fgf_analysis.public import public\n"
+    "made = ModuleType('fgf_analysis.made')\n"
+    "vars(made)['__all__'] = []\n"
+    "public(vars(made), gone={'old': 'use made.new'})\n"
+    "made.old": "AttributeError: made.old is no more: use made.new",
     "workload.by_lead": None,  # a slip of the pen keeps its traceback
     "try:\n    raise PlanError('inner')\nexcept PlanError as error:\n"
     "    raise ValueError('outer') from error": None,
@@ -74,9 +84,10 @@ def test_an_error_for_people_is_one_line_in_a_notebook(answered):
     for found, expected in zip(answered, CELLS.values(), strict=False):
         if expected is not None:
             assert found == expected
-    assert "has no attribute 'by_lead'" in answered[5]
-    assert "Traceback" in answered[5]
-    assert "ValueError: outer" in answered[6]
+    *_, slip, outer, _ = answered
+    assert "has no attribute 'by_lead'" in slip
+    assert "Traceback" in slip
+    assert "ValueError: outer" in outer
 
 
 @pytest.mark.slow

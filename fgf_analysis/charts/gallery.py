@@ -69,17 +69,17 @@ class Caption:
 
 
 def find(name: str) -> Entry:
-    """Return an entry of the gallery.
+    """Return an entry of the gallery by name.
 
     Parameters
     ----------
     name : str
-        Its name, such as ``"workload-by-role"``.
+        For example ``workload-by-role``.
 
     Returns
     -------
     Entry
-        What the gallery knows of the figure: its table, facts, claim and drawing.
+        What makes the figure: its table, its facts, its titles and its drawing.
 
     Raises
     ------
@@ -105,7 +105,7 @@ def absent(name: str, plan: Plan, lang: str = "en") -> str | None:
     Returns
     -------
     str or None
-        A clause without a full stop, such as ``no task has several units in charge``.
+        A clause without full stop.
 
     Raises
     ------
@@ -132,7 +132,7 @@ def query(name: str) -> str:
     Returns
     -------
     str
-        A query for DuckDB over the views that ``queries/tables.sql`` makes of the files.
+        A query over the views that ``queries/tables.sql`` makes of the files.
 
     Raises
     ------
@@ -147,29 +147,28 @@ def _sql(name: str) -> str:
 
 
 def localise(table: Table, plan: Plan, lang: str) -> Table:
-    """Return a table with units, themes and headings named in a language.
+    """Return a table with units, themes and headings named in the language.
 
     Parameters
     ----------
     table : DataFrame or networkx.Graph
-        With the Chinese names of the plan, in cells, columns, index or nodes.
+        As an analysis returns it; it is left as it is.
     plan : Plan
-        Where the English names are from; what has none keeps its own.
+        Its register, codebook and translations.
     lang : {"en", "zh"}
-        Language of the names.
+        What has no English name stays as it is.
 
     Returns
     -------
     DataFrame or networkx.Graph
-        A new one; in Chinese the table that was given.
+        The same with other names in its cells, index and columns, or nodes.
 
     Raises
     ------
     PlanError
         When there is no such language.
     """
-    language(lang)
-    if lang == "zh":
+    if language(lang) == "zh":
         return table
     english = plan.english
     if isinstance(table, nx.Graph):
@@ -183,31 +182,29 @@ def localise(table: Table, plan: Plan, lang: str) -> Table:
 
 
 def caption(entry: Entry, plan: Plan, lang: str) -> Caption:
-    """Return what is written around a figure that the plan has.
+    """Return title, subtitle, source and alternative text of a figure that the plan has.
 
     Parameters
     ----------
     entry : Entry
-        See `find`.
+        As `find` returns it.
     plan : Plan
-        Its tables; `absent` says whether it has the figure.
+        Its tables.
     lang : {"en", "zh"}
         Language of all words.
 
     Returns
     -------
     Caption
-        Title (the finding that the facts of the plan bear out, otherwise the subject), subtitle,
-        source and alternative text.
+        The title states the finding that the facts of the plan bear out, otherwise the subject.
 
     Raises
     ------
     PlanError
         When there is no such language.
     """
-    language(lang)
     facts = entry.facts(plan)
-    return _caption(entry, plan, facts, lang)
+    return _caption(entry, plan, facts, language(lang))
 
 
 def _caption(entry: Entry, plan: Plan, facts: dict[str, Any], lang: str) -> Caption:
@@ -259,7 +256,7 @@ def draw(name: str, plan: Plan, lang: str = "en", size: str = "slide") -> Chart:
     Returns
     -------
     Chart
-        A matplotlib figure; ``savefig("chart.svg")`` writes it.
+        A matplotlib figure; ``chart.savefig("name.svg")`` saves it.
 
     Raises
     ------
@@ -288,14 +285,18 @@ def show(name: str, plan: Plan, lang: str = "en", size: str = "slide") -> Chart 
     Parameters
     ----------
     name : str
+        Name of the entry.
     plan : Plan
+        Its tables.
     lang : {"en", "zh"}
+        Language of all words in the figure.
     size : {"slide", "page"}
-        All as of `draw`.
+        As in `draw`.
 
     Returns
     -------
     Chart or NotMade
+        The latter is a text that shows itself as a line.
 
     Raises
     ------
@@ -314,7 +315,7 @@ def heading(name: str, plan: Plan, lang: str = "en") -> str:
     Parameters
     ----------
     name : str
-        Of the entry.
+        Name of the entry.
     plan : Plan
         Its tables.
     lang : {"en", "zh"}
@@ -323,8 +324,7 @@ def heading(name: str, plan: Plan, lang: str = "en") -> str:
     Returns
     -------
     str
-        The finding that the plan bears out; where it bears out none, or does not have the figure,
-        the subject.
+        Where the plan does not have the figure, its subject.
 
     Raises
     ------
@@ -398,13 +398,13 @@ def findings(plan: Plan, *names: str, lang: str = "en") -> Findings:
     *names : str
         Entries of the gallery; one that the plan does not have, or whose title is no finding, is
         left out.
-    lang : {"en", "zh"}
+    lang : {"zh", "en"}
         Language of the sentences.
 
     Returns
     -------
-    list of str
-        In a notebook a list of sentences, or a line that says that nothing stands out.
+    Findings
+        A list of sentences without full stop, which shows itself as one.
 
     Raises
     ------
@@ -423,6 +423,9 @@ def findings(plan: Plan, *names: str, lang: str = "en") -> Findings:
 def render(plan: Plan) -> Iterator[tuple[str, bytes]]:
     """Yield every file of ``figures/``: path inside the folder and content.
 
+    Each figure that the plan has in both languages, as a slide in SVG and PNG and as a page in
+    SVG, and at the end ``README.md`` with titles, alternative texts, tables and queries.
+
     Parameters
     ----------
     plan : Plan
@@ -431,8 +434,7 @@ def render(plan: Plan) -> Iterator[tuple[str, bytes]]:
     Yields
     ------
     tuple of str and bytes
-        Each figure that the plan has in both languages, as a slide in SVG and PNG and as a page in
-        SVG, and at the end ``README.md`` with titles, alternative texts, tables and queries.
+        Path and content; the same tables give the same bytes.
     """
     sections: dict[str, list[str]] = {"brief": [], "annex": []}
     contents: dict[str, list[str]] = {"brief": [], "annex": []}

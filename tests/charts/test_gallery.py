@@ -894,6 +894,9 @@ def test_other_functions_refuse_the_same(plan):
         lambda: gallery.absent("nothing", plan),
         lambda: gallery.absent("deadlines", plan, "de"),
         lambda: gallery.findings(plan, "deadlines", lang="de"),
+        lambda: gallery.heading("deadlines", plan, "de"),
+        lambda: gallery.caption(gallery.find("deadlines"), plan, "de"),
+        lambda: gallery.localise(plan.tasks, plan, "de"),
         lambda: gallery.query("nothing"),
     ):
         with pytest.raises(PlanError, match="is not possible"):
