@@ -94,6 +94,7 @@ def test_each_chart_follows_the_table_it_draws(name):
     assert charts >= 2
 
 
+@pytest.mark.slow
 def test_headings_over_charts_are_the_findings_the_tables_bear_out():
     plan = load_plan()
     for name in NAMES:
@@ -122,6 +123,7 @@ def test_there_is_an_interactive_view_whose_data_nbval_compares(name):
     assert all(kind >= {"application/vnd.plotly.v1+json", "image/png"} for kind in views)
 
 
+@pytest.mark.slow
 def test_a_failing_cell_is_named(tmp_path, plan):
     path = tmp_path / "broken.ipynb"
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 / 0")])
