@@ -43,9 +43,9 @@ ROOT = Path(__file__).parent.parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let nbval compare pictures, too; call slow what needs everything made anew."""
+    """Let nbval compare pictures, too; call slow what needs a browser or all made anew."""
     for item in items:
-        if "made" in getattr(item, "fixturenames", ()):
+        if {"made", "browse"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
     cells = [item for item in items if hasattr(item.parent, "skip_compare")]
     for notebook in {cell.parent for cell in cells}:

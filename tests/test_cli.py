@@ -42,6 +42,7 @@ def plan_with(tmp_path: Path, content: bytes) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_build_writes_the_committed_tables(tmp_path):
     command = [sys.executable, "-m", "fgf_analysis.cli", "build", "--out", str(tmp_path)]
     run = subprocess.run(command, capture_output=True, text=True)
@@ -175,6 +176,7 @@ def test_missing_plans_folders_and_notebooks_are_one_line(tmp_path):
     assert "no notebooks here" in failed(fgf("notebooks", tmp_path))
 
 
+@pytest.mark.slow
 def test_a_folder_s_run_says_what_it_ignored_and_why(tmp_path):
     documents = tmp_path / "in"
     documents.mkdir()
@@ -251,6 +253,7 @@ def test_an_empty_name_is_not_the_current_folder(tmp_path, words):
     assert contents(tmp_path) == before
 
 
+@pytest.mark.slow
 def test_tables_for_spreadsheets_are_written_for_every_document_of_a_folder(tmp_path):
     documents = tmp_path / "in"
     documents.mkdir()
@@ -269,6 +272,7 @@ def test_tables_for_spreadsheets_are_written_for_every_document_of_a_folder(tmp_
     assert "2 taken over from before" in again.stdout
 
 
+@pytest.mark.slow
 def test_a_reading_takes_nothing_of_the_earlier_one_over_and_loses_no_work(tmp_path):
     page = "<table><tr><th>任务<th>牵头单位<tr><td>1.办甲事<td>市财政局<tr><td>2.办乙事<td>市民政局"
     (tmp_path / "first.html").write_text(page, encoding="utf-8")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from sampling import one_in
 
 from fgf_analysis.corpus.tables import rows
 from fgf_analysis.errors import PlanError
@@ -384,7 +385,7 @@ EDITS: dict[str, tuple[str, str, str, list[str]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", EDITS)
+@pytest.mark.parametrize("name", one_in(8, EDITS))
 def test_an_edit_by_hand_is_told_line_by_line(edited, name):
     table, old, new, lines = EDITS[name]
     edit(edited / f"{table}.csv", old, new)
@@ -474,8 +475,8 @@ def test_a_table_in_utf_16_is_one_line(edited, name, encoding):
     assert told(edited) == [f"{name}.csv: line 1 {what}; save the table as CSV in UTF-8"]
 
 
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("change", ["mark", "crlf", "quotes"])
+@pytest.mark.parametrize("name", one_in(3, NAMES))
+@pytest.mark.parametrize("change", one_in(3, ["mark", "crlf", "quotes"]))
 def test_what_a_spreadsheet_does_to_a_table_changes_nothing(edited, name, change):
     path = edited / f"{name}.csv"
     data = path.read_bytes()
@@ -493,7 +494,7 @@ def test_what_a_spreadsheet_does_to_a_table_changes_nothing(edited, name, change
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"\n\n", b"\xff\xfe", b"\0\0"])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", one_in(3, NAMES))
 def test_a_file_without_a_table_is_one_line(edited, name, content):
     (edited / f"{name}.csv").write_bytes(content)
     [line] = told(edited)
@@ -531,6 +532,7 @@ def long_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder_of(text.encode(), "plan.txt", tmp_path_factory.mktemp("long") / "plan", {})
 
 
+@pytest.mark.slow
 def test_a_cell_of_any_length_is_read_everywhere(long_folder):
     plan = load_plan(long_folder, trust=False)
     assert len(plan.tasks["text_zh"][0]) == 150_000
@@ -581,6 +583,7 @@ def test_a_source_in_another_encoding_than_recorded_is_told(edited, encoding):
     assert re.fullmatch(r"source\.txt: byte \d+ is not utf-8; run fgf build", line), line
 
 
+@pytest.mark.slow
 def test_a_folder_of_two_documents_is_refused_whatever_is_whose(edited, tmp_path):
     """As a run that was killed between two files leaves it: 2 to the number of files."""
     other = folder_of(
@@ -661,7 +664,7 @@ REGISTER_EDITS = {
 
 
 @pytest.mark.parametrize("name", REGISTERS)
-@pytest.mark.parametrize("kind", REGISTER_EDITS)
+@pytest.mark.parametrize("kind", one_in(5, REGISTER_EDITS))
 def test_a_broken_register_is_one_line_for_building_and_for_loading(edited, name, kind):
     change, said = REGISTER_EDITS[kind]
     path = edited / f"{name}.csv"
@@ -735,7 +738,7 @@ JSONS = {
 }
 
 
-@pytest.mark.parametrize("kind", JSONS)
+@pytest.mark.parametrize("kind", one_in(5, JSONS))
 def test_a_broken_descriptor_is_one_line_for_everyone(edited, kind):
     content, said = JSONS[kind]
     path = edited / "datapackage.json"
@@ -751,7 +754,7 @@ def test_a_broken_descriptor_is_one_line_for_everyone(edited, kind):
     assert re.match(f"datapackage.json: {said}", line)
 
 
-@pytest.mark.parametrize("kind", JSONS)
+@pytest.mark.parametrize("kind", one_in(5, JSONS))
 def test_a_broken_about_is_one_line(edited, kind):
     content, said = JSONS[kind]
     (edited / "about.json").write_bytes(content)
@@ -825,6 +828,7 @@ def test_cells_that_stand_nowhere_are_told(tabled, kind):
 # The checker and the clock: by counting, not by time
 
 
+@pytest.mark.slow
 def test_the_work_grows_as_the_rows_do(tmp_path, monkeypatch):
     """A stretch is cut once, however many rows have it, and a cell is searched only when needed."""
     from fgf_analysis.tables import places

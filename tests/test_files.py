@@ -83,6 +83,7 @@ def fresh(folder: Path, files: dict[str, bytes]) -> Callable[[], Path]:
     return make
 
 
+@pytest.mark.slow
 @needs_fork
 def test_a_folder_is_old_or_new_or_says_that_it_is_neither(tmp_path):
     target = tmp_path / "out"
@@ -105,6 +106,7 @@ def test_a_folder_is_old_or_new_or_says_that_it_is_neither(tmp_path):
     assert {"old", "unfinished"} <= seen
 
 
+@pytest.mark.slow
 @needs_fork
 def test_a_plan_read_over_another_one_is_never_a_mixture(tmp_path):
     first, second = extract(FIRST, "a.txt").files, extract(SECOND, "b.txt").files
@@ -205,6 +207,7 @@ def test_what_cannot_be_moved_into_place_is_known_before_anything_is(tmp_path, i
     assert contents(out) == inside
 
 
+@pytest.mark.slow
 def test_one_run_at_a_time_writes_to_a_folder(tmp_path):
     code = (
         "import sys; from pathlib import Path; from fgf_analysis.files import Output\n"
@@ -224,6 +227,7 @@ def test_one_run_at_a_time_writes_to_a_folder(tmp_path):
     assert contents(tmp_path) == NEW
 
 
+@pytest.mark.slow
 @given(st.text(st.characters(codec=None)))
 def test_a_folder_s_name_is_one_name_and_a_shown_name_one_line(text):
     name = folder_name(text)

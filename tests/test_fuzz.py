@@ -42,6 +42,7 @@ print(len(set(made)), hashlib.sha256("".join(made).encode()).hexdigest())
 """
 
 
+@pytest.mark.slow
 def test_inputs_are_the_same_whenever_they_are_made():
     said = [
         subprocess.run(
@@ -57,6 +58,7 @@ def test_inputs_are_the_same_whenever_they_are_made():
     assert int(said[0][0]) == 4 * len(spoil.KINDS)
 
 
+@pytest.mark.slow
 def test_most_inputs_are_near_enough_to_a_plan_to_be_read():
     for kind in set(spoil.KINDS) - {"folder"}:
         verdicts = []
@@ -68,6 +70,7 @@ def test_most_inputs_are_near_enough_to_a_plan_to_be_read():
         assert verdicts.count("refused") < 10, kind
 
 
+@pytest.mark.slow
 def test_a_fault_a_loop_and_a_broken_promise_are_found(monkeypatch, tmp_path):
     def judge(kind: str, data: object) -> str:
         if kind == "txt":

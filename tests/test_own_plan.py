@@ -95,6 +95,7 @@ def others(folders) -> dict[str, Plan]:
     return {name: load_plan(folder) for name, folder in folders.items()}
 
 
+@pytest.mark.slow
 @EVERY
 def test_the_invented_plans_are_what_they_are_meant_to_be(folders, name):
     plan = load_plan(folders[name], trust=False)
@@ -145,12 +146,14 @@ def test_titles_adapt_and_hold_no_gap(others, name, lang):
         assert words.holds or words.title == gallery.sentence(entry.name, "subject", lang=lang)
 
 
+@pytest.mark.slow
 def test_one_task_makes_no_claim_about_several(others):
     plan = others["one"]
     shown = [entry.name for entry in gallery.GALLERY]
     assert gallery.findings(plan, *shown) == [gallery.heading("accountability", plan)]
 
 
+@pytest.mark.slow
 def test_without_joint_leads_nothing_is_said_of_co_leadership(others):
     plan = others["alone"]
     named = [entry.name for entry in gallery.GALLERY if entry.name.startswith("coleadership")]

@@ -138,6 +138,7 @@ def test_readme_findings_are_the_titles_of_the_figures():
         assert loss.title in text
 
 
+@pytest.mark.slow
 def test_readme_numbers_hold():
     from fgf_analysis.analysis import charge, codebook, facts, ranking, survival
 
@@ -194,6 +195,7 @@ def imports(path: Path) -> set[str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("room", "stranger"),
     [
@@ -212,6 +214,7 @@ def test_arrows_run_one_way(room, stranger):
         assert not wrong, f"{path.name} imports {wrong}"
 
 
+@pytest.mark.slow
 def test_import_and_loading_draw_nothing():
     code = (
         "import sys, fgf_analysis; fgf_analysis.load_plan();"

@@ -354,6 +354,7 @@ def test_the_page_of_the_qinghai_plan_holds_all_of_it_and_is_always_the_same(pla
     assert "原文未见" in page.one(id="T22").text
 
 
+@pytest.mark.slow
 def test_a_small_plan_with_a_report_shows_every_finding(small):
     page = check(small, review.render(small))
     right = page.one(id="right").text
@@ -393,6 +394,7 @@ def test_what_the_report_gives_to_a_task_and_no_row_has_is_left_over(write):
     assert not check(plan, review.render(plan)).classed("left", "text")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "report",
     [
@@ -406,6 +408,7 @@ def test_a_report_of_another_shape_is_no_error(write, report):
     check(plan, review.render(plan))
 
 
+@pytest.mark.slow
 def test_offsets_of_a_report_that_lie_outside_the_source_do_no_harm(write):
     wild = [-5, 0, 10**9, None, "3"]
     broken = [{"start": a, "end": b} for a, b in product(wild, wild)]
@@ -429,6 +432,7 @@ def test_a_report_that_is_no_object_is_said_in_one_line(write, report, said):
         review.render(plan)
 
 
+@pytest.mark.slow
 def test_overlapping_and_repeated_stretches_lose_no_character_and_double_none(write):
     tasks = [{"task_id": f"T0{n}", "clause_zh": "(责任单位:省甲厅牵头)"} for n in (1, 2, 3)]
     source = "零一二三四五六七八九(责任单位:省甲厅牵头)乙(责任单位:省甲厅牵头)"
@@ -464,6 +468,7 @@ def test_any_spans_are_cut_into_pieces_that_cover_each_character_once():
         assert sum(end - start for start, end, _ in segments(given)) == len(covered)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("clause", "printed", "found"),
     [
@@ -485,6 +490,7 @@ def test_names_are_marked_at_their_own_places(write, clause, printed, found):
     assert not page.all(id="A1")
 
 
+@pytest.mark.slow
 def test_the_same_clause_twice_in_a_task_names_its_unit_twice(write):
     clause = "（市水利局负责）"
     source = f"（一）修复堤坝。修复全部堤坝。{clause}登记台账。{clause}\n"
@@ -501,6 +507,7 @@ def test_the_same_clause_twice_in_a_task_names_its_unit_twice(write):
     assert len(named(check(plan, review.render(plan)), "responsible")) == 1
 
 
+@pytest.mark.slow
 def test_a_clause_that_is_printed_once_more_names_its_units_there_too(write):
     source = "(责任单位:省甲厅牵头，各部门配合)。又(责任单位:省\n甲厅牵头，各 部门配合)"
     clause, again = (0, 18), (20, 40)
@@ -514,6 +521,7 @@ def test_a_clause_that_is_printed_once_more_names_its_units_there_too(write):
     assert names(page, "generic") == ["各部门", "各 部门"]
 
 
+@pytest.mark.slow
 def test_names_that_share_a_head_are_both_marked(write):
     clause = "（市、区财政局，各部门配合）"
     units = [("T01", "市财政局", "lead", (1, 7)), ("T01", "区财政局", "support", (3, 7))]
@@ -538,11 +546,13 @@ def test_names_are_shown_with_the_words_of_their_role(write):
     assert "按职责负责" in name.attributes["title"]
 
 
+@pytest.mark.slow
 def test_names_outside_of_every_stretch_are_marked(write):
     plan = write("一。1、2", [{"task_id": "T01"}], [], [("T01", "1", "lead", (2, 3))])
     assert named(check(plan, review.render(plan)), "lead") == [(2, "1")]
 
 
+@pytest.mark.slow
 def test_cells_of_a_row_show_each_unit_in_the_role_of_its_cell(write):
     source = "一\t甲事\t省甲厅、省乙委\t省丙局、省甲厅\n"
     units = [("T01", "省甲厅", "lead"), ("T01", "省乙委", "lead")]
@@ -555,6 +565,7 @@ def test_cells_of_a_row_show_each_unit_in_the_role_of_its_cell(write):
     assert names(page, "support") == ["省丙局", "省甲厅"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", [(0, 3), (9, 9), (7, 10**6), (10**6, 10**7), (5, 2)])
 def test_a_name_that_its_place_does_not_hold_is_said_to_be_missing(write, place):
     units = [("T01", "省甲厅", "lead"), ("T01", "省远办", "lead", place)]
@@ -610,6 +621,7 @@ def test_what_a_file_holds_beside_its_text_is_told_first_where_it_may_hold_claus
     assert page.one(id="O2").text.split() == ["2", "pictures", "page", "7", "not", "read"]
 
 
+@pytest.mark.slow
 def test_what_is_in_doubt_is_listed_and_marked_at_its_place(write):
     def item(kind: str, words: str, **more: str) -> dict[str, object]:
         start = SOURCE.index(words)
@@ -639,6 +651,7 @@ def test_what_is_in_doubt_is_listed_and_marked_at_its_place(write):
     assert "条款 31、正文 5" in page.one(id="right").text
 
 
+@pytest.mark.slow
 def test_an_open_stretch_that_the_report_repeats_is_listed_once(write):
     start = SOURCE.index("其余。")
     entry = {"kind": "open", "start": start, "end": start + 3, "why": "could belong to T01|T02"}
@@ -648,6 +661,7 @@ def test_an_open_stretch_that_the_report_repeats_is_listed_once(write):
     assert page.all(id="X2")
 
 
+@pytest.mark.slow
 def test_behind_a_doubt_a_stretch_goes_on_without_its_label(write):
     start = SOURCE.index("省丙局")
     report = {"in_doubt": [{"kind": "unit", "start": start, "end": start + 3, "why": ""}]}
@@ -700,6 +714,7 @@ def test_plan_text_is_text_wherever_it_stands(write):
     assert BAD in page.one(id="T01").text
 
 
+@pytest.mark.slow
 def test_the_page_forbids_itself_everything_but_what_is_in_it(plan):
     text = review.render(plan).decode()
     policy = re.search(r'Content-Security-Policy"\s*content="([^"]*)"', text)[1]
@@ -710,6 +725,7 @@ def test_the_page_forbids_itself_everything_but_what_is_in_it(plan):
     assert re.findall(r"url\((.{0,20})", text) == ["data:font/woff;base64"[:20]]
 
 
+@pytest.mark.slow
 def test_a_character_that_the_font_lacks_is_no_error(write):
     source = "(一)辦好臺灣龘𠮷之事😀。"
     plan = write(source, [{"task_id": "T01"}], [("T01", "title", (3, 11), "printed")])
@@ -738,6 +754,7 @@ def large() -> tuple[str, list[dict[str, object]], list, list]:
     return "".join(parts), tasks, evidence, assignments
 
 
+@pytest.mark.slow
 def test_a_large_plan_is_written_within_seconds(write):
     source, tasks, evidence, assignments = large()
     assert len(source) > 190_000

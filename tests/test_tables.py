@@ -304,12 +304,14 @@ def test_a_register_beside_the_plan_comes_before_the_packages(folder):
     assert not any("省政府审改办" in line for line in found)
 
 
+@pytest.mark.slow
 def test_frictionless_accepts_the_package(folder):
     report = frictionless.validate(str(folder / "datapackage.json"))
     assert report.valid, report.flatten(["title", "message"])
     assert len(report.tasks) == len(TABLES) + 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("table", "old", "new", "error"),
     [

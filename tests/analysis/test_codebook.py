@@ -145,6 +145,7 @@ def test_the_sensitivity_of_the_plan_agrees_with_a_recount(plan):
     assert found["mean"] == pytest.approx(sum(row[2] for row in rows) / len(words) / coded)
 
 
+@pytest.mark.slow
 def test_a_plan_without_themes_is_not_sensitive(coloured, plan):
     for lost in (coloured(), coloured((None, None))):
         assert codebook.leave_one_out(lost).empty
@@ -234,6 +235,7 @@ def test_the_intervals_of_the_plan_hold_the_coefficients(plan):
         assert ((low > 0.5) & (low < value) & (value < high) & (high <= 1)).all()
 
 
+@pytest.mark.slow
 def test_agreement_does_not_depend_on_the_order_of_the_codings(coloured):
     straight = codebook.agreement(coloured(*FOUR, codings=BY_HAND))
     back = codebook.agreement(coloured(*FOUR, codings=BY_HAND[::-1]))
@@ -307,6 +309,7 @@ def test_a_coder_that_is_none_is_refused(coloured, asked):
         codebook.confusion(coloured(*FOUR), *asked)
 
 
+@pytest.mark.slow
 def test_the_confusion_of_the_plan_adds_up_to_its_agreement(plan):
     table = codebook.agreement(plan).set_index(["first", "second"])
     for coder in sorted(set(plan.codings["coder"])):
@@ -320,6 +323,7 @@ def test_the_confusion_of_the_plan_adds_up_to_its_agreement(plan):
         assert sums[sums > 0].to_dict() == Counter(hand)
 
 
+@pytest.mark.slow
 def test_a_plan_that_nobody_has_coded_gives_empty_tables(plan, coloured):
     lost = coloured(*FOUR)
     for measure in (codebook.codings, codebook.agreement):

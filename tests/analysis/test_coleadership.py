@@ -77,6 +77,7 @@ def test_who_is_in_charge_stands_in_the_plans_and_the_printed_order(plan, layer)
     assert set(found["clause"]) == {1}
 
 
+@pytest.mark.slow
 def test_both_in_charge_is_the_layer_unless_another_is_asked_for(plan):
     for measure in (
         coleadership.in_charge_by_clause, coleadership.groups, coleadership.incidence,
@@ -316,6 +317,7 @@ def test_leads_of_two_clauses_of_one_task_are_not_tied(invent):
     assert coleadership.pairs(invent(["甲 lead", "乙 lead"])).empty
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "tasks", [(), ([],), (["各有关部门 lead, 甲 responsible"], ["乙 support"])]
 )

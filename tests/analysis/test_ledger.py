@@ -81,6 +81,7 @@ def test_the_ledger_agrees_with_the_files(plan, lang, between):
         assert all(unit["printed"] in clause.replace("\n", "") for unit in in_charge)
 
 
+@pytest.mark.slow
 def test_no_cell_but_a_place_is_ever_missing(plan, invent):
     for one in (plan, invent(), invent([]), invent(["各地区 lead"], []), invent(["甲 support"])):
         for lang in ledger.LANGUAGES:
@@ -134,6 +135,7 @@ def test_the_units_are_those_of_the_workload_in_its_order(plan):
     assert len(ledger.units(plan)) == 23
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lang", "between"), [("zh", "、"), ("en", "; ")])
 def test_every_card_agrees_with_the_files(plan, lang, between):
     english = {row["department"]: row["name_en"] for row in csv_rows("departments")}
@@ -189,6 +191,7 @@ def test_a_card_points_to_the_clause_that_gives_the_standing(invent):
     ]
 
 
+@pytest.mark.slow
 def test_the_cards_of_all_units_are_those_of_each(plan, invent):
     table = ledger.unit_cards(plan)
     assert table["department"].drop_duplicates().tolist() == ledger.units(plan)
@@ -201,6 +204,7 @@ def test_the_cards_of_all_units_are_those_of_each(plan, invent):
         assert list(ledger.unit_cards(bare).columns) == list(table.columns)
 
 
+@pytest.mark.slow
 def test_a_card_counts_what_the_workload_counts(plan):
     table = workload.by_department(plan).set_index("department")
     for unit in ledger.units(plan):
@@ -209,6 +213,7 @@ def test_a_card_counts_what_the_workload_counts(plan):
             assert counts.get(standing, 0) == table.loc[unit, standing]
 
 
+@pytest.mark.slow
 def test_an_unknown_unit_is_told_with_the_closest(plan, invent):
     told = "^unit: '市场监管局' is not possible; closest: 省市场监管局"
     with pytest.raises(PlanError, match=told):

@@ -84,6 +84,7 @@ def test_two_mode_clustering_of_tnets_example():
     assert two_mode_clustering(two_mode_of(example)) == pytest.approx(0.3)
 
 
+@pytest.mark.slow
 @given(CLAUSES)
 @settings(max_examples=100)
 def test_two_mode_clustering_agrees_with_walking_every_path(clauses):

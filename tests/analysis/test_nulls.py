@@ -44,6 +44,8 @@ from fgf_analysis.analysis.coleadership.positions import starts
 from fgf_analysis.errors import PlanError
 from fgf_analysis.tables import DATA
 
+pytestmark = pytest.mark.slow  # compiles loops, or draws thousands of networks
+
 
 def csv_leads() -> list[frozenset[str]]:
     """Return the leads of each of the 27 clauses, from the file."""
@@ -413,7 +415,6 @@ def test_the_structure_of_a_corpus_stays_within_its_plans(invent):
     assert found.loc["modularity", ["observed", "expected", "p"]].tolist() == [0.5, 0.5, 1]
 
 
-@pytest.mark.slow
 def test_the_random_networks_of_structure_are_those_of_plain_trades(plan):
     # Strona et al. (2014), one trade after the other on sets, and networkx on what comes out.
     random = Random(1)

@@ -103,6 +103,7 @@ def test_brokerage_of_a_published_directed_example():
     assert table["total"].tolist() == [2, 1, 1, 2]
 
 
+@pytest.mark.slow
 @given(matrices(0, 6, symmetric=False), st.lists(st.sampled_from("abc"), min_size=6, max_size=6))
 @settings(max_examples=150)
 def test_brokerage_agrees_with_every_path_of_three(matrix, kinds):
@@ -189,6 +190,7 @@ def test_a_gatekeeper_lets_in_and_a_representative_lets_out(kinded):
     assert table.loc["a2", ROLES].tolist() == [0, 0, 0, 1, 0]
 
 
+@pytest.mark.slow
 @given(matrices(3, 7, symmetric=True), st.sampled_from(["either", "both"]))
 @settings(max_examples=120)
 def test_the_core_is_the_best_of_every_division(matrix, ends):
@@ -411,6 +413,7 @@ def test_the_communities_of_the_plan_have_the_modularity_they_say(plan):
     pd.testing.assert_frame_equal(coleadership.communities(plan), table)
 
 
+@pytest.mark.slow
 def test_the_best_of_all_searches_counts(invent):
     club = nx.karate_club_graph()
     plan = invent(*([f"u{a:02} lead, u{b:02} lead"] for a, b in club.edges))
@@ -429,6 +432,7 @@ def test_the_best_of_all_searches_counts(invent):
     assert set(coleadership.communities(plan, seeds=1)["found"]) == {1}
 
 
+@pytest.mark.slow
 def test_units_without_ties_do_not_change_the_communities_of_the_others(invent):
     # Louvain's search follows the order of the units, which must be that of their names.
     tied = [[f"u{a:02} lead, u{b:02} lead"] for a, b in nx.karate_club_graph().edges]

@@ -141,6 +141,7 @@ VALUES = st.lists(st.lists(st.sampled_from([None, *"abc"]), max_size=4), max_siz
 SETS = st.frozensets(st.sampled_from("abcd"), max_size=3)
 
 
+@pytest.mark.slow
 @given(VALUES)
 @settings(max_examples=200)
 def test_alpha_agrees_with_the_coincidence_matrix(data):
@@ -149,6 +150,7 @@ def test_alpha_agrees_with_the_coincidence_matrix(data):
     assert alpha(data, nominal) == alpha(data)
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(st.none() | SETS, max_size=3), max_size=5))
 @settings(max_examples=200)
 def test_alpha_of_sets_agrees_with_the_coincidence_matrix(data):
@@ -173,6 +175,7 @@ def test_masi_by_hand(a, b, expected):
     assert masi(frozenset(b), frozenset(a)) == pytest.approx(float(expected))
 
 
+@pytest.mark.slow
 @given(SETS, SETS)
 def test_masi_is_a_distance_between_0_and_1(a, b):
     assert masi(a, b) == masi(b, a) == pytest.approx(float(exact_masi(a, b)))
@@ -213,6 +216,7 @@ def delta_error(table: np.ndarray) -> float:
 TABLES = st.lists(st.integers(0, 9), min_size=9, max_size=9)
 
 
+@pytest.mark.slow
 @given(TABLES, st.sampled_from([0.5, 0.9, 0.95]))
 @settings(max_examples=200)
 def test_the_interval_of_kappa_is_that_of_the_delta_method(cells, level):

@@ -275,6 +275,7 @@ def test_a_word_over_two_stretches_that_are_apart_has_no_place(sourced, source):
     assert table[["source_start", "source_end"]].isna().all(axis=None)
 
 
+@pytest.mark.slow
 def test_occurrences_agree_with_the_matches_the_tables_and_the_source(plan):
     found, matched = themes.occurrences(plan), themes.matches(plan)
     keys = ["task_id", "theme", "word"]

@@ -311,6 +311,7 @@ def test_coverage_is_of_the_tasks_that_have_a_heading_or_a_text(worded, invent):
         assert list(table.dtypes) == list(themes.coverage(plan).dtypes)
 
 
+@pytest.mark.slow
 def test_coverage_of_a_corpus_is_that_of_its_plans(tmp_path):
     def written(*deeds: str) -> str:
         return "".join(f"{n}.{deed}（市财政局负责）\n" for n, deed in enumerate(deeds, start=1))
@@ -380,6 +381,7 @@ def test_breadth_by_hand(led):
     assert not math.copysign(1, table.loc["乙", "entropy"]) < 0
 
 
+@pytest.mark.slow
 def test_a_plan_without_assignments_has_no_breadth(worded, plan):
     lost = worded(("红事", "红。"))
     for measure in (themes.location_quotient, themes.breadth, themes.unthemed):

@@ -93,6 +93,7 @@ def test_the_projections_of_the_southern_women_are_networkx_s():
     assert frozenset(("Charlotte McDowd", "Pearl Oglethorpe")) not in shared
 
 
+@pytest.mark.slow
 @given(CLAUSES)
 @settings(max_examples=100)
 def test_the_projections_of_any_small_network_are_networkx_s(clauses):
@@ -277,6 +278,7 @@ def several_clauses(draw: st.DrawFn):
     return clauses, [f"T{number:02}" for number in numbers], tails
 
 
+@pytest.mark.slow
 @given(several_clauses())
 @settings(max_examples=150)
 def test_ties_lists_each_task_and_pair_once_and_agrees_with_the_shared_tasks(drawn):
@@ -303,6 +305,7 @@ def test_ties_lists_each_task_and_pair_once_and_agrees_with_the_shared_tasks(dra
     assert two.named(two.tails).tolist() == named
 
 
+@pytest.mark.slow
 @given(several_clauses())
 @settings(max_examples=100)
 def test_the_jaccard_overlap_is_that_of_the_sets_of_tasks(drawn):

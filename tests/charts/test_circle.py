@@ -28,6 +28,7 @@ def some(units: int, ties: int, seed: int) -> nx.Graph:
 GRAPHS = [some(16, 22, 1), some(24, 30, 2), some(40, 60, 3), some(48, 80, 4), some(30, 20, 5)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("graph", GRAPHS)
 def test_labels_of_a_side_stand_in_rows_of_equal_height(graph):
     places = circle(graph)
@@ -45,6 +46,7 @@ def test_labels_of_a_side_stand_in_rows_of_equal_height(graph):
         assert min(rows) >= 1 / 24 - 1e-5  # 12 pt and space between, of 5 inches
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("graph", GRAPHS)
 def test_other_names_in_the_same_order_have_the_same_places(graph):
     names = {unit: f"Unit {1 - float(unit):.6f}" for unit in graph}
@@ -63,6 +65,7 @@ def test_the_order_in_which_ties_were_found_changes_nothing():
     assert circle(other) == circle(graph) == circle(graph.copy())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("graph", GRAPHS)
 def test_ties_cross_far_less_than_in_a_random_order(graph):
     order = list(circle(graph))
@@ -90,6 +93,7 @@ def test_what_can_be_drawn_without_crossings_is(graph):
     assert crossings(list(circle(graph)), graph) == 0
 
 
+@pytest.mark.slow
 def test_crossings_are_those_of_straight_lines_between_places():
     def side(a, b, c):
         return np.sign((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]))
@@ -138,11 +142,13 @@ def test_few_units_and_none_and_ties_with_a_direction():
     assert set(circle(directed)) == {"a", "b", "c"}
 
 
+@pytest.mark.slow
 def test_a_large_component_takes_no_time_to_speak_of():
     places = circle(nx.gnm_random_graph(400, 2000, seed=3))
     assert len(places) == 400
 
 
+@pytest.mark.slow
 def test_a_tie_begins_and_ends_at_its_units_and_keeps_clear_of_others():
     for graph in GRAPHS:
         places = circle(graph)

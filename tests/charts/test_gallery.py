@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 from matplotlib import dates
 from matplotlib.colors import same_color, to_hex
 from matplotlib.font_manager import FontProperties, findfont
+from sampling import one_in
 
 from fgf_analysis.charts import entries, gallery, style, words
 from fgf_analysis.charts.circle import circle
@@ -88,6 +89,7 @@ def first(counts):
 # ---------------------------------------------------------------- values
 
 
+@pytest.mark.slow
 @ON
 def test_bars_are_the_tasks_of_each_unit_by_standing(d, case, lang):
     ax, count = d.axes(case, "workload-by-role", lang), d.count(case)
@@ -194,6 +196,7 @@ def test_dots_are_the_units_jointly_in_charge(d, case, lang):
         )
 
 
+@pytest.mark.slow
 @ON
 def test_ties_are_as_wide_as_the_tasks_are_many(d, case, lang):
     if d.absent(case, "coleadership-network"):
@@ -241,6 +244,7 @@ def test_ties_are_as_wide_as_the_tasks_are_many(d, case, lang):
     assert [area for _, area in by_charge] == sorted(area for _, area in by_charge)
 
 
+@pytest.mark.slow
 @ON
 def test_theme_bars_are_the_tasks_by_keywords(d, case, lang):
     ax, count = d.axes(case, "themes-counts", lang), d.count(case)
@@ -261,6 +265,7 @@ def test_theme_bars_are_the_tasks_by_keywords(d, case, lang):
         assert list(map(int, re.findall(r"\d+", text.get_text()))) == numbers
 
 
+@pytest.mark.slow
 @ON
 def test_the_matrix_has_every_unit_and_theme_in_its_cell(d, case, lang):
     ax, count = d.axes(case, "themes-by-department", lang), d.count(case)
@@ -374,6 +379,7 @@ def test_both_ends_of_a_dumbbell_are_the_two_counts(d, case, lang):
         assert red(ax) == set(map(call, first(full) | best))
 
 
+@pytest.mark.slow
 def test_frames_are_where_keywords_and_the_reading_differ(d):
     ax, count = d.axes("qinghai", "themes-agreement", "zh"), d.count("qinghai")
     names = dict(count.plan.themes[["theme", "name_zh"]].itertuples(index=False))
@@ -394,6 +400,7 @@ def test_frames_are_where_keywords_and_the_reading_differ(d):
     assert len(framed) == 2
 
 
+@pytest.mark.slow
 @ON
 def test_pairs_stand_at_the_clauses_they_share(d, case, lang):
     ax, count = d.axes(case, "coleadership-chance", lang), d.count(case)
@@ -442,6 +449,7 @@ def charts(d, case, lang, size):
             yield name, d.chart(case, name, lang, size)
 
 
+@pytest.mark.slow
 @LAID_OUT
 def test_texts_stand_clear_inside_the_figure_and_can_be_read(d, case, lang, size):
     least = {"page": 7.0, "slide": 10.0}[size]  # points, in print and on a slide of 13 inches
@@ -470,6 +478,7 @@ def test_texts_stand_clear_inside_the_figure_and_can_be_read(d, case, lang, size
 GUIDES = {style.FAINT, style.PALE, "#F4F6F8", "#FFFFFF"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", ["qinghai", pytest.param("wide", marks=pytest.mark.slow)])
 def test_marks_stand_out_from_white(d, case):
     guides = {colour.lower() for colour in GUIDES}
@@ -487,6 +496,7 @@ def test_marks_stand_out_from_white(d, case):
         assert pale == set(), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("case", "size"),
     [("qinghai", "slide"), *(pytest.param(case, size, marks=pytest.mark.slow)
@@ -510,7 +520,7 @@ def test_the_network_is_laid_out_alike_in_both_languages(d, case, size):
     assert numbers[0] == numbers[1]
 
 
-@EACH
+@pytest.mark.parametrize("name", one_in(4, NAMES))
 def test_both_languages_draw_the_same_marks(d, name):
     if d.absent("qinghai", name):
         pytest.skip("not made of this plan")
@@ -523,6 +533,7 @@ def test_both_languages_draw_the_same_marks(d, name):
     assert len(zh.patches) == len(en.patches)
 
 
+@pytest.mark.slow
 def test_a_page_of_few_rows_is_lower_and_a_slide_is_not(d):
     heights = {name: chart.get_figheight() for name, chart in charts(d, "qinghai", "zh", "page")}
     assert max(heights.values()) <= style.SIZES["page"].height
@@ -534,6 +545,7 @@ def test_a_page_of_few_rows_is_lower_and_a_slide_is_not(d):
 # ---------------------------------------------------------------- words around a figure
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "case", [c if c == "qinghai" else pytest.param(c, marks=pytest.mark.slow) for c in CASES]
 )
@@ -549,6 +561,7 @@ def test_no_word_is_left_unfilled(d, case):
                 assert case == "hostile" or "  " not in text, text
 
 
+@pytest.mark.slow
 @LANG
 def test_titles_of_the_plan_fit_two_lines_of_a_slide(d, lang):
     for _, chart in charts(d, "qinghai", lang, "slide"):
@@ -760,6 +773,7 @@ def test_only_what_the_plan_can_show_is_made(d, case, made):
     assert {name for name in NAMES if d.absent(case, name) is None} == made
 
 
+@pytest.mark.slow
 def test_the_reason_is_a_sentence_in_both_languages(d, plan):
     for name in NAMES:
         reasons = [gallery.absent(name, d.plan("no clause"), lang) for lang in gallery.LANGUAGES]
@@ -847,6 +861,7 @@ def test_committed_figures_are_the_same_bytes_again(made):
     assert differing == []
 
 
+@pytest.mark.slow
 def test_an_svg_carries_title_and_description_and_needs_no_font(d, plan):
     said = gallery.caption(gallery.find("workload-by-role"), plan, "zh")
     chart = d.chart("qinghai", "workload-by-role")
@@ -864,6 +879,7 @@ def test_the_font_is_the_package_s_own():
             assert found.parent == style.HERE / "fonts"
 
 
+@pytest.mark.slow
 def test_a_character_that_the_font_lacks_is_an_error():
     with mpl.rc_context(style.prepare()):
         chart, _ = style.frame(("缺字 \U00020000", "", ""), style.SIZES["slide"])

@@ -44,6 +44,7 @@ def joint(invent):
     )
 
 
+@pytest.mark.slow
 def test_bars_are_the_counts_of_the_table_and_only_what_occurs_has_one(plan):
     view = interactive.workload_by_role(plan, "zh")
     table = workload.by_department(plan)
@@ -97,6 +98,7 @@ def test_cells_are_the_counts_of_the_table_and_hold_their_tasks(plan, lang):
     assert all(titles[line[:3]] == line[4:] for line in first.split("<br>"))
 
 
+@pytest.mark.slow
 def test_the_network_is_the_graph_on_its_circle(plan, networks):
     view = networks["zh"]
     graph = strongest(coleadership.graph(plan))
@@ -118,6 +120,7 @@ def test_the_network_is_the_graph_on_its_circle(plan, networks):
     assert [widths[n] for n in sorted(widths)] == sorted(set(widths.values()))
 
 
+@pytest.mark.slow
 def test_both_languages_have_the_same_layout(plan, networks):
     marks = {lang: parts(view, "units")[0] for lang, view in networks.items()}
     assert marks["zh"].x == marks["en"].x
@@ -127,6 +130,7 @@ def test_both_languages_have_the_same_layout(plan, networks):
     assert list(marks["en"].meta["units"]) == names
 
 
+@pytest.mark.slow
 def test_a_tie_answers_with_its_units_their_tasks_and_the_headings(joint):
     view = interactive.network(joint, "zh")
     said = {tuple(tie.meta["units"]): tie.hovertemplate for tie in parts(view, "tie")}
@@ -162,6 +166,7 @@ def test_the_number_on_a_tie_stands_in_its_middle(joint):
     assert [numbers.x[0], numbers.y[0]] == pytest.approx(curve(at["甲"], at["乙"])[12])
 
 
+@pytest.mark.slow
 def test_the_key_names_what_occurs_and_the_units_without_ties(plan, joint):
     said = interactive.key(joint, "zh")
     assert said == [
@@ -218,6 +223,7 @@ def test_the_menu_darkens_a_unit_its_ties_and_its_partners(joint):
     assert buttons["丁"][1]["annotations"][1]["text"] == "<b>丁</b><br>T04 办四事"
 
 
+@pytest.mark.slow
 def test_every_box_is_set_in_the_page_s_own_font(plan):
     for view in VIEWS:
         layout = view(plan, "zh").layout
@@ -262,6 +268,7 @@ def drawn(monkeypatch):
     return asked
 
 
+@pytest.mark.slow
 @EVERY
 def test_a_notebook_stores_the_view_with_its_static_twin(plan, view, drawn):
     made = view(plan, "zh")
@@ -303,6 +310,7 @@ def test_units_answering_jointly_without_a_lead_are_tied(invent):
     assert interactive.network(alone, "zh").why == "该方案没有两个单位共同负责的任务。"
 
 
+@pytest.mark.slow
 def test_nbconvert_shows_the_twin(plan, drawn):
     data, metadata = DisplayFormatter().format(interactive.network(plan))
     output = nbformat.v4.new_output("display_data", data=data, metadata=metadata)

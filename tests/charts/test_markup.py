@@ -101,6 +101,7 @@ def test_what_cannot_be_set_is_a_box_and_what_breaks_a_line_a_blank():
     assert markup.plain("办事 ok") == "办事 ok"
 
 
+@pytest.mark.slow
 def test_escaping_a_long_text_takes_linear_time():
     for sign in ("#", ":", "_", "[", "1", "\\", " ", ":a", "\u202e"):
         assert markup.to_markdown(f"{sign * 100_000}x")
@@ -197,6 +198,7 @@ def test_pages_have_no_element_or_attribute_but_their_own(sites):
             assert len(units) > 8
 
 
+@pytest.mark.slow
 def test_a_page_allows_itself_nothing_but_what_is_in_it(plan):
     text = pages.to_page(pages.PAGES[0], plan, "zh").decode()
     policy = re.search(r'Content-Security-Policy"\s*content="([^"]*)"', text)[1]
@@ -210,6 +212,7 @@ def test_a_page_allows_itself_nothing_but_what_is_in_it(plan):
     assert "'unsafe-eval'" not in policy
 
 
+@pytest.mark.slow
 def test_findings_and_headings_of_notebooks_are_text(both):
     names = [entry.name for entry in gallery.GALLERY]
     found = gallery.findings(both[0], *names)
@@ -230,6 +233,7 @@ def test_findings_and_headings_of_notebooks_are_text(both):
         assert page.xpath("//a[not(starts-with(@href, '#'))]") == []
 
 
+@pytest.mark.slow
 def test_a_dollar_sign_is_no_formula(both):
     chart = gallery.draw("workload-by-role", both[0], "zh")
     assert style.to_svg(chart, "$x$", "$y$")

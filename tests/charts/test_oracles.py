@@ -33,14 +33,6 @@ NAMES = [entry.name for entry in GALLERY]
 DRAWN = {"coleadership-chance": {"p_all", "p_joint", "se", "draws"}}
 """Facts that no query gives: probabilities from random draws, their error, and how many."""
 
-# Read in every run; the other cases only where slow tests are.
-CASES = (
-    "deadlines",
-    "generic-leads",
-    "numbering-three-levels",
-    "several-clauses-in-a-task",
-    "tasks-without-a-clause",
-)
 SHARED = ROOT.parent / "shared" / "plans"
 
 
@@ -138,6 +130,7 @@ def test_every_figure_has_a_query_and_every_query_a_figure():
     assert {path.stem for path in oracle.QUERIES.glob("*")} == {*NAMES, "tables"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_every_name_in_a_sentence_is_a_column_of_the_query(plan, name):
     drawn = DRAWN.get(name, set())
@@ -147,6 +140,7 @@ def test_every_name_in_a_sentence_is_a_column_of_the_query(plan, name):
     assert not drawn & columns
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_query_runs_in_the_folder_of_the_plan_as_the_gallery_says(name, monkeypatch, plan):
     monkeypatch.chdir(DATA / "qinghai-2022")
@@ -204,15 +198,10 @@ def read(folder: Path, data: bytes, name: str) -> Plan:
     return load_plan(folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
-    [
-        pytest.param(
-            path.name,
-            marks=[] if path.name in CASES else [pytest.mark.slow],
-        )
-        for path in sorted(p.parent for p in (ROOT / "tests" / "plans").glob("*/source.*"))
-    ],
+    sorted(path.parent.name for path in (ROOT / "tests" / "plans").glob("*/source.*")),
 )
 def test_of_the_invented_cases(name, tmp_path):
     [path] = (ROOT / "tests" / "plans" / name).glob("source.*")
@@ -223,7 +212,8 @@ def test_of_the_invented_cases(name, tmp_path):
     check(plan)
 
 
-@pytest.mark.parametrize("size", [(30, 9, 4), pytest.param((150, 60, 6), marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [(30, 9, 4), (150, 60, 6)])
 def test_of_large_invented_plans(size, tmp_path):
     for file, text in plans.invented(*size).items():
         (tmp_path / file).write_text(text, encoding="utf-8")
@@ -232,6 +222,7 @@ def test_of_large_invented_plans(size, tmp_path):
     check(load_plan(tmp_path))
 
 
+@pytest.mark.slow
 @settings(max_examples=3, phases=[Phase.generate])
 @seed(1)
 @given(st.data())
@@ -263,6 +254,7 @@ def test_of_units_in_charge_separately(invent):
     check(plan)
 
 
+@pytest.mark.slow
 def test_where_each_task_has_one_unit_there_is_one_way_to_count(invent):
     plan = invent(["甲厅 lead", "甲厅 lead"], ["甲厅 lead, 乙委 support"], ["乙委 lead"])
     plan = dataclasses.replace(plan, codings=plan.codings.head(0))
@@ -335,9 +327,8 @@ def tangled(invent, plan: Plan, number: int) -> Plan:
     return dataclasses.replace(made, tasks=table, codings=codings)
 
 
-@pytest.mark.parametrize(
-    "number", [pytest.param(n, marks=[] if n < 4 else pytest.mark.slow) for n in range(40)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(40))
 def test_of_tangled_tables(invent, plan, number):
     check(tangled(invent, plan, number))
 
@@ -387,6 +378,7 @@ def drawn_anew(clauses: list[set[str]], draws: int, random) -> np.ndarray:
     return np.array(found)
 
 
+@pytest.mark.slow
 def test_chance_is_what_swapping_draws(plan):
     with oracle.opened(plan) as database:
         rows = database.execute(
@@ -411,6 +403,7 @@ def test_chance_is_what_swapping_draws(plan):
 # ---------------------------------------------------------------- the comparison can fail
 
 
+@pytest.mark.slow
 def test_a_wrong_fact_is_told(plan, monkeypatch):
     entry = dataclasses.replace(gallery.find("workload-by-role"))
     wrong = dataclasses.replace(entry, facts=lambda p: {**entry.facts(p), "most": 11})

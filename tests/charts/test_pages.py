@@ -55,6 +55,7 @@ def test_there_is_a_page_for_each_view_and_language_and_it_is_always_the_same(pl
     assert pages.absent(plan) == []
 
 
+@pytest.mark.slow
 def test_the_network_s_table_lists_every_unit_in_charge_with_the_others(plan, written):
     rows = table(written["network.zh.html"])
     graph = coleadership.graph(plan)
@@ -70,6 +71,7 @@ def test_the_network_s_table_lists_every_unit_in_charge_with_the_others(plan, wr
     assert [row[0] for row in english] == [plan.english[row[0]] for row in rows]
 
 
+@pytest.mark.slow
 def test_the_matrix_s_table_lists_every_task_with_a_theme_and_unit_in_charge(plan, written):
     rows = table(written["theme-matrix.zh.html"])
     cells = interactive.themed(plan)
@@ -78,6 +80,7 @@ def test_the_matrix_s_table_lists_every_task_with_a_theme_and_unit_in_charge(pla
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_ledger_s_page_is_the_ledger(plan, written, lang):
     text = written[f"ledger.{lang}.html"]
@@ -114,6 +117,7 @@ def test_the_ledger_s_page_is_the_ledger(plan, written, lang):
     }
 
 
+@pytest.mark.slow
 def test_a_card_shows_a_unit_s_tasks_and_marks_its_name_in_the_clause(plan, written):
     text = written["units.zh.html"]
     cards = re.findall(
@@ -139,6 +143,7 @@ def test_a_card_shows_a_unit_s_tasks_and_marks_its_name_in_the_clause(plan, writ
             html.unescape(cards[0][1]).split(" · ")} == said  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_column_in_which_nothing_stands_is_left_out(invent):
     plan = invent(["甲 lead"], ["甲 lead, 乙 support"])
     text = dict(pages.render(plan))["ledger.en.html"].decode()
@@ -146,6 +151,7 @@ def test_a_column_in_which_nothing_stands_is_left_out(invent):
     assert column(text, "How") == ["in charge alone"] * 2
 
 
+@pytest.mark.slow
 def test_the_ledger_says_how_many_clauses_are_lost_or_were_never_printed(invent):
     damaged = invent(["甲 lead"], [], titles=("一", "二"))
     sound = invent(["甲 lead"], [], titles=("一", "二"), damaged=False)
@@ -160,6 +166,7 @@ def test_the_ledger_says_how_many_clauses_are_lost_or_were_never_printed(invent)
         assert column(text, "How") == ["in charge alone", words[state]]
 
 
+@pytest.mark.slow
 def test_a_page_with_nothing_to_show_is_not_made_and_one_line_says_why(invent):
     plan = invent(["甲 lead"], ["乙 lead"], titles=("行政许可", "行政许可"))
     names = {name.partition(".")[0] for name, _ in pages.render(plan)}
@@ -174,6 +181,7 @@ def test_a_page_with_nothing_to_show_is_not_made_and_one_line_says_why(invent):
     assert not any("\n" in line for line in absent)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_pages_ask_for_nothing_outside_themselves(written, name):
     ours = written[name].replace(get_plotlyjs(), "")
@@ -189,6 +197,7 @@ def test_pages_ask_for_nothing_outside_themselves(written, name):
     assert len(scripts) == (2 if name.startswith(DRAWN) else 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", [f"{name}.{lang}.html" for name in SHEETS for lang in ("zh", "en")]
 )
@@ -198,6 +207,7 @@ def test_the_working_tables_are_small_files(written, name):
     assert "style-src-attr" not in written[name]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_list_and_the_table_come_before_the_drawing_and_the_name_is_in_every_row(written, name):
     text = written[name]
@@ -214,6 +224,7 @@ def test_the_list_and_the_table_come_before_the_drawing_and_the_name_is_in_every
         assert again == [n > 0 and cells[n - 1] == cell for n, cell in enumerate(cells)]
 
 
+@pytest.mark.slow
 def test_a_line_s_letters_are_in_the_page_s_font(plan):
     """The font holds what the page's own script may say, too."""
     asked = []
@@ -336,7 +347,6 @@ def test_a_browser_shows_the_unit_named_behind_the_address(browse, plan):
     assert Counter(lines)["rgb(228, 231, 235)"] == len(lines) - len(graph["省商务厅"])
 
 
-@pytest.mark.slow
 def test_a_name_that_nobody_has_shows_everything(browse, plan):
     for mark in ("%3Cnobody%3E", "%E4%B8"):
         state = browse("theme-matrix.en.html", "return state()", mark=mark)
@@ -346,7 +356,6 @@ def test_a_name_that_nobody_has_shows_everything(browse, plan):
         assert state["said"] == f"rows: {len(state['tasks'])}"
 
 
-@pytest.mark.slow
 def test_a_choice_in_the_network_ends_when_the_next_begins(browse, plan):
     script = """
       pickFrom("省市场监管局"); await pause(500); const one = fills();
@@ -402,7 +411,6 @@ def test_a_tie_answers_to_pointer_and_click_with_its_tasks(browse, plan):
     assert lines.count("rgb(228, 231, 235)") == len(lines) - 1
 
 
-@pytest.mark.slow
 def test_a_cell_answers_to_a_click_with_its_tasks_and_an_empty_one_ends_the_choice(browse, plan):
     script = """
       const {x, y, z, meta} = view.data[0];
@@ -424,7 +432,6 @@ def test_a_cell_answers_to_a_click_with_its_tasks_and_an_empty_one_ends_the_choi
     assert len(row[0]["units"]) == 1
 
 
-@pytest.mark.slow
 def test_no_button_of_plotly_s_and_no_english_in_a_chinese_page(browse):
     script = """
       const words = [];
@@ -447,14 +454,12 @@ def test_no_button_of_plotly_s_and_no_english_in_a_chinese_page(browse):
         assert server == ""
 
 
-@pytest.mark.slow
 def test_on_a_narrow_screen_there_is_the_table_only(browse):
     script = """return [getComputedStyle(document.querySelector("figure")).display, drawn,
       shown().length > 0, document.documentElement.scrollWidth <= innerWidth];"""
     assert browse("network.zh.html", script, width=500) == ["none", None, True, True]
 
 
-@pytest.mark.slow
 def test_headings_sort_and_say_how(browse, plan):
     script = """
       const [, task] = document.querySelectorAll("thead button"), head = task.closest("th");
@@ -472,7 +477,6 @@ def test_headings_sort_and_say_how(browse, plan):
     assert after == ["none"] * 4
 
 
-@pytest.mark.slow
 def test_what_is_sought_is_shown_and_a_card_without_it_is_not(browse, plan):
     script = """
       search.value = "T18"; search.dispatchEvent(new Event("input"));
@@ -485,7 +489,6 @@ def test_what_is_sought_is_shown_and_a_card_without_it_is_not(browse, plan):
     assert state["clear"]
 
 
-@pytest.mark.slow
 def test_the_ledger_shows_the_tasks_of_the_unit_chosen_in_any_standing(browse, plan):
     unit = plan.assignments[plan.assignments["role"] == "support"]["department"].iloc[0]
     state = browse("ledger.zh.html", f"pickFrom({unit!r}); return state();")
@@ -513,6 +516,7 @@ def test_the_table_shown_is_saved_as_a_spreadsheet_reads_it(browse, plan):
     assert (formula, dash, quote) == ('"\'=1+1"', '"–"', '"a""b"')
 
 
+@pytest.mark.slow
 def test_on_paper_there_are_no_buttons_and_rows_are_whole(written):
     style = re.search(r"<style>(.*?)</style>", written["ledger.zh.html"], re.S)[1]
     paper = style[style.index("@media print") :]

@@ -152,6 +152,7 @@ def known(plan) -> dict[str, dict[str, Any]]:
     }
 
 
+@pytest.mark.slow
 @EACH
 @settings(max_examples=60)
 @given(data=st.data())
@@ -169,6 +170,7 @@ def test_whatever_the_facts_are_there_is_a_sentence_for_them(known, entry, data)
             assert not re.search(r"[{}]|None|nan", text[lang].format_map(said))
 
 
+@pytest.mark.slow
 @EACH
 def test_every_title_is_one_that_some_facts_have(known, entry):
     """No title is written that no plan can have."""
@@ -192,6 +194,7 @@ def test_every_fact_that_is_said_is_found(known, entry):
                 assert fields(own[lang]) <= said, path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", sorted(sentences()["parts"]))
 def test_every_version_of_a_part_can_be_chosen(known, part):
     seen = set()

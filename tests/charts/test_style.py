@@ -81,6 +81,7 @@ NEVER_FIRST = set("，。、；：！？）”》】〉·…%％")
 NEVER_LAST = set("（“《【〈")
 
 
+@pytest.mark.slow
 @given(texts, st.floats(2, 60), st.booleans())
 def test_nothing_is_lost_in_wrapping(text, ems, bold):
     set_ = style.wrap(text, ems, NAMES, bold)
@@ -91,6 +92,7 @@ def test_nothing_is_lost_in_wrapping(text, ems, bold):
     assert len(text) - len(set_.replace("\n", "")) <= set_.count("\n")
 
 
+@pytest.mark.slow
 @given(texts, st.floats(4, 60), st.booleans())
 def test_no_line_is_wider_than_asked_unless_it_is_one_piece(text, ems, bold):
     for line in style.wrap(text, ems, NAMES, bold).split("\n"):
@@ -99,6 +101,7 @@ def test_no_line_is_wider_than_asked_unless_it_is_one_piece(text, ems, bold):
             assert len(style._pieces(line, kept)) == 1, line
 
 
+@pytest.mark.slow
 @given(texts, st.floats(14, 60))
 @example("27项任务中，省市场监管局主责10项，居首位；另有11个单位仅主责1项", 20.0)
 def test_no_name_and_no_number_is_parted(text, ems):
@@ -112,6 +115,7 @@ def test_no_name_and_no_number_is_parted(text, ems):
     assert re.findall(counted, "\n".join(lines)) == re.findall(counted, text)
 
 
+@pytest.mark.slow
 @given(texts, st.floats(6, 60))
 def test_no_line_begins_with_closing_punctuation_or_ends_with_an_opening_sign(text, ems):
     assume(not text.startswith(tuple(NEVER_FIRST)) and not text.endswith(tuple(NEVER_LAST)))
@@ -130,6 +134,7 @@ def test_lines_of_chinese_are_as_few_as_can_be_and_about_equally_long(text, ems)
     assert max(map(len, lines)) - min(map(len, lines)) <= 1
 
 
+@pytest.mark.slow
 @given(texts, st.floats(4, 30), st.integers(1, 4))
 def test_narrow_keeps_lines_and_width(text, ems, most):
     lines = style.narrow(text, ems, most).split("\n")
@@ -162,6 +167,7 @@ def test_the_empty_text_is_empty():
 # ---------------------------------------------------------------- the frame, keys, numbers
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", style.SIZES)
 def test_the_frame_gives_the_axes_the_room_that_is_left(name):
     size = style.SIZES[name]

@@ -13,6 +13,7 @@ from fgf_analysis.corpus import folder as room
 from fgf_analysis.corpus.document import RECORD
 
 
+@pytest.mark.slow
 def test_a_folder_becomes_a_folder_a_plan_and_tables(mixed, tmp_path):
     out = tmp_path / "out"
     seen = []
@@ -114,6 +115,7 @@ def test_a_folder_that_is_not_whole_or_of_another_reader_is_read_again(
     assert spied() == ["a.txt", "b.txt", "c.txt"]
 
 
+@pytest.mark.slow
 def test_the_output_below_the_documents_is_not_read(tmp_path):
     folder = write(tmp_path, {"a.txt": document(2)})
     for _ in range(2):

@@ -84,11 +84,13 @@ def test_a_plan_of_a_corpus_is_a_plan(corpus):
         corpus.plan("z")
 
 
+@pytest.mark.slow
 def test_a_plan_that_could_not_be_read_says_so(whole):
     with pytest.raises(PlanError, match=r"empty: empty\.txt could not be read \(.*again"):
         load_corpus(whole).plan("empty")
 
 
+@pytest.mark.slow
 def test_hand_made_tables_of_the_plans_are_gathered(tmp_path):
     folder = write(tmp_path / "in", {"a.txt": document(2), "b.txt": document(2, 2)})
     out = tmp_path / "out"
@@ -104,6 +106,7 @@ def test_hand_made_tables_of_the_plans_are_gathered(tmp_path):
     assert len(codebook.codings(found)) == 6
 
 
+@pytest.mark.slow
 def test_tables_that_are_older_than_the_plans_are_not_mixed_with_them(tmp_path):
     texts = {"a.txt": document(2), "b.txt": document(2, 2)}
     folder, out = write(tmp_path / "in", texts), tmp_path / "out"
@@ -121,6 +124,7 @@ def test_tables_that_are_older_than_the_plans_are_not_mixed_with_them(tmp_path):
         found.evidence  # noqa: B018
 
 
+@pytest.mark.slow
 def test_importing_the_package_leaves_the_reading_and_the_processes_out():
     code = (
         "import sys, fgf_analysis;"
@@ -131,6 +135,7 @@ def test_importing_the_package_leaves_the_reading_and_the_processes_out():
     assert run.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_units_of_two_cities_can_be_told_apart(tmp_path):
     folder = tmp_path / "in"
     folder.mkdir()

@@ -12,6 +12,7 @@ from fgf_analysis.corpus.tables import PLANS, kept
 from fgf_analysis.tables import TABLES, Column
 
 
+@pytest.mark.slow
 def test_the_tables_are_typed_sorted_and_those_of_the_plans(whole):
     out = whole
     frames = {name: pd.read_parquet(out / f"{name}.parquet") for name in PARQUET}
@@ -54,6 +55,7 @@ def test_duckdb_opens_the_tables(corpus):
     assert found == [("a", 3, 6), ("b", 2, 3), ("c", 4, 10)]
 
 
+@pytest.mark.slow
 def test_the_register_is_the_union_of_those_of_the_plans(tmp_path):
     folder = write(tmp_path / "in", {"a.txt": document(2), "b.txt": document(2, 2)})
     out = tmp_path / "out"
@@ -69,6 +71,7 @@ def test_the_register_is_the_union_of_those_of_the_plans(tmp_path):
     assert found.departments["aliases"].tolist()[2] == "丙|丁"
 
 
+@pytest.mark.slow
 def test_an_edited_table_goes_into_the_corpus_and_a_broken_one_is_named(tmp_path):
     folder, out = write(tmp_path / "in", {"a.txt": document(2)}), tmp_path / "out"
     extract_folder(folder, out)

@@ -117,6 +117,7 @@ def test_processes_that_do_not_start_are_an_error_for_people(tmp_path, monkeypat
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_written_ends_the_run(tmp_path, monkeypatch):
     def full(*_: object) -> None:
         raise PlanError("the disk is full")

@@ -16,36 +16,42 @@ MANY = settings(
 )
 
 
+@pytest.mark.slow
 @MANY
 @given(conventions.by_verbs())
 def test_verbs_bind_the_actors_before_them(said):
     assert conventions.seen(parse(said.text)) == said.seen
 
 
+@pytest.mark.slow
 @MANY
 @given(conventions.by_labels())
 def test_labels_bind_the_actors_behind_them(said):
     assert conventions.seen(parse(said.text)) == said.seen
 
 
+@pytest.mark.slow
 @MANY
 @given(conventions.by_brackets())
 def test_a_role_in_brackets_is_that_of_the_name_before_it(said):
     assert conventions.seen(parse(said.text)) == said.seen
 
 
+@pytest.mark.slow
 @MANY
 @given(conventions.bare())
 def test_names_alone_are_responsible(said):
     assert conventions.seen(parse(said.text)) == said.seen
 
 
+@pytest.mark.slow
 @MANY
 @given(conventions.clauses())
 def test_brackets_width_and_script_change_nothing(said):
     assert conventions.seen(parse(said.text, said.traditional)) == said.seen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "form",
     [
@@ -203,6 +209,7 @@ def shown(reading: Reading) -> list[dict[str, object]]:
     ]
 
 
+@pytest.mark.slow
 @settings(MANY, max_examples=100)
 @given(conventions.documents())
 def test_a_built_plan_comes_back(document):

@@ -778,6 +778,7 @@ def test_a_printed_name_of_two_units_is_the_alias_of_neither():
     ]
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.sampled_from([p for p, _ in MEANINGS]), st.sampled_from(["", "市"]))))
 def test_a_plan_s_own_register_says_every_name_once(printed):
     found = rows(*printed)

@@ -298,6 +298,7 @@ def _accident(draw: st.DrawFn, text: str) -> str:
     return text[:at] + sign + text[at:]
 
 
+@pytest.mark.slow
 @MANY
 @given(damaged())
 def test_a_damaged_plan_is_refused_or_read_by_the_contract(text: str) -> None:
@@ -330,6 +331,7 @@ HEAP = st.lists(
     ).map("".join)  # fmt: skip
 
 
+@pytest.mark.slow
 @MANY
 @given(HEAP)
 def test_a_heap_of_a_plan_s_signs_is_refused_or_read_by_the_contract(text: str) -> None:
@@ -370,6 +372,7 @@ print("done")
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("front", FRONTS)
 def test_no_pattern_goes_back_and_back_over_a_long_text(front: str) -> None:
     program = PROGRAM.format(guard=GUARD, signs=SIGNS, fronts=(front,), length=LENGTH)

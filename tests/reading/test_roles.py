@@ -211,6 +211,7 @@ TEXTS = st.text(
 )
 
 
+@pytest.mark.slow
 @MANY
 @given(TEXTS, st.sampled_from((None, True, False)))
 def test_folding_keeps_the_length_of_any_text(text: str, simplify: bool | None) -> None:
@@ -219,6 +220,7 @@ def test_folding_keeps_the_length_of_any_text(text: str, simplify: bool | None) 
     assert fold(folded, simplify) == folded
 
 
+@pytest.mark.slow
 @MANY
 @given(TEXTS, TEXTS)
 def test_folding_works_sign_by_sign_but_for_full_stops(one: str, other: str) -> None:

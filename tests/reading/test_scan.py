@@ -70,6 +70,7 @@ def test_the_tokens_cover_the_qinghai_plan():
     assert kinds.count("section") == 5  # the first and the second stand twice
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_the_tokens_cover_a_scrambled_plan(data):
     plan = data.draw(plans.tasks(least=4))
@@ -96,6 +97,7 @@ def test_a_broken_clause_is_told_its_place_and_the_remedy(rest):
     assert "complete it" in str(caught.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [

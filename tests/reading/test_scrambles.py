@@ -6,11 +6,14 @@ from collections import Counter
 from itertools import pairwise
 
 import plans
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fgf_analysis.errors import PlanError
 from fgf_analysis.reading import Document, Reading, Register, read
+
+pytestmark = pytest.mark.slow
 
 REGISTER = Register(
     [{"department": unit, "full_name_zh": "", "aliases": ""} for unit in plans.UNITS]

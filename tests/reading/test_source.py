@@ -104,6 +104,7 @@ def test_breaks_and_blanks_around_the_text_do_not_count():
     assert flat.span(0, 2) == (3, 5)
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_every_stretch_is_found_again(data):
     plan = data.draw(plans.tasks(most=4))
@@ -125,6 +126,7 @@ def placeless(row):
     return {name: cell for name, cell in row.items() if name not in {"start", "end"}}
 
 
+@pytest.mark.slow
 @settings(derandomize=True)
 @given(st.data())
 def test_line_breaks_change_no_reading(data):

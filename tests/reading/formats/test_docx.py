@@ -28,6 +28,7 @@ from published import (
 from fgf_analysis.reading.formats import document
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["plan.docx", "plan.txt", "-", "plan.html"])
 def test_a_word_document_in_order_with_its_table(name):
     file = docx.Document()
@@ -275,6 +276,7 @@ def test_rows_that_show_nothing_are_left_out_of_what_a_cell_covers():
     ]
 
 
+@pytest.mark.slow
 def test_a_table_says_where_it_stands_among_the_paragraphs():
     file = docx.Document()
     file.add_paragraph("前")
@@ -305,6 +307,7 @@ def test_a_word_document_without_text_is_told_so():
     refused(saved(docx.Document()), "p.docx", "the document shows no text")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml", "word/numbering.xml"])
 def test_a_zip_bomb_is_refused_before_it_is_inflated(part, monkeypatch):
     data = word(para("甲"), **{part: " " * 40_000_000})
@@ -319,6 +322,7 @@ def test_a_zip_bomb_is_refused_before_it_is_inflated(part, monkeypatch):
     refused(data, "p.docx", f"{part} in it is larger when unpacked than any plan")
 
 
+@pytest.mark.slow
 def test_a_zip_bomb_that_lies_about_its_size_is_refused():
     data = word(para("甲"), **{"word/document.xml": " " * 40_000_000})
     lied = data.replace(struct.pack("<I", 40_000_000), struct.pack("<I", 1000))

@@ -108,6 +108,7 @@ SPANS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(SPANS)
 def test_cells_share_no_place_and_lie_one_after_the_other_in_the_text(spans):
@@ -247,11 +248,13 @@ def test_deep_nesting_neither_crashes_nor_loses_text_in_silence(unit):
     assert text.endswith(KEPT[0])
 
 
+@pytest.mark.slow
 def test_a_table_that_would_fill_the_memory_is_refused():
     rows = "<td colspan=1000 rowspan=65534>甲" * 30 + "<tr><td>乙" * 10_000
     refused(page(f"<table><tr>{rows}</table>"), "p.html", "more than 200,000 cells")
 
 
+@pytest.mark.slow
 def test_a_table_that_is_wide_above_and_long_below_is_refused():
     rows = "<tr>" + "<td>甲" * 20_000 + "<tr><td>乙" * 20_000
     refused(page(f"<table>{rows}</table>"), "p.html", "more than 200,000 cells")

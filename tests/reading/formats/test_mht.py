@@ -57,6 +57,7 @@ def test_text_that_begins_like_a_mail_is_text():
     assert document(text.encode(), "p.txt").text == text
 
 
+@pytest.mark.slow
 def test_mails_without_a_page_and_damaged_ones_are_refused():
     mail = EmailMessage()
     mail.set_content(b"\x89PNG", maintype="image", subtype="png")

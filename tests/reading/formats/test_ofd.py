@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from published import OFD, drawn, lines, ofd, refused
 
 from fgf_analysis.reading.formats import document
@@ -65,6 +66,7 @@ def test_a_page_that_is_listed_again_is_read_once_and_told():
     ] * 2
 
 
+@pytest.mark.slow
 def test_hostile_files_are_refused():
     content = "Doc_0/Pages/Page_0/Content.xml"
     refused(ofd("", **{content: " " * 40_000_000}), "p.ofd", "larger when unpacked than any plan")

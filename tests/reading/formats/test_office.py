@@ -140,6 +140,7 @@ def converted(data: bytes, ending: str, folder: Path) -> bytes:
     return made.read_bytes()
 
 
+@pytest.mark.slow
 @needed
 @pytest.mark.parametrize("ending", ["doc", "rtf", "odt"])
 def test_documents_of_other_programs_are_read_with_their_table(ending, tmp_path):
@@ -152,6 +153,7 @@ def test_documents_of_other_programs_are_read_with_their_table(ending, tmp_path)
     assert cells(data, "-") == [CELLS]
 
 
+@pytest.mark.slow
 @needed
 @pytest.mark.parametrize("ending", ["xls", "ods"])
 def test_sheets_of_other_programs_are_read_with_what_is_merged(ending, tmp_path):
@@ -177,6 +179,7 @@ MANIFEST = (
 )
 
 
+@pytest.mark.slow
 @needed
 def test_nothing_that_a_document_links_to_is_fetched(tmp_path):
     secret = tmp_path / "secret.txt"

@@ -214,6 +214,7 @@ def test_damaged_and_protected_pdfs():
     refused(pdf(put("甲", 50, 100), trailer=lock.format("11" * 32)), "p.pdf", "by a password")
 
 
+@pytest.mark.slow
 def test_a_pdf_built_to_fill_the_memory_is_refused():
     packed = zlib.compress(b" " * 300_000_000, 9)
     stream = b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(packed), packed)
@@ -222,6 +223,7 @@ def test_a_pdf_built_to_fill_the_memory_is_refused():
     refused(data, "p.pdf", "larger when unpacked than any plan")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("times", [2, 3])
 def test_a_stream_that_is_packed_several_times_is_inflated_as_often(times):
     packed = b" " * 300_000_000
@@ -246,6 +248,7 @@ def test_streams_that_overlap_are_not_read_over_and_over():
     refused(b"%PDF-1.4\n" + starts + rest * 100, "p.pdf", "larger when unpacked than any plan")
 
 
+@pytest.mark.slow
 def test_a_page_of_countless_lines_ends():
     scattered = "".join(f"{n % 500} {n % 800} 20 20 re S\n" for n in range(20_000))
     rule = "{0} 0 m {0} 1000 l S 0 {0} m 1000 {0} l S\n"
@@ -254,6 +257,7 @@ def test_a_page_of_countless_lines_ends():
         assert lines(pdf(drawing + put("甲", 50, 20))) == ["甲"]
 
 
+@pytest.mark.slow
 def test_a_pdf_by_another_hand(tmp_path):
     import matplotlib
     import matplotlib.pyplot as plt

@@ -71,6 +71,7 @@ def test_the_words_are_the_same(name):
     assert "".join(text.split()) == "".join(TEXT.split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["plan.docx", "plan.html", "plan.xlsx", "plan.mht"])
 def test_the_text_and_the_cells_are_the_same(name):
     assert document(FILES[name](), name).text == TEXT

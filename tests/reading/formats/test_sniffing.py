@@ -187,6 +187,7 @@ def test_a_document_larger_than_any_is_refused():
     refused(b"<html>" + b"a" * 30_000_000, "p.html", "more than a page of text has")
 
 
+@pytest.mark.slow
 def test_importing_the_module_loads_no_library_of_a_format():
     code = (
         "import sys, fgf_analysis.reading.formats as f; f.document(b'a', '-');"

@@ -175,6 +175,7 @@ def test_cells_at_the_ends_of_a_sheet_take_no_room():
     assert cells(workbook(far.format(both))) == [[(0, 0, 1, 1, "2"), (0, 1, 1, 1, "3")]]
 
 
+@pytest.mark.slow
 def test_bombs_are_refused(monkeypatch):
     diagonal = "".join(
         f'<row r="{n + 1}">{number(1) * 2}<c r="{chr(65 + n // 26 % 26)}{chr(65 + n % 26)}'

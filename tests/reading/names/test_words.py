@@ -85,6 +85,7 @@ def test_what_has_an_organ_only_behind_a_place(part: Part) -> None:
     assert not part.friend or not looks_like_unit(part.friend)
 
 
+@pytest.mark.slow
 @each(LEVELS)
 def test_the_level_at_the_start_of_a_name(part: Part) -> None:
     level, rest = part.example.split("|")
