@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,12 +11,13 @@ import plans
 import pytest
 from browser import NOTEBOOKS, ROOT, Lab, Notebook, copied, same, serve
 from command import fgf
+from jupyter_core.paths import jupyter_path
 
 from fgf_analysis.charts import gallery
 from fgf_analysis.tables import Plan, load_plan
 
 pytestmark = pytest.mark.slow
-EXTENSION = Path(sys.prefix) / "share" / "jupyter" / "labextensions" / "fgf-analysis"
+WITH_FONT = any(Path(path).is_dir() for path in jupyter_path("labextensions", "fgf-analysis"))
 
 
 @pytest.fixture(scope="module", params=NOTEBOOKS)
@@ -52,7 +52,7 @@ def test_every_view_is_drawn(notebook):
     assert all(drawn), drawn
 
 
-@pytest.mark.xfail(not EXTENSION.is_dir(), reason="JupyterLab is not given the package's font")
+@pytest.mark.xfail(not WITH_FONT, reason="JupyterLab is not given the package's font")
 def test_chinese_can_be_read_where_no_font_for_it_is_installed(notebook):
     notebook.drawn()
     assert notebook.unreadable() == []
