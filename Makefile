@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/ready
 # What JupyterLab is given is copied into the environment, not read from here.
-EXTENSION := $(filter-out %/__pycache__,$(wildcard fgf_analysis/lab/*))
+EXTENSION := $(filter-out %/__pycache__,$(wildcard fgf_analysis/lab/* fgf_analysis/charts/picking.js))
 
 .PHONY: figures test fast fuzz lab notebooks pages bench mutants lock clean
 

@@ -17,6 +17,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,14 +50,22 @@ _FONTS = """<?xml version="1.0"?>
 
 def same(one: nbformat.NotebookNode, other: nbformat.NotebookNode) -> bool:
     """Return whether two notebooks say the same, whatever a program adds when it saves them."""
-    return _told(one) == _told(other)
+    return not differences(one, other)
 
 
-def _told(notebook: nbformat.NotebookNode) -> list[object]:
-    return [
-        (cell.cell_type, cell.source, [_shown(output) for output in cell.get("outputs", [])])
-        for cell in notebook.cells
-    ]
+def differences(one: nbformat.NotebookNode, other: nbformat.NotebookNode) -> list[str]:
+    """Return of each cell that says something else in another notebook what is different."""
+    found = []
+    for number, (mine, yours) in enumerate(zip_longest(one.cells, other.cells), start=1):
+        if mine is None or yours is None:
+            found.append(f"cell {number}: in one only")
+        elif (mine.cell_type, mine.source) != (yours.cell_type, yours.source):
+            found.append(f"cell {number}: {mine.source!r} and {yours.source!r}")
+        else:
+            outputs = [[_shown(o) for o in cell.get("outputs", [])] for cell in (mine, yours)]
+            if outputs[0] != outputs[1]:
+                found.append(f"cell {number}: another output of {mine.source!r}")
+    return found
 
 
 def _shown(output: nbformat.NotebookNode) -> dict[str, Any]:
