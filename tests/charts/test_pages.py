@@ -194,7 +194,7 @@ def test_pages_ask_for_nothing_outside_themselves(written, name):
 )
 def test_the_working_tables_are_small_files(written, name):
     assert len(written[name]) < 300_000
-    assert "Plotly" not in written[name]
+    assert "newPlot" not in written[name]
     assert "style-src-attr" not in written[name]
 
 
