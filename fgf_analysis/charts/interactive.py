@@ -1,17 +1,17 @@
 """Plotly views; each shows what a static figure cannot: the tasks behind a mark.
 
 All are returned as figures whose JSON holds the data, so a notebook test can compare it. They work
-offline in JupyterLab, and where no plotly is their static twin is shown;
-`fgf_analysis.charts.pages` makes files of them. A view of a plan that has nothing to show there
-is empty and says why.
+offline: in JupyterLab, where the extension in `fgf_analysis/lab` lets a unit be picked, and as
+files that `fgf_analysis.charts.pages` makes. Where no plotly is their static twin is shown. A view
+of a plan that has nothing to show there is empty and says why.
 """
 
 from __future__ import annotations
 
 import base64
-import html
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
 from typing import Any
@@ -32,12 +32,13 @@ from fgf_analysis.charts.style import (
     INK,
     LIGHT,
     QUIET,
-    to_png,
+    Chart,
     width,
     wrap,
 )
+from fgf_analysis.charts.words import PICKING
 from fgf_analysis.charts.workload import COLOURS, STANDINGS
-from fgf_analysis.markup import to_label
+from fgf_analysis.markup import plain, to_html, to_label
 from fgf_analysis.public import public
 from fgf_analysis.tables import SEPARATOR, Plan
 
@@ -58,47 +59,43 @@ CONFIG = {
 """How plotly shows a view: no button, no notice, no address to send anything to."""
 
 SHADES = ["#DCE5EE", DARK]
-FAR = "#E4E7EB"
-"""Of ties that do not concern the unit picked."""
+PICKED = {"chosen": HIGHLIGHT, "near": DARK, "far": FAINT, "line": "#E4E7EB"}
+"""What is chosen, what is tied to it, what is neither, and ties that do not concern it."""
 
 _SIZE = 13
+_SMALL = 11  # of headings over columns
 _FAMILY = "fgf, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
 _FONT = {"family": _FAMILY, "size": _SIZE}
 _SYMBOLS = {"central-vertical": "square", "group": "diamond"}
-PANEL = 270
-"""Pixels to the right of the network and its labels, where the tasks of the unit picked stand."""
-
 _LINES = 16  # of a box at the pointer: more would leave the page
+_LINE = 44  # ems of such a line
+_COMMON = 900  # pixels, of a drawing in JupyterLab on a common screen
 _ROW = 36  # pixels, of two lines of a label
 _NAME = 14  # ems of a line of a label
 _WIDEST = 20  # and of one that cannot be broken
 _WORDS = {
     "zh": {
-        "lost": "（标题缺失）",
-        "all": "全部单位",
+        "lost": "（无标题）",
         "tasks": "任务数",
         "count": "{} 项任务",
         "one": "{} 项任务",
         "more": "……另有 {} 项",
-        "with": "与",
         "and": "、",
         "size": "图形越大，{verb}的任务越多",
         "line": "连线：共同{verb}",
         "told": "红线及数字：共同{verb}项数较多者",
         "apart": "未与其他单位共同{verb}：",
         "no ties": "该方案没有两个单位共同{verb}的任务",
-        "no themes": "该方案列明责任单位的任务均不含主题词表中的关键词",
-        "no units": "该方案没有列明责任单位",
+        "no themes": "该方案列明主责单位的任务均不含主题词表中的关键词",
+        "no units": "该方案没有列明单位",
         "stop": "。",
     },
     "en": {
         "lost": "(no heading)",
-        "all": "All units",
         "tasks": "tasks",
         "count": "{} tasks",
         "one": "{} task",
         "more": "… and {} more",
-        "with": "with ",
         "and": ", ",
         "size": "The larger a sign, the more tasks the unit {verbs}",
         "line": "a line: tasks that two units {verb} jointly",
@@ -117,18 +114,58 @@ _VERBS = {
 _EITHER = {"zh": "主责", "en": ("are in charge of", "is in charge of")}
 
 
+@dataclass(frozen=True)
+class Listing:
+    """The tasks behind a view as a table: what it shows of a unit that is picked.
+
+    Attributes
+    ----------
+    heads : sequence of str
+        Column headings, that of the unit first.
+    rows : sequence of tuple
+        Unit, task, and the cells, the unit first; units with most tasks come first.
+    """
+
+    heads: tuple[str, ...]
+    rows: list[tuple[str, str, list[str]]]
+
+    @property
+    def units(self) -> list[str]:
+        """The units that can be picked, in the order of the rows."""
+        return list(dict.fromkeys(unit for unit, *_ in self.rows))
+
+    def to_meta(self, lang: str) -> dict[str, object]:
+        """Return what picking takes from a figure: words, colours, units and rows."""
+        return {
+            "lang": {"zh": "zh-CN", "en": "en"}[lang],
+            "words": PICKING[lang],
+            "colours": PICKED,
+            "units": self.units,
+            "heads": list(self.heads),
+            "rows": [
+                {"unit": unit, "task": task, "cells": list(map(plain, cells))}
+                for unit, task, cells in self.rows
+            ],
+        }
+
+
 class View(go.Figure):  # type: ignore[misc]
     """A plotly figure that carries its static twin, for readers who cannot draw it.
+
+    Its ``layout.meta["fgf"]`` holds the listing for whoever draws it.
 
     Attributes
     ----------
     twin : callable, optional
         Returns the static figure; called when the view is shown, not before.
+    listing : Listing
+        The tasks behind it.
     why : str
         Why there is nothing to show, else empty.
     """
 
     twin: Callable[[], Any] | None = None
+    listing = Listing((), [])
     why = ""
 
     # plotly's own ways to show a figure leave out the twin; its HTML would load a script.
@@ -143,12 +180,22 @@ class View(go.Figure):  # type: ignore[misc]
             "application/vnd.plotly.v1+json": shown,
             "text/plain": repr(self),
         }
+        # Not as image/png: JupyterLab would show that until the pointer enters it.
         if self.twin is not None:
-            bundle["image/png"] = base64.b64encode(to_png(self.twin())).decode("ascii")
+            bundle["text/html"] = _picture(self.twin())
         return bundle
 
     def __repr__(self) -> str:
         return f"<View: {self.why or f'{len(self.data)} traces'}>"
+
+
+def _picture(chart: Chart) -> str:
+    data, said = chart._repr_png_()
+    source = base64.b64encode(data).decode("ascii")
+    return (
+        f'<img alt="{to_html(said["alt"])}" width="{said["width"]}" style="max-width: 100%" '
+        f'src="data:image/png;base64,{source}">'
+    )
 
 
 def _nothing(name: str, plan: Plan, lang: str) -> View:
@@ -176,28 +223,34 @@ def workload_by_role(plan: Plan, lang: str = "en") -> View:
     """Return each unit's tasks by standing as stacked bars; hovering lists the tasks.
 
     Same counts as `fgf_analysis.analysis.workload.by_department`; only the standings that occur.
+    Each trace's ``meta`` holds the units and for each the tasks behind its bar.
     """
     table = workload.by_department(plan)
     if table.empty:
         return _nothing("no units", plan, lang)
-    listed = _task_lists(plan, lang)
-    named = gallery.localise(table[["department"]], plan, lang)
-    names = named["department"].map(to_label).tolist()
+    rows = charge.standings(plan)
+    behind = rows["task_id"].groupby([rows["department"], rows["standing"]], sort=False).agg(list)
+    titles = tasks(plan, lang)
+    units = _named(table["department"], plan, lang)
     figure = View()
     for standing, words in STANDINGS.items():
         if not table[standing].any():
             continue
+        ids = [behind.get((unit, standing), []) for unit in table["department"]]
         figure.add_bar(
-            y=names,
+            y=list(map(to_label, units)),
             x=table[standing].tolist(),
             name=words[lang],
             orientation="h",
             marker_color=COLOURS[standing],
-            customdata=[listed.get((unit, standing), "") for unit in table["department"]],
-            hovertemplate=f"%{{y}} · {words[lang]}: %{{x}}<br>%{{customdata}}<extra></extra>",
+            meta={"kind": "bars", "units": units, "tasks": ids},
+            customdata=[_lines(found, titles, lang) for found in ids],
+            hovertemplate=f"<b>%{{y}}</b> · {words[lang]}: %{{x}}"
+            "<br>%{customdata}<extra></extra>",
         )
     figure.twin = partial(gallery.draw, "workload-by-role", plan, lang)
-    _finish(figure, 180 + 20 * len(table))
+    figure.listing = _by_standing(plan, lang)
+    _finish(figure, 180 + 20 * len(table), lang)
     figure.update_layout(
         barmode="stack",
         yaxis={"autorange": "reversed", "ticklabelstandoff": 6},
@@ -207,20 +260,34 @@ def workload_by_role(plan: Plan, lang: str = "en") -> View:
     return figure
 
 
-def _task_lists(plan: Plan, lang: str) -> dict[tuple[str, str], str]:
-    """Return the tasks behind each unit and standing, one a line with its heading."""
-    rows = charge.standings(plan)
-    groups = rows["task_id"].groupby([rows["department"], rows["standing"]], sort=False)
+def _named(units: Iterable[str], plan: Plan, lang: str) -> list[str]:
+    """Return units as they are called in a language."""
+    english = plan.english if lang == "en" else {}
+    return [plain(english.get(unit, unit)) for unit in units]
+
+
+def _by_standing(plan: Plan, lang: str) -> Listing:
+    """Return one row a unit and task it is named for, with its standing; the busiest first."""
     titles = tasks(plan, lang)
-    return {
-        (str(unit), str(standing)): _lines(found, titles, lang)
-        for (unit, standing), found in groups
-    }
+    found = charge.standings(plan)
+    rows = [
+        (name, row.task_id, [name, row.task_id, titles[row.task_id], STANDINGS[row.standing][lang]])
+        for name, own in _each(plan, lang)
+        for row in found[found["department"] == own].itertuples()
+    ]
+    heads = {"zh": ("单位", "任务", "标题", "方式"), "en": ("Unit", "Task", "Heading", "How")}
+    return Listing(heads[lang], rows)
+
+
+def _each(plan: Plan, lang: str) -> Iterable[tuple[str, str]]:
+    """Return the name in a language and the printed one of each unit, the busiest first."""
+    units = workload.by_department(plan)["department"]
+    return zip(_named(units, plan, lang), units, strict=True)
 
 
 def _lines(ids: Iterable[str], titles: dict[str, str], lang: str) -> str:
     """Return tasks with their headings, one a line, as many as a box at the pointer holds."""
-    found = [to_label(f"{task} {titles[task]}") for task in ids]
+    found = [to_label(_cut(f"{task} {plain(titles[task])}", _LINE)) for task in ids]
     if len(found) > _LINES:
         more = _WORDS[lang]["more"].format(len(found) - _LINES + 1)
         found = [*found[: _LINES - 1], more]
@@ -230,8 +297,8 @@ def _lines(ids: Iterable[str], titles: dict[str, str], lang: str) -> str:
 def theme_matrix(plan: Plan, lang: str = "en") -> View:
     """Return department by theme as a matrix; hovering lists the tasks of a cell.
 
-    Same counts as `fgf_analysis.analysis.themes.by_department`. The trace's ``meta`` holds for
-    each cell the tasks behind it.
+    Same counts as `fgf_analysis.analysis.themes.by_department`. The trace's ``meta`` holds the
+    units and for each cell the tasks behind it.
     """
     table = themes.by_department(plan)
     if table.empty or not table.to_numpy().any():
@@ -240,31 +307,33 @@ def theme_matrix(plan: Plan, lang: str = "en") -> View:
     cells = themed(plan)
     behind = cells["task_id"].groupby([cells["department"], cells["theme"]]).agg(list)
     ids = [[behind.get((unit, theme), []) for theme in table.columns] for unit in table.index]
-    named = gallery.localise(table, plan, lang)
+    units, columns = (_named(names, plan, lang) for names in (table.index, table.columns))
     figure = View(
         go.Heatmap(
             z=[[n or None for n in row] for row in table.to_numpy().tolist()],
-            x=named.columns.map(to_label).tolist(),
-            y=named.index.map(to_label).tolist(),
+            x=list(map(to_label, columns)),
+            y=list(map(to_label, units)),
             customdata=[[_lines(found, titles, lang) for found in row] for row in ids],
-            meta={"kind": "cells", "tasks": ids},
+            meta={"kind": "cells", "units": units, "tasks": ids},
             colorscale=[[0, SHADES[0]], [1, SHADES[1]]],
             showscale=False,
             texttemplate="%{z}",
             xgap=2,
             ygap=2,
             hoverongaps=False,
-            hovertemplate="%{y} · %{x}<br>%{customdata}<extra></extra>",
+            hovertemplate="<b>%{y}</b> · %{x}<br>%{customdata}<extra></extra>",
         )
     )
     figure.twin = partial(gallery.draw, "themes-by-department", plan, lang)
-    heads = [_broken(to_label(name), 6) for name in named.columns]
-    _finish(figure, 200 + 22 * len(table))
+    figure.listing = _by_theme(plan, lang)
+    room = (_COMMON - _SIZE * max(map(width, units))) / len(columns) / _SMALL
+    heads = [_broken(to_label(name), min(6, room)) for name in columns]
+    _finish(figure, 200 + 22 * len(table), lang)
     figure.update_layout(
         yaxis={"autorange": "reversed", "showgrid": False, "ticklabelstandoff": 6},
         xaxis={
             "side": "top",
-            "showgrid": False, "tickangle": 0, "automargin": True,
+            "showgrid": False, "tickangle": 0, "automargin": True, "tickfont": {"size": _SMALL},
             "tickvals": list(range(len(heads))), "ticktext": heads,
         },
     )  # fmt: skip
@@ -284,19 +353,38 @@ def themed(plan: Plan) -> pd.DataFrame:
     return rows.assign(theme=rows["primary"].map(names))[["task_id", "department", "theme"]]
 
 
+def _by_theme(plan: Plan, lang: str) -> Listing:
+    """Return one row a unit and task of a theme, by unit as in the matrix."""
+    titles = tasks(plan, lang)
+    cells = themed(plan)
+    rows = [
+        (
+            name,
+            row.task_id,
+            [name, *_named([row.theme], plan, lang), row.task_id, titles[row.task_id]],
+        )
+        for name, own in _each(plan, lang)
+        for row in cells[cells["department"] == own].itertuples()
+    ]
+    heads = {
+        "zh": ("单位", "主要主题", "任务", "标题"),
+        "en": ("Unit", "Primary theme", "Task", "Heading"),
+    }
+    return Listing(heads[lang], rows)
+
+
 def network(plan: Plan, lang: str = "en") -> View:
-    """Return the network of units that lead together; picking a unit shows its tasks.
+    """Return the network of units that lead together; hovering lists the tasks of a unit or tie.
 
     Units and ties as in `fgf_analysis.analysis.coleadership.graph`, places as in
     `fgf_analysis.charts.circle`; a tie's width is the tasks shared, a sign's shape the kind of
-    unit. The menu picks a unit, also one without ties: it, its ties and its partners stay dark,
-    and its tasks are listed with those who share them.
+    unit. The listing has the units without ties, too.
 
     The ``meta`` of each trace says what it shows: a tie (its two units and tasks), the numbers on
     ties (for each its units), the units.
     """
     whole = coleadership.graph(plan)
-    graph = nx.relabel_nodes(gallery.localise(strongest(whole), plan, lang), to_label)
+    graph = nx.relabel_nodes(gallery.localise(strongest(whole), plan, lang), plain)
     places = circle(graph)
     if not places:
         return _nothing("no ties", plan, lang)
@@ -319,6 +407,7 @@ def network(plan: Plan, lang: str = "en") -> View:
         hoverinfo="skip",
     )
     units = list(places)
+    led = _led(plan, lang)
     number = [_charge(graph, unit) for unit in units]
     figure.add_scatter(
         x=[places[unit][0] for unit in units],
@@ -338,31 +427,21 @@ def network(plan: Plan, lang: str = "en") -> View:
             "opacity": 1,
         },
         meta={"kind": "units", "units": units},
-        customdata=[_partners(graph, unit, lang) for unit in units],
+        customdata=[_told(unit, led.get(unit, []), titles, lang) for unit in units],
         hovertemplate="%{customdata}<extra></extra>",
     )
     figure.twin = partial(gallery.draw, "coleadership-network", plan, lang)
-    below = "<br>".join(_broken(line, 62) for line in key(plan, lang))
+    figure.listing = _jointly(plan, lang)
+    below = "<br>".join(_broken(line, 62) for line in map(to_label, key(plan, lang)))
     room = {side: _room(places, side) for side in ("left", "right")}
     height = 100 + _ROW * max(10, (len(units) + 1) // 2) + 18 * below.count("<br>")
-    _finish(figure, height)
+    _finish(figure, height, lang)
     figure.update_layout(
         showlegend=False,
-        margin={"l": room["left"], "r": room["right"] + PANEL, "b": 60 + 18 * below.count("<br>")},
+        margin={"l": room["left"], "r": room["right"], "b": 60 + 18 * below.count("<br>")},
         xaxis={"visible": False, "range": [-0.03, 1.03]},
         yaxis={"visible": False, "range": [0, 1]},
-        annotations=[_key(below), _panel("", room["right"])],
-        updatemenus=[
-            {
-                "buttons": _buttons(figure, plan, graph, (below, room["right"]), lang),
-                "x": 1,
-                "xanchor": "left",
-                "pad": {"l": room["right"]},
-                "y": 1.0,
-                "yanchor": "top",
-                "showactive": True,
-            }
-        ],
+        annotations=[_key(below)],
     )
     return figure
 
@@ -384,8 +463,7 @@ def _add_tie(
     line = points.round(4).tolist()
     weight = tie["weight"]
     ids = tie["task_ids"].split(SEPARATOR)
-    count = _WORDS[lang]["one" if weight == 1 else "count"].format(weight)
-    said = f"<b>{ends[0]} – {ends[1]}</b><br>{count}<br>{_lines(ids, titles, lang)}"
+    said = _told(" – ".join(ends), ids, titles, lang)
     figure.add_scatter(
         x=[x for x, _ in line],
         y=[y for _, y in line],
@@ -422,7 +500,7 @@ def key(plan: Plan, lang: str = "en") -> list[str]:
     if alone:
         sign = {"zh": "、", "en": "; "}[lang]
         lines.append(_said("apart", plan, lang) + sign.join(alone) + _WORDS[lang]["stop"])
-    return [to_label(line) for line in lines]
+    return [plain(line) for line in lines]
 
 
 def _charge(graph: nx.Graph, unit: str) -> int:
@@ -437,15 +515,15 @@ def by_charge(graph: nx.Graph) -> list[str]:
 
 def _label(unit: str) -> list[str]:
     """Return a unit's name as the lines of its label: two at most, the box has all of it."""
-    lines = wrap(html.unescape(unit), _NAME).split("\n")
-    shown = [_cut(line) for line in lines[:2]]
+    lines = wrap(unit, _NAME).split("\n")
+    shown = [_cut(line, _WIDEST) for line in lines[:2]]
     return [*shown[:-1], f"{shown[-1].rstrip('…')}…"] if len(lines) > 2 else shown
 
 
-def _cut(line: str) -> str:
-    """Return a line cut to what the margin has room for, where it cannot be broken."""
+def _cut(line: str, room: float) -> str:
+    """Return a line cut to so many ems."""
     ends = accumulate(map(width, line))
-    kept = "".join(sign for sign, end in zip(line, ends, strict=True) if end <= _WIDEST)
+    kept = "".join(sign for sign, end in zip(line, ends, strict=True) if end <= room)
     return line if kept == line else f"{kept}…"
 
 
@@ -454,47 +532,6 @@ def _room(places: dict[str, Place], side: str) -> int:
     own = (unit for unit, (*_, of) in places.items() if of == side)
     widest = max((width(line) for unit in own for line in _label(unit)), default=0)
     return 24 + round(widest * _SIZE * 1.05)
-
-
-def _buttons(
-    figure: View, plan: Plan, graph: nx.Graph, around: tuple[str, int], lang: str
-) -> list[dict[str, object]]:
-    """Return the menu's entries: for each unit what it changes, and the text beside the network.
-
-    What stands around the network: the text below, and the pixels of the labels to its right.
-    """
-    *ties, numbers, marks = figure.data
-    said = _led(plan, lang)
-    found: list[dict[str, object]] = []
-    for unit in (None, *by_charge(graph)):
-        near = set(graph) if unit is None else {unit, *graph[unit]}
-        lines = [
-            tie.line.color if unit is None or unit in tie.meta["units"] else FAR for tie in ties
-        ]
-        told_of = [unit is None or unit in pair for pair in numbers.meta["units"]]
-        colours = [
-            HIGHLIGHT if u == unit else DARK if u in near else FAINT for u in marks.meta["units"]
-        ]
-        changed = {
-            "line.color": [*lines, None, None],
-            "textfont.color": [
-                *[None] * len(ties), [HIGHLIGHT if there else FAINT for there in told_of], INK
-            ],
-            "marker.color": [*[None] * len(ties), "white", colours],
-        }  # fmt: skip
-        text = "" if unit is None else "<br>".join([f"<b>{unit}</b>", *said.get(unit, [])])
-        found.append(
-            {
-                "label": unit or _WORDS[lang]["all"],
-                "method": "update",
-                "args": [
-                    changed,
-                    {"annotations": [_key(around[0]), _panel(text, around[1])]},
-                    list(range(len(figure.data))),
-                ],
-            }
-        )
-    return found
 
 
 def shared(plan: Plan) -> dict[tuple[str, int], list[str]]:
@@ -511,19 +548,30 @@ def shared(plan: Plan) -> dict[tuple[str, int], list[str]]:
 
 
 def _led(plan: Plan, lang: str) -> dict[str, list[str]]:
-    """Return for each unit the lines that name its tasks, each with who shares it."""
-    english = plan.english if lang == "en" else {}
-    words = _WORDS[lang]
+    """Return each unit's tasks as the network counts them."""
+    found: dict[str, list[str]] = {}
+    for (task, _), units in shared(plan).items():
+        for unit in _named(units, plan, lang):
+            found.setdefault(unit, []).append(task)
+    return {unit: list(dict.fromkeys(ids)) for unit, ids in found.items()}
+
+
+def _jointly(plan: Plan, lang: str) -> Listing:
+    """Return unit, task, heading and who else is in charge, units with most tasks first."""
     titles = tasks(plan, lang)
-    lines: dict[str, list[str]] = {}
-    for (task, _), found in shared(plan).items():
-        names = [to_label(english.get(name, name)) for name in found]
-        for unit in names:
-            others = words["and"].join(name for name in names if name != unit)
-            own = lines.setdefault(unit, [])
-            own.append(_broken(to_label(f"{task} {titles[task]}"), 21))
-            own += [f"<i>{_broken(words['with'] + others, 21)}</i>"] if others else []
-    return lines
+    clauses = shared(plan)
+    rows: list[tuple[str, str, list[str]]] = []
+    for unit in by_charge(coleadership.graph(plan)):
+        for (task, _), units in clauses.items():
+            if unit in units:
+                own, *others = _named([unit, *(u for u in units if u != unit)], plan, lang)
+                jointly = _WORDS[lang]["and"].join(others)
+                rows.append((own, task, [own, task, titles[task], jointly]))
+    heads = {
+        "zh": ("单位", "任务", "标题", "共同主责单位"),
+        "en": ("Unit", "Task", "Heading", "Jointly with"),
+    }
+    return Listing(heads[lang], rows)
 
 
 def _broken(line: str, ems: float) -> str:
@@ -534,40 +582,28 @@ def _broken(line: str, ems: float) -> str:
     return wrap(line, ems).replace("\n", "<br>")
 
 
-def _panel(text: str, right: int) -> dict[str, object]:
-    """Return the text beside the network and its labels."""
-    place = {"x": 1, "y": 1, "xshift": right, "yshift": -45, "xanchor": "left", "yanchor": "top"}
-    return {**_beside(text), **place}
-
-
 def _key(text: str) -> dict[str, object]:
     """Return the text below the network."""
-    below = {"x": 0, "y": 0, "xanchor": "left", "yanchor": "top", "yshift": -20}
-    return {**_beside(text), **below, "font": {"size": 12, "color": QUIET}}
-
-
-def _beside(text: str) -> dict[str, object]:
     return {
         "text": text,
-        "xref": "paper",
-        "yref": "paper",
+        "xref": "paper", "x": 0, "xanchor": "left",
+        "yref": "paper", "y": 0, "yanchor": "top", "yshift": -20,
         "align": "left",
         "showarrow": False,
-        "font": {"size": 12, "color": INK},
-    }
+        "font": {"size": 12, "color": QUIET},
+    }  # fmt: skip
 
 
-def _partners(graph: nx.Graph, unit: str, lang: str) -> str:
-    """Return what the box at a unit says: its tasks, and which it shares with whom."""
-    number = _charge(graph, unit)
-    lines = [f"<b>{unit}</b>", _WORDS[lang]["one" if number == 1 else "count"].format(number)]
-    near = sorted(graph[unit], key=lambda other: -graph.edges[unit, other]["weight"])
-    ids = {other: graph.edges[unit, other]["task_ids"].replace(SEPARATOR, " ") for other in near}
-    return "<br>".join([*lines, *(f"{other}: {ids[other]}" for other in near)])
+def _told(name: str, ids: list[str], titles: dict[str, str], lang: str) -> str:
+    """Return what the box at a unit or a tie says: its tasks with their headings."""
+    count = _WORDS[lang]["one" if len(ids) == 1 else "count"].format(len(ids))
+    return f"<b>{to_label(name)}</b><br>{count}<br>{_lines(ids, titles, lang)}"
 
 
-def _finish(figure: View, height: int) -> None:
+def _finish(figure: View, height: int, lang: str) -> None:
     figure.update_layout(
+        meta={"fgf": figure.listing.to_meta(lang)},
+        dragmode=False,  # it would only zoom, and a click on the ground then ends no choice
         template="plotly_white",
         height=height,
         margin={"l": 20, "r": 20, "t": 30, "b": 30},

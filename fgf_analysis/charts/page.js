@@ -16,8 +16,7 @@ const heads = table => [...table.tHead.rows[0].cells];
 
 function shows(row) {
   const sought = search.value.trim().toLowerCase();
-  return (!choice || choice.units.some(unit => names.get(row).includes(unit))
-      && (!choice.tasks || choice.tasks.includes(row.dataset.task)))
+  return fgfPicking.concerns(choice, names.get(row), row.dataset.task)
     && row.textContent.toLowerCase().includes(sought);
 }
 

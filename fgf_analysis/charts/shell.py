@@ -12,32 +12,29 @@ from pathlib import Path
 from typing import Any
 
 from fgf_analysis.charts.webfont import woff
-from fgf_analysis.markup import allowed, to_html, to_label
+from fgf_analysis.charts.words import PICKING
+from fgf_analysis.markup import allowed, plain, to_html
 
-_SHELL, _TABLE, _DRAWING, _STYLE, _SCRIPT, _DRAW = (
+_SHELL, _TABLE, _DRAWING, _STYLE = (
     Path(__file__).with_name(name).read_text(encoding="utf-8")
-    for name in ("page.html", "table.html", "drawing.html", "page.css", "page.js", "drawing.js")
+    for name in ("page.html", "table.html", "drawing.html", "page.css")
+)
+_PICK, _SCRIPT, _DRAW = (
+    Path(__file__).with_name(name).read_text(encoding="utf-8")
+    for name in ("picking.js", "page.js", "drawing.js")
 )
 _WORDS = {
     "zh": {
-        "pick": "选择单位",
-        "all": "全部单位",
         "find": "查找",
         "clear": "显示全部",
         "save": "下载表格",
         "table": "任务一览",
-        "rows": "{} 行",
-        "chosen": "{}：",
     },
     "en": {
-        "pick": "Unit",
-        "all": "All units",
         "find": "Find",
         "clear": "Show all",
         "save": "Save as CSV",
         "table": "The tasks",
-        "rows": "rows: {}",
-        "chosen": "{} · ",
     },
 }
 
@@ -154,12 +151,12 @@ def page(
         Those that can be chosen, in this order.
     drawing : Drawing, optional
     """
-    said = _WORDS[lang]
+    said = _WORDS[lang] | PICKING[lang]
     data: dict[str, object] = {"rows": said["rows"], "chosen": said["chosen"]}
     data["file"] = f"{name}.{lang}.csv"
-    scripts = [_SCRIPT]
+    scripts = [f"{_PICK}{_SCRIPT}"]
     if drawing is not None:
-        scripts = [drawing.library, f"{_SCRIPT}{_DRAW}"]
+        scripts = [drawing.library, f"{_PICK}{_SCRIPT}{_DRAW}"]
         data |= drawing.data
     parts = {
         "lang": {"zh": "zh-CN", "en": "en"}[lang],
@@ -169,7 +166,7 @@ def page(
         "source": to_html(words.source),
         **{key: said[key] for key in ("pick", "all", "find", "clear", "save")},
         "options": "".join(
-            f'<option value="{to_html(to_label(unit))}">{to_html(unit)}</option>' for unit in units
+            f'<option value="{to_html(unit)}">{to_html(unit)}</option>' for unit in units
         ),
         "tables": tables,
         "drawing": "" if drawing is None else _drawn(drawing),
@@ -198,10 +195,10 @@ def _look(heads: Heads, column: int) -> str:
 
 
 def _units(units: Sequence[str]) -> str:
-    labels = [to_label(unit) for unit in units]
-    if len(labels) == 1:
-        return _attribute("unit", labels[0])
-    return _attribute("units", json.dumps(labels, ensure_ascii=False))
+    names = [plain(unit) for unit in units]
+    if len(names) == 1:
+        return _attribute("unit", names[0])
+    return _attribute("units", json.dumps(names, ensure_ascii=False))
 
 
 def _attribute(name: str, value: str) -> str:

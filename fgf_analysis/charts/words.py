@@ -10,6 +10,25 @@ from pathlib import Path
 from typing import Any
 
 LANGUAGES = ("zh", "en")
+PICKING = {
+    "zh": {
+        "pick": "选择单位",
+        "all": "全部单位",
+        "rows": "{} 行",
+        "chosen": "{}：",
+        "view": "图：也可点选；表中内容与图一致",
+        "hint": "选择单位，或点击图形、连线、色块，下方列出有关任务",
+    },
+    "en": {
+        "pick": "Unit",
+        "all": "All units",
+        "rows": "rows: {}",
+        "chosen": "{} · ",
+        "view": "Drawing: click a mark to choose it; the table holds the same",
+        "hint": "Choose a unit, or click a mark, to list the tasks behind it",
+    },
+}
+"""What stands around a drawing in which units can be picked."""
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",

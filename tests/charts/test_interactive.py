@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from collections import Counter
 
@@ -143,7 +144,7 @@ def test_a_tie_answers_with_its_units_their_tasks_and_the_headings(joint):
     }
     (marks,) = parts(view, "units")
     boxes = dict(zip(marks.meta["units"], marks.customdata, strict=True))
-    assert boxes["乙"] == "<b>乙</b><br>3 项任务<br>甲: T01 T02<br>丙: T03"
+    assert boxes["乙"] == "<b>乙</b><br>3 项任务<br>T01 办一事<br>T02 办二事<br>T03 办三事"
 
 
 def test_a_unit_not_its_ties_answers_where_they_meet(joint):
@@ -193,34 +194,51 @@ def test_the_verb_is_the_plan_s(invent, role, zh, en):
     assert f"a line: tasks that two units {en} jointly" in interactive.key(plan, "en")[0]
 
 
-def test_the_menu_lists_every_unit_those_with_most_tasks_first(plan, networks):
-    (menu,) = networks["zh"].layout.updatemenus
-    first, *units = [button.label for button in menu.buttons]
-    graph = coleadership.graph(plan)
-    assert first == "全部单位"
-    assert set(units) == set(graph)
+@EVERY
+@pytest.mark.parametrize("lang", gallery.LANGUAGES)
+def test_a_figure_lists_the_tasks_behind_every_mark(plan, view, lang):
+    made = view(plan, lang)
+    meta = made.layout.meta["fgf"]
+    titles = interactive.tasks(plan, lang)
+    listed = {(row["unit"], row["task"]) for row in meta["rows"]}
+    assert all(row["cells"][0] == row["unit"] for row in meta["rows"])
+    assert all({row["task"], titles[row["task"]]} <= set(row["cells"]) for row in meta["rows"])
+    assert all(len(row["cells"]) == len(meta["heads"]) for row in meta["rows"])
+    assert meta["units"] == list(dict.fromkeys(row["unit"] for row in meta["rows"]))
+    marks = set()
+    for trace in made.data:
+        units, tasks = trace.meta["units"], trace.meta.get("tasks", [])
+        if trace.meta["kind"] == "tie":
+            marks |= {(unit, task) for unit in units for task in tasks}
+        elif trace.meta["kind"] == "bars":
+            marks |= {(unit, task) for unit, ids in zip(units, tasks, strict=True) for task in ids}
+        elif trace.meta["kind"] == "cells":
+            rows = zip(units, tasks, strict=True)
+            marks |= {(unit, task) for unit, row in rows for ids in row for task in ids}
+    assert marks
+    assert marks <= listed
+    assert marks == listed or view is interactive.network  # which lists those without ties, too
+
+
+def test_the_network_lists_every_unit_those_with_most_tasks_first(plan, networks):
+    units = networks["zh"].listing.units
+    assert set(units) == set(coleadership.graph(plan))
     count = Counter(charge.in_charge(plan)["department"])
     assert [count[unit] for unit in units] == sorted((count[u] for u in units), reverse=True)
 
 
-def test_the_menu_darkens_a_unit_its_ties_and_its_partners(joint):
-    view = interactive.network(joint, "zh")
-    (menu,) = view.layout.updatemenus
-    buttons = {button.label: button.args for button in menu.buttons}
-    units = parts(view, "units")[0].meta["units"]
-    ties = [set(tie.meta["units"]) for tie in parts(view, "tie")]
-    change, layout, traces = buttons["甲"]
-    assert list(traces) == list(range(len(view.data)))
-    assert dict(zip(units, change["marker.color"][-1], strict=True)) == {
-        "甲": HIGHLIGHT,
-        "乙": DARK,
-        "丙": FAINT,
-    }
-    dim = [colour == interactive.FAR for colour in change["line.color"][: len(ties)]]
-    assert dim == ["甲" not in pair for pair in ties]
-    text = layout["annotations"][1]["text"]
-    assert text == "<b>甲</b><br>T01 办一事<br><i>与乙</i><br>T02 办二事<br><i>与乙</i>"
-    assert buttons["丁"][1]["annotations"][1]["text"] == "<b>丁</b><br>T04 办四事"
+def test_a_unit_without_ties_is_listed_and_each_task_names_who_shares_it(joint):
+    rows = interactive.network(joint, "zh").listing.rows
+    assert [cells for unit, _, cells in rows if unit == "丁"] == [["丁", "T04", "办四事", ""]]
+    assert ("乙", "T03", ["乙", "T03", "办三事", "丙"]) in rows
+
+
+@EVERY
+def test_what_is_chosen_has_one_look_everywhere_and_the_figure_the_static_one_s(plan, view):
+    colours = view(plan).layout.meta["fgf"]["colours"]
+    assert colours == {"chosen": HIGHLIGHT, "near": DARK, "far": FAINT, "line": "#E4E7EB"}
+    assert not any(getattr(trace.marker, "pattern", None) and trace.marker.pattern.shape
+                   for trace in view(plan).data if trace.type == "bar")  # fmt: skip
 
 
 @pytest.mark.slow
@@ -236,7 +254,13 @@ def test_text_of_a_plan_is_text_in_a_view(invent):
     view = interactive.network(plan, "zh")
     (tie,) = parts(view, "tie")
     assert "&lt;i&gt;事&lt;/i&gt;" in tie.hovertemplate
-    assert "$" not in str(view.to_json()).replace("&#36;", "")
+    # What picking sets as text is as it is in the plan.
+    assert tie.meta["units"] == ["$乙$", "<b>甲</b>"]
+    assert view.listing.units == tie.meta["units"]
+    for view in VIEWS[0], VIEWS[2]:
+        figure = json.loads(view(plan, "zh").to_json())
+        shown = [{**trace, "meta": None} for trace in figure["data"]]
+        assert not re.search(r"\$|<b>甲|<i>", str([shown, {**figure["layout"], "meta": None}]))
 
 
 def test_a_label_has_two_lines_at_most_and_fits_its_margin(invent):
@@ -249,7 +273,7 @@ def test_a_label_has_two_lines_at_most_and_fits_its_margin(invent):
     assert long.startswith(first)
     assert second.endswith("…")
     assert re.fullmatch("A{20,60}…", labels[solid])
-    margins = [view.layout.margin.l, view.layout.margin.r - interactive.PANEL]
+    margins = [view.layout.margin.l, view.layout.margin.r]
     assert min(margins) > 200
     assert max(margins) < 320
     assert all(long in marks.customdata[n] for n, u in enumerate(labels) if u == long)
@@ -262,7 +286,9 @@ def drawn(monkeypatch):
 
     def draw(*what):
         asked.append(what)
-        return frame(("", "", ""), SIZES["slide"])[0]
+        chart = frame(("", "", ""), SIZES["slide"])[0]
+        chart.alternative = '<a> & "b"'
+        return chart
 
     monkeypatch.setattr(gallery, "draw", draw)
     return asked
@@ -274,8 +300,14 @@ def test_a_notebook_stores_the_view_with_its_static_twin(plan, view, drawn):
     made = view(plan, "zh")
     assert drawn == []
     data, _ = DisplayFormatter().format(made)
-    assert set(data) == {PLOTLY, "image/png", "text/plain"}
-    assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
+    # A picture of its own type JupyterLab would show instead, until the pointer is on it.
+    assert set(data) == {PLOTLY, "text/html", "text/plain"}
+    alt, source = re.fullmatch(
+        r'<img alt="(.*?)" width="\d+" style="max-width: 100%" src="data:image/png;base64,(.*)">',
+        data["text/html"],
+    ).groups()
+    assert alt == "&lt;a&gt; &amp; &quot;b&quot;"
+    assert base64.b64decode(source).startswith(b"\x89PNG")
     names = {
         "workload_by_role": "workload-by-role",
         "theme_matrix": "themes-by-department",
@@ -316,4 +348,10 @@ def test_nbconvert_shows_the_twin(plan, drawn):
     output = nbformat.v4.new_output("display_data", data=data, metadata=metadata)
     cell = nbformat.v4.new_code_cell("interactive.network(plan)", outputs=[output])
     page, _ = HTMLExporter().from_notebook_node(nbformat.v4.new_notebook(cells=[cell]))
-    assert f'src="data:image/png;base64,{data["image/png"]}"' in page
+    source = re.search('base64,(.*?)"', data["text/html"])[1]
+    assert page.count(source) == 1
+    data["image/png"] = "AAAA"  # what plotly adds where it draws
+    output = nbformat.v4.new_output("display_data", data=data, metadata=metadata)
+    cell.outputs = [output]
+    page, _ = HTMLExporter().from_notebook_node(nbformat.v4.new_notebook(cells=[cell]))
+    assert page.count(source) == 1

@@ -203,7 +203,7 @@ def test_pages_ask_for_nothing_outside_themselves(written, name):
 )
 def test_the_working_tables_are_small_files(written, name):
     assert len(written[name]) < 300_000
-    assert "Plotly" not in written[name]
+    assert "newPlot" not in written[name]
     assert "style-src-attr" not in written[name]
 
 
@@ -231,7 +231,7 @@ def test_a_line_s_letters_are_in_the_page_s_font(plan):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shell, "woff", lambda text: asked.append(text) or "")
         pages.to_page(pages.PAGES[0], plan, "zh")
-    assert set("行：–↕↑↓0123456789省市场监管局（标题缺失）项任务") <= set(asked[0])
+    assert set("行：–↕↑↓0123456789省市场监管局（无标题）项任务") <= set(asked[0])
 
 
 @pytest.mark.slow
