@@ -22,6 +22,7 @@ import plotly.graph_objects as go
 import plotly.io as pio
 
 from fgf_analysis.analysis import charge, coleadership, themes, workload
+from fgf_analysis.arguments import language
 from fgf_analysis.charts import gallery
 from fgf_analysis.charts.circle import Place, circle, curve
 from fgf_analysis.charts.coleadership import MARKS, SHAPES, strongest, told
@@ -224,7 +225,25 @@ def workload_by_role(plan: Plan, lang: str = "en") -> View:
 
     Same counts as `fgf_analysis.analysis.workload.by_department`; only the standings that occur.
     Each trace's ``meta`` holds the units and for each the tasks behind its bar.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its tables.
+    lang : {"en", "zh"}
+        Language of all words.
+
+    Returns
+    -------
+    View
+        Where the plan has nothing to show in it, an empty one that says why.
+
+    Raises
+    ------
+    PlanError
+        When there is no such language.
     """
+    language(lang)
     table = workload.by_department(plan)
     if table.empty:
         return _nothing("no units", plan, lang)
@@ -299,7 +318,25 @@ def theme_matrix(plan: Plan, lang: str = "en") -> View:
 
     Same counts as `fgf_analysis.analysis.themes.by_department`. The trace's ``meta`` holds the
     units and for each cell the tasks behind it.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its tables.
+    lang : {"en", "zh"}
+        Language of all words.
+
+    Returns
+    -------
+    View
+        Where the plan has nothing to show in it, an empty one that says why.
+
+    Raises
+    ------
+    PlanError
+        When there is no such language.
     """
+    language(lang)
     table = themes.by_department(plan)
     if table.empty or not table.to_numpy().any():
         return _nothing("no themes", plan, lang)
@@ -382,7 +419,25 @@ def network(plan: Plan, lang: str = "en") -> View:
 
     The ``meta`` of each trace says what it shows: a tie (its two units and tasks), the numbers on
     ties (for each its units), the units.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its tables.
+    lang : {"en", "zh"}
+        Language of all words.
+
+    Returns
+    -------
+    View
+        Where the plan has nothing to show in it, an empty one that says why.
+
+    Raises
+    ------
+    PlanError
+        When there is no such language.
     """
+    language(lang)
     whole = coleadership.graph(plan)
     graph = nx.relabel_nodes(gallery.localise(strongest(whole), plan, lang), plain)
     places = circle(graph)

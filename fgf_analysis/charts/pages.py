@@ -54,9 +54,17 @@ PAGES = (
 
 
 def render(plan: Plan) -> Iterator[tuple[str, bytes]]:
-    """Yield every page that has something to show, in both languages: file name and content.
+    """Yield every page that has something to show, in both languages; `absent` names the others.
 
-    `absent` names the others.
+    Parameters
+    ----------
+    plan : Plan
+        Its tables.
+
+    Yields
+    ------
+    tuple of str and bytes
+        File name, such as ``network.zh.html``, and content.
     """
     for one in PAGES:
         for lang in LANGUAGES:
@@ -69,14 +77,45 @@ def render(plan: Plan) -> Iterator[tuple[str, bytes]]:
 
 
 def absent(plan: Plan) -> list[str]:
-    """Return one line for each page that is not made of this plan: its name and why."""
+    """Return why pages are not made of a plan.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its tables.
+
+    Returns
+    -------
+    list of str
+        One line a page: its name and the reason.
+    """
     views = {one.name: one.view(plan, "en").why.rstrip(".") for one in PAGES}
     lines = [f"{name}: not made: {why}" for name, why in views.items() if why]
     return lines + sheets.absent(plan)
 
 
 def to_page(one: Page, plan: Plan, lang: str) -> bytes:
-    """Return a page with a drawing; the same tables give the same bytes."""
+    """Return a page with a drawing; the same tables give the same bytes.
+
+    Parameters
+    ----------
+    one : Page
+        One of `PAGES`.
+    plan : Plan
+        Its tables.
+    lang : {"en", "zh"}
+        Language of all words.
+
+    Returns
+    -------
+    bytes
+        An HTML file that needs no network.
+
+    Raises
+    ------
+    PlanError
+        When there is no such language.
+    """
     said = caption(find(one.figure), plan, lang)
     view = one.view(plan, lang)
     listing = view.listing
