@@ -28,10 +28,28 @@ if TYPE_CHECKING:
     from playwright import sync_api
 
 ROOT = Path(__file__).parent.parent
+
+
+def ours(folder: Path) -> list[Path]:
+    """Return the notebooks of the project in a folder, in their order.
+
+    Their names begin with a number. Whatever else a person keeps there is theirs: the tests leave
+    it alone.
+    """
+    return sorted(folder.glob("[0-9][0-9]-*.ipynb"))
+
+
+def without_theirs(folder: str, names: list[str]) -> set[str]:
+    """Return what a copy of the notebooks leaves out, as `shutil.copytree` asks for it."""
+    kept = {path.name for path in ours(Path(folder))}
+    notebooks = {name for name in names if name.endswith(".ipynb")}
+    return (notebooks - kept) | ({".ipynb_checkpoints"} & set(names))
+
+
 NOTEBOOKS = sorted(
     path.relative_to(ROOT).as_posix()
     for folder in (ROOT / "notebooks", ROOT / "notebooks" / "zh")
-    for path in folder.glob("*.ipynb")
+    for path in ours(folder)
 )
 PLOTLY = "application/vnd.plotly.v1+json"
 ANOTHERS = re.compile(r"/lab/extensions/(?!fgf-analysis|jupyterlab-plotly)")
@@ -179,8 +197,7 @@ def _settle(home: Path) -> None:
 def copied(to: Path) -> Path:
     """Return a copy of what the notebooks are and link to."""
     for name in ("data", "docs", "figures", "notebooks"):
-        ignored = shutil.ignore_patterns(".ipynb_checkpoints")
-        shutil.copytree(ROOT / name, to / name, ignore=ignored)
+        shutil.copytree(ROOT / name, to / name, ignore=without_theirs)
     return to
 
 

@@ -42,8 +42,21 @@ providers._get_local_constants = providers.Constants
 ROOT = Path(__file__).parent.parent
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let nbval compare pictures, too; call slow what needs a browser or all made anew."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let nbval compare pictures, too; call slow what needs a browser or all made anew.
+
+    Notebooks of a person's own in our folder are left out.
+    """
+    from browser import NOTEBOOKS
+
+    named = {ROOT / name for name in NOTEBOOKS}
+    theirs = [
+        item for item in items
+        if (ROOT / "notebooks") in item.path.parents and item.path not in named
+    ]  # fmt: skip
+    if theirs:
+        config.hook.pytest_deselected(items=theirs)
+        items[:] = [item for item in items if item not in theirs]
     for item in items:
         if {"made", "browse"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
@@ -90,13 +103,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
     By the commands that the README names; no test changes it.
     """
+    from browser import without_theirs
     from command import fgf
     from kernels import in_this_process
 
     root = tmp_path_factory.mktemp("checkout")
     for name in ("data", "figures", "notebooks"):
-        ignored = shutil.ignore_patterns(".ipynb_checkpoints")
-        shutil.copytree(ROOT / name, root / name, ignore=ignored)
+        shutil.copytree(ROOT / name, root / name, ignore=without_theirs)
     _spoil(root)
     printed = {}
     with pytest.MonkeyPatch.context() as patch, in_this_process():

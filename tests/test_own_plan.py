@@ -11,6 +11,7 @@ from typing import NamedTuple
 import nbformat
 import plans
 import pytest
+from browser import without_theirs
 from command import fgf
 from kernels import in_this_process
 from test_notebooks import FOLDER, NAMES
@@ -192,7 +193,7 @@ def made(request, folders, tmp_path_factory) -> Made:
     folder.mkdir()
     for name in ("source.txt", "departments.csv"):
         shutil.copy(folders[request.param] / name, folder)
-    shutil.copytree(FOLDER, root / "notebooks")
+    shutil.copytree(FOLDER, root / "notebooks", ignore=without_theirs)
     (root / "figures").mkdir()
     before = {path: path.stat().st_mtime_ns for path in (root / "notebooks").iterdir()}
     with pytest.MonkeyPatch.context() as patch, in_this_process():

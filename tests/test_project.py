@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from browser import without_theirs
 from packaging.requirements import Requirement
 
 import fgf_analysis
@@ -98,7 +99,7 @@ def test_readme_commands_print_what_it_says(made):
 def test_readme_commands_make_what_is_committed(made, folder):
     committed, found = (
         {path.relative_to(root): path.read_bytes() for path in sorted((root / folder).rglob("*"))
-         if path.is_file() and ".ipynb_checkpoints" not in path.parts}
+         if path.is_file() and not without_theirs(str(path.parent), [*path.parts])}
         for root in (ROOT, made.root)
     )  # fmt: skip
     assert list(found) == list(committed)

@@ -57,9 +57,11 @@ def _output(output: NotebookNode) -> dict[str, object]:
     data = dict(output.data)
     if PLOTLY in data:  # JupyterLab adds its own picture of the view
         data.pop("image/png", None)
-    return {
+    told = {
         kind: value.strip() if isinstance(value, str) else value for kind, value in data.items()
     }
+    alt = output.get("metadata", {}).get("image/png", {}).get("alt")
+    return {**told, "alt": alt} if alt and "image/png" in data else told
 
 
 public(globals())

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable
 
 import mistune
-import nbformat
 import pytest
 from hostile import RUN, TEXTS, hostile, plain
 from lxml import etree, html
@@ -213,24 +212,23 @@ def test_a_page_allows_itself_nothing_but_what_is_in_it(plan):
 
 
 @pytest.mark.slow
-def test_findings_and_headings_of_notebooks_are_text(both):
+def test_findings_and_openings_of_notebooks_are_text(both):
     names = [entry.name for entry in gallery.GALLERY]
     found = gallery.findings(both[0], *names)
     assert found
-    cells = [nbformat.v4.new_markdown_cell("## x\nWords below.")]
-    cells.append(nbformat.v4.new_code_cell('gallery.show("workload-by-role", plan)'))
-    notebook = nbformat.v4.new_notebook(cells=cells)
-    notebooks._title(notebook, both[0])
     for render in RENDERERS.values():
         page = html.fromstring(f"<html><body>{render(found._repr_markdown_())}")
         assert set(tags(page)) - OURS == {"ul", "li"}
         said = [flat(item.text_content()).rstrip("。.") for item in page.iter("li")]
         assert said == [flat(finding).rstrip("。.") for finding in found]
-        page = html.fromstring(f"<html><body>{render(notebook.cells[0].source)}")
-        assert set(tags(page)) - OURS - {"a"} == {"h2", "p"}
-        title = gallery.caption(gallery.find("workload-by-role"), both[0], "en").title
-        assert flat(title) in shown(page)
-        assert page.xpath("//a[not(starts-with(@href, '#'))]") == []
+        for lang in ("en", "zh"):
+            pages = [html.fromstring(f"<html><body>{render(notebooks.opening(plan, lang))}")
+                     for plan in both]  # fmt: skip
+            elements = [tags(page) for page in pages]
+            assert set(elements[0]) - OURS == {"p", "strong", "code", "a"}
+            assert all(elements[0][name] == elements[1][name] for name in {"p", "code", "a"})
+            title = both[0].title if lang == "zh" else both[0].title_en
+            assert flat(markup.plain(title)) in shown(pages[0])
 
 
 @pytest.mark.slow
