@@ -94,7 +94,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     from kernels import in_this_process
 
     root = tmp_path_factory.mktemp("checkout")
-    for name in ("data", "figures", "notebooks"):
+    for name in ("data", "docs", "figures", "notebooks"):
         ignored = shutil.ignore_patterns(".ipynb_checkpoints")
         shutil.copytree(ROOT / name, root / name, ignore=ignored)
     _spoil(root)
