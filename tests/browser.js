@@ -3,18 +3,17 @@
 window.lab = {
   app: () => window.jupyterapp,
   panel: () => window.jupyterapp.shell.currentWidget,
-  started() {
-    const panel = window.jupyterapp?.shell?.currentWidget;
-    return Boolean(panel?.sessionContext?.isReady && panel.context.isReady);
+  // A kernel is there to run cells in.
+  ready(path) {
+    const panel = this.panel();
+    const kernel = panel?.sessionContext?.session?.kernel;
+    return Boolean(
+      panel?.context?.isReady && panel.sessionContext.isReady && kernel?.status === "idle" &&
+      kernel.connectionStatus === "connected" && (!path || panel.context.path === path)
+    );
   },
-  async open(path) {
-    const app = this.app();
-    await app.restored;
-    const panel = await app.commands.execute("docmanager:open", { path });
-    await panel.context.ready;
-    await panel.sessionContext.ready;
-    await panel.revealed;
-    app.shell.activateById(panel.id);
+  open(path) {
+    this.app().commands.execute("docmanager:open", { path });
   },
   async close() {
     const panel = this.panel();
@@ -30,16 +29,17 @@ window.lab = {
   content() {
     return this.panel().content.model.toJSON();
   },
-  // In the kernel that opening it has started.
   async runAll() {
-    await this.panel().sessionContext.session.kernel.info;
     await this.app().commands.execute("notebook:clear-all-cell-outputs");
-    await this.app().commands.execute("notebook:run-all-cells");
+    this.app().commands.execute("notebook:run-all-cells");
   },
   idle() {
     const panel = this.panel();
-    const waiting = panel.content.widgets.some((cell) => cell.prompt === "*");
-    return !waiting && panel.sessionContext.session?.kernel?.status === "idle" && this.settled();
+    const cells = panel.content.widgets.filter((cell) => cell.model.type === "code");
+    const failed = cells.some(({ model }) => model.toJSON().outputs.at(-1)?.ename);
+    const run = cells.every(({ model, prompt }) => model.executionCount && prompt !== "*");
+    const { status } = panel.sessionContext.session.kernel;
+    return (run || failed) && status === "idle" && this.settled();
   },
   // Nothing has been added to the page since it was asked last.
   settled() {
