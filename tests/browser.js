@@ -2,7 +2,7 @@
 "use strict";
 window.lab = {
   app: () => window.jupyterapp,
-  panel: () => window.jupyterapp.shell.currentWidget,
+  panel: () => window.jupyterapp?.shell?.currentWidget,
   // A kernel is there to run cells in.
   ready(path) {
     const panel = this.panel();
