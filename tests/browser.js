@@ -15,11 +15,11 @@ window.lab = {
   open(path) {
     this.app().commands.execute("docmanager:open", { path });
   },
+  // Without being asked whether to save.
   async close() {
-    const panel = this.panel();
-    await panel.sessionContext.shutdown();
-    await panel.context.revert(); // else it asks whether to save
-    panel.dispose();
+    const { id } = this.panel().sessionContext.session;
+    this.panel().dispose();
+    await this.app().serviceManager.sessions.shutdown(id);
   },
   // Cells out of sight are told of, too: JupyterLab does not lay them out.
   text() {
