@@ -237,7 +237,7 @@ class Lab:
         try:
             with lab.pictured("start"):
                 page.goto(server.address)
-                page.wait_for_function("lab.started()", polling=100)
+                page.wait_for_function("lab.ready()", polling=100)
             yield lab
         finally:
             context.close()
@@ -279,6 +279,7 @@ class Lab:
         try:
             with self.pictured(path):
                 self.page.evaluate("path => lab.open(path)", path)
+                self.page.wait_for_function("path => lab.ready(path)", arg=path, polling=100)
                 yield Notebook(self, path, len(self.console))
         finally:
             self.page.evaluate("lab.close()")
