@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from fgf_analysis import arguments, tables
+from fgf_analysis import arguments
 from fgf_analysis.analysis import facts
 from fgf_analysis.markup import to_markdown
 from fgf_analysis.public import public
@@ -127,7 +127,7 @@ def _links(plan: Plan, words: dict[str, str]) -> Iterator[str]:
     ]
     if around := _project():
         shared = ["data/README.md", "docs/measures.md"]
-        if plan.folder == tables.DATA / tables.DEFAULT:  # whose figures are those of the project
+        if plan.folder.parent == around / "data":  # a plan of the project, as its figures are
             shared.append("figures/README.md")
         places += [(around / name, name) for name in shared]
     for path, name in places:
