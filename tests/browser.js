@@ -2,25 +2,24 @@
 "use strict";
 window.lab = {
   app: () => window.jupyterapp,
-  panel: () => window.jupyterapp.shell.currentWidget,
-  started() {
-    const panel = window.jupyterapp?.shell?.currentWidget;
-    return Boolean(panel?.sessionContext?.isReady && panel.context.isReady);
-  },
-  async open(path) {
-    const app = this.app();
-    await app.restored;
-    const panel = await app.commands.execute("docmanager:open", { path });
-    await panel.context.ready;
-    await panel.sessionContext.ready;
-    await panel.revealed;
-    app.shell.activateById(panel.id);
-  },
-  async close() {
+  panel: () => window.jupyterapp?.shell?.currentWidget,
+  // A kernel is there to run cells in.
+  ready(path) {
     const panel = this.panel();
-    await panel.sessionContext.shutdown();
-    await panel.context.revert(); // else it asks whether to save
-    panel.dispose();
+    const kernel = panel?.sessionContext?.session?.kernel;
+    return Boolean(
+      panel?.context?.isReady && panel.sessionContext.isReady && kernel?.status === "idle" &&
+      kernel.connectionStatus === "connected" && (!path || panel.context.path === path)
+    );
+  },
+  open(path) {
+    this.app().commands.execute("docmanager:open", { path });
+  },
+  // Without being asked whether to save.
+  async close() {
+    const { id } = this.panel().sessionContext.session;
+    this.panel().dispose();
+    await this.app().serviceManager.sessions.shutdown(id);
   },
   // Cells out of sight are told of, too: JupyterLab does not lay them out.
   text() {
@@ -30,16 +29,17 @@ window.lab = {
   content() {
     return this.panel().content.model.toJSON();
   },
-  // In the kernel that opening it has started.
   async runAll() {
-    await this.panel().sessionContext.session.kernel.info;
     await this.app().commands.execute("notebook:clear-all-cell-outputs");
-    await this.app().commands.execute("notebook:run-all-cells");
+    this.app().commands.execute("notebook:run-all-cells");
   },
   idle() {
     const panel = this.panel();
-    const waiting = panel.content.widgets.some((cell) => cell.prompt === "*");
-    return !waiting && panel.sessionContext.session?.kernel?.status === "idle" && this.settled();
+    const cells = panel.content.widgets.filter((cell) => cell.model.type === "code");
+    const failed = cells.some(({ model }) => model.toJSON().outputs.at(-1)?.ename);
+    const run = cells.every(({ model, prompt }) => model.executionCount && prompt !== "*");
+    const { status } = panel.sessionContext.session.kernel;
+    return (run || failed) && status === "idle" && this.settled();
   },
   // Nothing has been added to the page since it was asked last.
   settled() {

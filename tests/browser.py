@@ -17,12 +17,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pytest
+
+from fgf_analysis.tables import DEFAULT
 
 if TYPE_CHECKING:
     from playwright import sync_api
@@ -51,7 +52,6 @@ NOTEBOOKS = sorted(
     for folder in (ROOT / "notebooks", ROOT / "notebooks" / "zh")
     for path in ours(folder)
 )
-PLOTLY = "application/vnd.plotly.v1+json"
 ANOTHERS = re.compile(r"/lab/extensions/(?!fgf-analysis|jupyterlab-plotly)")
 """Where an extension of JupyterLab is from that is none of ours."""
 
@@ -64,34 +64,6 @@ _FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{}</dir><cachedir>{}</cachedir></fontconfig>
 """
-
-
-def same(one: nbformat.NotebookNode, other: nbformat.NotebookNode) -> bool:
-    """Return whether two notebooks say the same, whatever a program adds when it saves them."""
-    return not differences(one, other)
-
-
-def differences(one: nbformat.NotebookNode, other: nbformat.NotebookNode) -> list[str]:
-    """Return of each cell that says something else in another notebook what is different."""
-    found = []
-    for number, (mine, yours) in enumerate(zip_longest(one.cells, other.cells), start=1):
-        if mine is None or yours is None:
-            found.append(f"cell {number}: in one only")
-        elif (mine.cell_type, mine.source) != (yours.cell_type, yours.source):
-            found.append(f"cell {number}: {mine.source!r} and {yours.source!r}")
-        else:
-            outputs = [[_shown(o) for o in cell.get("outputs", [])] for cell in (mine, yours)]
-            if outputs[0] != outputs[1]:
-                found.append(f"cell {number}: another output of {mine.source!r}")
-    return found
-
-
-def _shown(output: nbformat.NotebookNode) -> dict[str, Any]:
-    shown = {key: value for key, value in output.items() if key in {"output_type", "text", "ename"}}
-    data = dict(output.get("data", {}))
-    if PLOTLY in data:
-        data.pop("image/png", None)  # JupyterLab puts its own picture there
-    return shown | {"data": data}
 
 
 def _lacking(what: str) -> None:
@@ -205,7 +177,8 @@ def copied(to: Path) -> Path:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Return JupyterLab on a copy of the notebooks and the plan of the package."""
     root = copied(tmp_path_factory.mktemp("served"))
-    with serve(root, tmp_path_factory.mktemp("home")) as started:
+    plan = root / "data" / DEFAULT
+    with serve(root, tmp_path_factory.mktemp("home"), FGF_PLAN=str(plan)) as started:
         yield started
 
 
@@ -254,7 +227,7 @@ class Lab:
         try:
             with lab.pictured("start"):
                 page.goto(server.address)
-                page.wait_for_function("lab.started()", polling=100)
+                page.wait_for_function("lab.ready()", polling=100)
             yield lab
         finally:
             context.close()
@@ -296,6 +269,7 @@ class Lab:
         try:
             with self.pictured(path):
                 self.page.evaluate("path => lab.open(path)", path)
+                self.page.wait_for_function("path => lab.ready(path)", arg=path, polling=100)
                 yield Notebook(self, path, len(self.console))
         finally:
             self.page.evaluate("lab.close()")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import os
 import shutil
 import sys
@@ -39,7 +40,21 @@ settings.load_profile("fgf")
 # depend on which others ran before it.
 providers._get_local_constants = providers.Constants
 
+# Thousands of collected tests stay to the end; looking for cycles among them takes seconds.
+gc.disable()
+
 ROOT = Path(__file__).parent.parent
+
+
+def pytest_collection_finish() -> None:
+    """Look for cycles again, among what tests make."""
+    gc.enable()
+    gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind that libraries would call a leak."""
+    gc.unfreeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -108,7 +123,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     from kernels import in_this_process
 
     root = tmp_path_factory.mktemp("checkout")
-    for name in ("data", "figures", "notebooks"):
+    for name in ("data", "docs", "figures", "notebooks"):
         shutil.copytree(ROOT / name, root / name, ignore=without_theirs)
     _spoil(root)
     printed = {}

@@ -8,8 +8,10 @@ import warnings
 import lxml.html
 import nbformat
 import pytest
-from browser import NOTEBOOKS, PLOTLY, ROOT
+from browser import NOTEBOOKS, ROOT
 from nbconvert import HTMLExporter
+
+from fgf_analysis.notebooks.compare import PLOTLY
 
 pytestmark = pytest.mark.slow
 

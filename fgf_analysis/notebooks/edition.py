@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from fgf_analysis import arguments, tables
+from fgf_analysis import arguments
 from fgf_analysis.analysis import facts
 from fgf_analysis.markup import to_markdown
 from fgf_analysis.public import public
@@ -18,8 +18,6 @@ __all__ = ["PLACE", "Opening", "language", "opening"]
 
 PLACE = "FGF_NOTEBOOK"
 """The environment variable with the folder in which a notebook that is run will stand."""
-
-_ROOT = Path(__file__).parent.parent.parent
 
 _WORDS = {
     "zh": {
@@ -124,20 +122,27 @@ def _told(plan: Plan, lang: str) -> Iterator[str]:
 
 
 def _links(plan: Plan, words: dict[str, str]) -> Iterator[str]:
-    of_plan = [plan.folder / name for name in ("source.txt", "", "report.txt", "review.html")]
-    # JupyterLab follows no link out of the folder that it was started in.
-    inside = _folder().resolve().is_relative_to(_ROOT)
-    shared = [_ROOT / name for name in ("data/README.md", "docs/measures.md") if inside]
-    figures = _ROOT if plan.folder == tables.DATA / tables.DEFAULT else plan.folder
     places = [
-        *((path, path.name if path != plan.folder else "") for path in of_plan),
-        *((path, path.relative_to(_ROOT).as_posix()) for path in shared),
-        (figures / "figures" / "README.md", "figures/README.md"),
+        (plan.folder / name, name) for name in ("source.txt", "", "report.txt", "review.html")
     ]
+    if around := _project():
+        shared = ["data/README.md", "docs/measures.md"]
+        if plan.folder.parent == around / "data":  # a plan of the project, as its figures are
+            shared.append("figures/README.md")
+        places += [(around / name, name) for name in shared]
     for path, name in places:
         if path.exists():
             way = Path(os.path.relpath(path, _folder())).as_posix()
             yield f"[{words[name]}]({quote(way)})"
+
+
+def _project() -> Path | None:
+    """Return the folder around the notebook that holds the package's own files, too, if any does.
+
+    JupyterLab follows no link out of the folder that it was started in.
+    """
+    around = _folder().resolve().parents
+    return next((path for path in around if (path / "data" / "README.md").is_file()), None)
 
 
 public(globals())

@@ -345,6 +345,7 @@ def test_a_network_too_small_or_without_ties_has_no_core(graph):
     assert (exact, equals) == (True, 1)
 
 
+@pytest.mark.slow
 def test_the_core_of_a_plan_names_the_units(invent, plan):
     star = invent(*([f"戊 lead, {unit} lead"] for unit in "甲乙丙丁"))
     assert coleadership.core(star).to_numpy().tolist() == [
@@ -364,6 +365,7 @@ def test_the_core_of_a_plan_names_the_units(invent, plan):
     assert keys == sorted(keys)
 
 
+@pytest.mark.slow
 def test_a_plan_without_ties_has_no_core(invent, plan):
     table = coleadership.core(invent(["甲 lead"], ["乙 lead"], ["丙 lead"]))
     assert not table["core"].any()
@@ -396,6 +398,7 @@ def test_two_cliques_joined_by_one_tie_are_two_communities(invent):
     assert set(table["found"]) == {50}
 
 
+@pytest.mark.slow
 def test_the_communities_of_the_plan_have_the_modularity_they_say(plan):
     table = coleadership.communities(plan)
     whole = coleadership.graph(plan)

@@ -373,6 +373,7 @@ def percentile(ranks: list[int], share: Fraction) -> int:
 SMALL = {"T01": "甲乙", "T02": "甲", "T03": "乙丙丁", "T04": "甲丙丁", "T05": "丙", "T06": "戊乙甲"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("draws", "seed"), [(400, 1), (97, 5), (1, 3)])
 def test_the_bootstrap_agrees_with_plain_counting(invent, draws, seed):
     charge = {task: list(units) for task, units in SMALL.items()}

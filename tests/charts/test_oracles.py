@@ -187,6 +187,7 @@ def test_views_hold_what_can_be_counted_by_hand(plan):
 # ---------------------------------------------------------------- plans
 
 
+@pytest.mark.slow
 def test_of_the_qinghai_plan(plan):
     check(plan)
 

@@ -30,6 +30,7 @@ def test_a_number_takes_its_noun_or_the_word_alone(n, with_noun, alone):
     assert f"{Number(n):03}" == f"{n:03}"
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10**6))
 def test_one_is_the_only_singular(n):
     assert f"{Number(n):unit|units}" == f"{n} unit" + "s" * (n != 1)

@@ -28,6 +28,8 @@ from fgf_analysis.analysis.spans import places
 from fgf_analysis.corpus import extract_folder
 from fgf_analysis.tables import DATA
 
+pytestmark = pytest.mark.slow  # every analysis, over several plans that are read first
+
 
 def structure(plan: Plan) -> pd.DataFrame:
     return led.structure(plan, draws=9)
@@ -79,19 +81,16 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     return load_corpus(folder / "out")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("measure", ANALYSES, ids=lambda f: f"{f.__module__[22:]}.{f.__name__}")
 def test_every_analysis_of_one_plan_is_that_of_a_corpus_of_it(alone, qinghai, measure):
     assert written(measure(alone)).replace("q/T", "T") == written(measure(qinghai))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("measure", ANALYSES, ids=lambda f: f"{f.__module__[22:]}.{f.__name__}")
 def test_every_analysis_takes_several_plans(corpus, measure):
     assert measure(corpus) is not None
 
 
-@pytest.mark.slow
 def test_what_adds_up_over_the_plans_adds_up(corpus):
     plans = [corpus.plan(plan_id) for plan_id in ("a", "b", "c")]
 
@@ -134,7 +133,6 @@ def counted(corpus: Corpus) -> tuple[Counter[str], Counter[str]]:
     return shown, lost
 
 
-@pytest.mark.slow
 def test_what_a_plan_has_lost_bounds_only_the_units_it_names(mixed):
     shown, lost = counted(mixed)
     bounds = ranking.identification_bounds(mixed).set_index("department")
@@ -158,7 +156,6 @@ def test_what_a_plan_has_lost_bounds_only_the_units_it_names(mixed):
         assert row["share_most"] == pytest.approx((row["credit"] + lost[unit]) / row["base_all"])
 
 
-@pytest.mark.slow
 def test_the_ledger_and_the_cards_of_a_corpus_are_those_of_its_plans(mixed):
     for lang in ledger.LANGUAGES:
         parts = []
@@ -183,7 +180,6 @@ def test_what_is_lost_and_what_is_absent_is_told_of_each_plan(mixed):
     assert survival.summary(mixed).set_index("part")["lost"].tolist() == [7, 3, 8, 1]
 
 
-@pytest.mark.slow
 def test_the_places_of_a_corpus_are_those_in_each_plan_s_source(corpus):
     for measure in (themes.occurrences, targets.targets):
         found = measure(corpus)

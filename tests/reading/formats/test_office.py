@@ -77,6 +77,7 @@ def test_without_libreoffice_the_program_is_named_with_the_remedy(
     refused(data, name, f"{words}install LibreOffice, or save it as {becomes}")
 
 
+@pytest.mark.slow
 @posix
 def test_one_that_goes_on_for_ever_is_ended_with_its_children(program, monkeypatch):
     folder = program('exec 9> "$DIR/pipe"; echo started >&9; sleep 600 & wait')
