@@ -86,7 +86,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say what to do about notebooks that do not hold what their cells give."""
-    failed = {item.nodeid.split("::")[0] for item in terminalreporter.stats.get("failed", [])}
+    told = [item for kind in ("failed", "error") for item in terminalreporter.stats.get(kind, [])]
+    failed = {item.nodeid.split("::")[0] for item in told}
     for name in sorted(name for name in failed if name.endswith(".ipynb")):
         terminalreporter.line(f"{name}: run `make notebooks`, then `git diff` shows what changed")
 

@@ -10,9 +10,10 @@ import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
 
+import nbformat
 import pytest
 import yaml
-from browser import without_theirs
+from browser import ours, without_theirs
 from packaging.requirements import Requirement
 
 import fgf_analysis
@@ -83,6 +84,16 @@ def test_readme_commands_are_the_makefile_s_and_the_command_s(name, capsys):
         assert f"\t{step}\n" in recipe, step
 
 
+def test_readme_asks_what_the_notebooks_ask():
+    for name, folder in zip(READMES, ("notebooks", "notebooks/zh"), strict=True):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        for path in ours(ROOT / folder):
+            way = f"{folder}/{path.name}"
+            question = nbformat.read(path, as_version=4).cells[0].source.splitlines()[0]
+            line = f"| [`{path.stem}`]({way}) | {question.removeprefix('# ')} |"
+            assert line in text.splitlines(), f"{name} must have the line {line}"
+
+
 def test_readme_commands_print_what_it_says(made):
     """The steps behind make figures, as printed."""
     first = (ROOT / READMES[0]).read_text(encoding="utf-8")
@@ -110,7 +121,8 @@ def test_readme_commands_make_what_is_committed(made, folder):
         elif committed[path] != found[path]:
             told[path] = ["is another"]
     remedy = "make notebooks" if folder == "notebooks" else "make figures"
-    assert not any(told.values()), f"run `{remedy}`: { {k: v for k, v in told.items() if v} }"
+    lines = [f"{path}: {line}" for path, found in told.items() for line in found]
+    assert not lines, "\n".join([f"run `{remedy}`, then `git diff` shows what changed", *lines])
 
 
 def test_readme_python_example_runs():
