@@ -15,6 +15,11 @@ function letChineseBeSet() {
       if (fonts) body.style.setProperty(name, `${fonts}, "fgf Han"`);
     }
   };
+  // The style sheet hides the reader's own copy of what plotly sets figures in, if there is one.
+  for (const [weight, name] of [["normal", "Open Sans"], ["bold", "Open Sans Bold"]]) {
+    new FontFace("Open Sans", `local("${name}")`, {weight}).load()
+      .then(face => document.fonts.add(face), () => {});
+  }
   const watch = new MutationObserver(set);
   watch.observe(body, {attributeFilter: ["data-jp-theme-name"]});
   watch.observe(root, {attributeFilter: ["style"]});  // a reader's own fonts
