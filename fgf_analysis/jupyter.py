@@ -9,13 +9,11 @@ import socket
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from fgf_analysis.errors import PlanError
 from fgf_analysis.files import shown
 
-_NEWS = "@jupyterlab/apputils-extension:announcements"
 LANGUAGES = ("en", "zh")
 
 
@@ -103,18 +101,11 @@ def serve(
             raise PlanError(f"port {port} is taken; choose another with --port")
         options |= {"ServerApp.port": port, "ServerApp.port_retries": 0}
     server = LabApp.initialize_server([f"--{name}={value}" for name, value in options.items()])
-    server.web_app.settings["page_config_hook"] = _without_news
     for number in (signal.SIGINT, signal.SIGTERM):  # at once, and kernels with it
         signal.signal(number, lambda *_: server.stop(from_signal=True))
     address = server.local_url.partition("?")[0]  # the rest does not show a token that was given
     tell(f"{address}?token={token}")
     server.start()
-
-
-def _without_news(_: object, page: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what asks at the first start whether to fetch news, though there are none."""
-    page["disabledExtensions"] = [*page.get("disabledExtensions", []), _NEWS]
-    return page
 
 
 def _is_taken(port: int) -> bool:
