@@ -118,7 +118,8 @@ def _told(plan: Plan, lang: str) -> Iterator[str]:
     if level in _LEVELS:
         yield words["sure"].format(level=_LEVELS[level] if lang == "zh" else f"*{level}*")
     if plan.edited:
-        yield words["edited"].format(names=", ".join(f"`{name}.csv`" for name in plan.edited))
+        names = {"zh": "、", "en": ", "}[lang].join(f"`{name}.csv`" for name in plan.edited)
+        yield words["edited"].format(names=names)
 
 
 def _links(plan: Plan, words: dict[str, str]) -> Iterator[str]:
