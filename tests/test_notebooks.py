@@ -70,7 +70,7 @@ EVERY = pytest.mark.parametrize("name", NAMES)
 BOTH = pytest.mark.parametrize("lang", EDITIONS)
 BANNED = (ast.FunctionDef, ast.Lambda, ast.For, ast.While, ast.ListComp, ast.DictComp, ast.SetComp)
 REMEDY = "mend the cell, run `make notebooks` and look at what changed"
-LIMITS = {"en": "**What the numbers do not say.** ", "zh": "**数字没有说明的。** "}
+LIMITS = {"en": "**What the numbers do not say.** ", "zh": "**数字不能说明什么。** "}
 SAID = {"en": (r"[\w’'-]+", 25), "zh": (r"[\u4e00-\u9fff]", 50)}
 NUMBERS = {
     "en": r"\d|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|half)\b",

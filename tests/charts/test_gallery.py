@@ -665,7 +665,7 @@ def test_titles_agree_with_a_plain_recount(invent, drawn_plan):
         partners = Counter(unit for pair in count.ties for unit in pair)
         if claim == "first":
             [unit] = first(partners)
-            assert title == (f"{unit}与{partners[unit]}个单位共同主责任务，联系单位最多")
+            assert title == (f"{unit}与{partners[unit]}个单位共同主责，合作单位最多")
 
     if found := told(plan, "themes-counts"):
         title, claim, _ = found
