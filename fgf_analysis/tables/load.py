@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -39,8 +40,10 @@ class Plan:
     """The tables of one plan.
 
     It is not changed in place. To analyse or draw some of its tasks only, cut every table that has
-    a ``task_id``: much is counted from the ``assignments``, and fewer ``tasks`` alone change little.
-    Titles still name the whole plan::
+    a ``task_id``: most is counted from the ``assignments``, so that fewer ``tasks`` alone would
+    leave it as it is. The figures' source line still names the whole plan::
+
+        import dataclasses
 
         keep = plan.tasks.query("section_number == 1")["task_id"]
         tables = "tasks", "assignments", "groups", "evidence", "codings"
@@ -373,9 +376,10 @@ def find(plan: str | os.PathLike[str] | None = None) -> Path:
         if os.fspath(plan) and (place / plan).is_dir():
             return (place / plan).resolve()
     what, names = shown(plan) or "an empty name", ", ".join(plans()) or "none"
-    relative = os.fspath(plan) and not Path(plan).is_absolute()
-    folders = " or ".join(shown(place.absolute()) for place in places_) if relative else ""
-    where = f" in {folders}" if folders else ""
+    where = ""
+    if os.fspath(plan) and not Path(plan).is_absolute():
+        with suppress(OSError):  # the current folder can be gone
+            where = f" in {' or '.join(shown(place.absolute()) for place in places_)}"
     raise PlanError(f"{what}: no such plan or folder{where}; plans in the package: {names}")
 
 
