@@ -203,7 +203,8 @@ def test_a_relative_path_is_of_the_folder_in_which_it_was_typed(shell, monkeypat
     monkeypatch.setenv("FGF_PLAN", "own")
     assert find() == shell / "own"
     assert load_plan().name == "own"
-    with pytest.raises(PlanError):  # a path in a cell is of the notebook's folder
+    told = f"^own: no such plan or folder in [^\n]*{shell.name}/notebooks; "
+    with pytest.raises(PlanError, match=told):  # a path in a cell is of the notebook's folder
         find("own")
     assert find("../own") == shell / "own"
 

@@ -162,7 +162,7 @@ def unit_card(plan: Plan, unit: str, lang: str = "zh") -> pd.DataFrame:
     plan : Plan
         A plan or a corpus.
     unit : str
-        One of `units`.
+        One of `units`, also for a card in English: 财政部, not Finance.
     lang : str
         As in `task_ledger`.
 
@@ -176,11 +176,14 @@ def unit_card(plan: Plan, unit: str, lang: str = "zh") -> pd.DataFrame:
     Raises
     ------
     PlanError
-        When the plan names no such unit (the message says which are closest), or there is no such
-        language.
+        When the plan names no such unit (the message says which are closest, or which have that
+        name in English), or there is no such language.
     """
     language(lang)
-    one_of("unit", unit, units(plan), "ledger.units lists those that the plan names")
+    names = units(plan)
+    meant = [name for name in names if unit and plan.english.get(name) == unit]
+    said = f"that is {' or '.join(meant)}; " if meant else ""
+    one_of("unit", unit, names, f"{said}ledger.units lists those that the plan names")
     cards = unit_cards(plan, lang)
     found = cards[cards["department"] == unit].drop(columns="department")
     return found.reset_index(drop=True)
