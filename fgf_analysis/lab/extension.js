@@ -58,7 +58,8 @@ function pick(view, Plotly, figure) {
   function show() {
     const shown = choice ? rows.filter(({unit, task}) => concerns(choice, [unit], task)) : [];
     list.value = choice && choice.units.length === 1 ? choice.units[0] : "";
-    said.textContent = choice ? words.chosen.replace("{}", choice.units.join(" – "))
+    const name = choice && [choice.units.join(" – "), choice.name].filter(Boolean).join(" · ");
+    said.textContent = choice ? words.chosen.replace("{}", name)
       + words.rows.replace("{}", shown.length) : words.hint;
     tasks.replaceChildren(...(choice ? [table(heads, shown, choice.units.length > 1)] : []));
     tasks.hidden = !choice;
