@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from fgf_analysis import tables as room  # `DATA` is looked up there when it is needed
+from fgf_analysis.arguments import a_path
 from fgf_analysis.errors import PlanError
 from fgf_analysis.files import shown, whole
 from fgf_analysis.public import public
@@ -353,12 +355,13 @@ def find(plan: str | os.PathLike[str] | None = None) -> Path:
         given = os.environ.get("FGF_PLAN", "")
         plan, places_ = given or DEFAULT, _from(given)
     else:
-        places_ = [Path()]
-    if os.fspath(plan) in plans():
+        plan, places_ = a_path("plan", plan), [Path()]
+    if plan in plans():
         return room.DATA / plan
     for place in places_:
-        if os.fspath(plan) and (place / plan).is_dir():
-            return (place / plan).resolve()
+        with suppress(OSError):  # it can be too long for a path
+            if plan and (place / plan).is_dir():
+                return (place / plan).resolve()
     what, names = shown(plan) or "an empty name", ", ".join(plans()) or "none"
     where = f" in {' or '.join(map(shown, places_))}" if places_ != [Path()] else ""
     raise PlanError(f"{what}: no such plan or folder{where}; plans in the package: {names}")

@@ -27,6 +27,7 @@ from matplotlib.colors import same_color, to_hex
 from matplotlib.font_manager import FontProperties, findfont
 from sampling import one_in
 
+from fgf_analysis import analysis
 from fgf_analysis.charts import entries, gallery, style, words
 from fgf_analysis.charts.circle import circle
 from fgf_analysis.charts.workload import ASPECTS, STANDINGS, aspects
@@ -954,3 +955,28 @@ def test_what_is_left_out_of_a_network_is_what_shares_least(d):
     assert max(left) <= min(weight for *_, weight in part.edges(data="weight"))
     assert part.number_of_edges() == entries.coleadership_charts.MOST_TIES
     assert list(circle(part))
+
+
+@pytest.mark.parametrize("name", gallery.GONE)
+def test_a_figure_of_an_earlier_version_says_what_gives_what_it_showed(plan, name):
+    with pytest.raises(PlanError, match=f"^name: the figure {name} is no more; use ") as error:
+        gallery.draw(name, plan)
+    call, _, figure = str(error.value).partition("; use ")[2].partition(" or the figure ")
+    module, function = call.removesuffix("(plan)").split(".")
+    assert function in dir(getattr(analysis, module))
+    assert not figure or gallery.find(figure)
+
+
+@pytest.mark.parametrize(
+    ("call", "hint"),
+    [
+        (
+            lambda plan: gallery.caption("deadlines", plan, "en"),
+            "entry: .+; give what find returns",
+        ),
+        (lambda plan: gallery.localise([1], plan, "en"), "table: .+; give a DataFrame or a Graph"),
+    ],
+)
+def test_what_is_of_another_type_is_refused(plan, call, hint):
+    with pytest.raises(PlanError, match=hint):
+        call(plan)
