@@ -22,7 +22,7 @@ import pandas as pd
 
 from fgf_analysis import terms
 from fgf_analysis.arguments import a_plan, at_least, language, of_type
-from fgf_analysis.markup import plain, to_html
+from fgf_analysis.markup import plain, to_cell, to_html
 from fgf_analysis.public import public
 from fgf_analysis.tables import Plan
 
@@ -439,9 +439,8 @@ def _piece(piece: _Piece) -> str:
 
 
 def _text(text: str) -> str:
-    """Return text as HTML that is no formula: an element of its own parts its signs."""
-    lines = (re.sub(r"[$\\]", r"<span>\g<0></span>", to_html(line)) for line in text.splitlines())
-    return "<br/>".join(lines)
+    """Return text as HTML that is no formula, lines broken where they are."""
+    return "<br/>".join(map(to_cell, text.splitlines()))
 
 
 def _head(head: _Head, lang: str) -> str:
