@@ -105,10 +105,12 @@ def test_importing_the_package_loads_no_drawing_library_and_its_modules_follow_b
         "slow = ('matplotlib', 'plotly', 'seaborn', 'networkx', 'scipy');"
         "print([m for m in slow if m in sys.modules]);"
         "print(fgf.analysis.workload.by_number.__name__, 'matplotlib' in sys.modules);"
+        "from fgf_analysis.notebooks import opening;"
+        "print([m for m in ('matplotlib', 'plotly', 'fontTools') if m in sys.modules]);"
         "print(fgf.charts.style.apply.__name__, fgf.review.render.__name__)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.splitlines() == ["[]", "by_number False", "apply render"]
+    assert run.stdout.splitlines() == ["[]", "by_number False", "[]", "apply render"]
 
 
 @pytest.mark.parametrize(("name", "names"), OLD.items())
