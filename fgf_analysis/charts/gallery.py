@@ -218,10 +218,23 @@ def caption(entry: Entry, plan: Plan, lang: str) -> Caption:
     Raises
     ------
     PlanError
-        When there is no such language.
+        When there is no such language, or nothing to draw of the plan.
     """
-    facts = of_type("entry", entry, Entry, "give what find returns").facts(plan)
-    return _caption(entry, plan, facts, language(lang))
+    language(lang)
+    of_type("entry", entry, Entry, "give what find returns")
+    if a_plan(plan).tasks.empty:
+        raise _undrawn(entry.name, plan, sentence("absent", "tasks", lang=lang))
+    try:
+        facts = entry.facts(plan)
+    except (LookupError, ValueError):  # there can be none where there is no figure
+        if reason := _absent(entry, plan, entry.table(plan), lang):
+            raise _undrawn(entry.name, plan, reason) from None
+        raise
+    return _caption(entry, plan, facts, lang)
+
+
+def _undrawn(name: str, plan: Plan, reason: str) -> PlanError:
+    return PlanError(f"{name}: nothing to draw of {plan.name}: {reason}")
 
 
 def _caption(entry: Entry, plan: Plan, facts: dict[str, Any], lang: str) -> Caption:
@@ -283,7 +296,7 @@ def draw(name: str, plan: Plan, lang: str = "en", size: str = "slide") -> Chart:
     entry, table = find(name), find(name).table(plan)
     one_of("size", size, SIZES)
     if reason := _absent(entry, plan, table, language(lang)):
-        raise PlanError(f"{name}: nothing to draw of {plan.name}: {reason}")
+        raise _undrawn(name, plan, reason)
     return _chart(entry, plan, table, caption(entry, plan, lang), lang, size)
 
 

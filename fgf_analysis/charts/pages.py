@@ -115,7 +115,7 @@ def to_page(one: Page, plan: Plan, lang: str) -> bytes:
     Raises
     ------
     PlanError
-        When there is no such language.
+        When there is no such language, or nothing to draw of the plan.
     """
     of_type("one", one, Page, "give one of PAGES")
     said = caption(find(one.figure), plan, lang)

@@ -5,6 +5,7 @@ What is drawn is recounted from the tables in plain Python (`drawn.Recount`), cl
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import os
 import re
@@ -980,3 +981,18 @@ def test_a_figure_of_an_earlier_version_says_what_gives_what_it_showed(plan, nam
 def test_what_is_of_another_type_is_refused(plan, call, hint):
     with pytest.raises(PlanError, match=hint):
         call(plan)
+
+
+@pytest.mark.parametrize("entry", gallery.GALLERY, ids=lambda entry: entry.name)
+def test_what_is_not_drawn_has_no_caption_and_says_why(plan, entry):
+    of_plan = ("tasks", "assignments", "groups", "evidence", "unplaced", "codings")
+    empty = dataclasses.replace(plan, **{name: getattr(plan, name)[:0] for name in of_plan})
+    with pytest.raises(PlanError, match=r"nothing to draw of qinghai-2022: the plan has no tasks$"):
+        gallery.caption(entry, empty, "en")
+    rows = {name: getattr(plan, name) for name in of_plan if name != "unplaced"}
+    rows = {name: table[table["task_id"] == "T01"] for name, table in rows.items()}
+    one = dataclasses.replace(plan, **{n: rows[n].reset_index(drop=True) for n in rows})
+    try:
+        assert gallery.caption(entry, one, "en").title
+    except PlanError as error:
+        assert str(error).endswith(gallery.absent(entry.name, one) or "is drawn")
