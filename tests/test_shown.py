@@ -232,3 +232,8 @@ def test_without_a_plan_it_is_the_package_s(monkeypatch):
     for given in ("", "qinghai-2022"):
         monkeypatch.setenv("FGF_PLAN", given)
         assert find() == DATA / "qinghai-2022"
+
+
+def test_the_summary_of_a_plan_sets_no_formula(plan):
+    shown = dataclasses.replace(plan, name=r"a$x$ \(y\)", folder=Path("gone"))._repr_html_()
+    assert "a<span>$</span>x<span>$</span> <span>\\</span>(y<span>\\</span>)" in shown

@@ -12,7 +12,7 @@ import pandas as pd
 
 from fgf_analysis.analysis import charge
 from fgf_analysis.analysis.workload import by_department
-from fgf_analysis.arguments import LANGUAGES, language, one_of
+from fgf_analysis.arguments import LANGUAGES, a_plan, language, one_of
 from fgf_analysis.public import public
 from fgf_analysis.tables import Plan
 
@@ -197,7 +197,8 @@ def _named(plan: Plan) -> pd.DataFrame:
 
 
 def _words(plan: Plan, lang: str) -> dict[str, str]:
-    return plan.english if language(lang) == "en" else {}
+    names = a_plan(plan).english
+    return names if language(lang) == "en" else {}
 
 
 def _translated(cells: pd.Series, words: dict[str, str]) -> pd.Series:

@@ -99,6 +99,7 @@ def opening(plan: Plan, lang: str) -> Opening:
         When there is no such language.
     """
     words = _WORDS[arguments.language(lang)]
+    arguments.a_plan(plan)
     title, issued = (plan.title, plan.issued) if lang == "zh" else (plan.title_en, plan.issued_en)
     head = [f"**{to_markdown(title)}**", to_markdown(issued)]
     named = words["name"].format(name=plan.name.replace("`", "'"))

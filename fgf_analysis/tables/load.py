@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from fgf_analysis import tables as room  # `DATA` is looked up there when it is needed
+from fgf_analysis.arguments import a_path
 from fgf_analysis.errors import PlanError
 from fgf_analysis.files import shown, whole
 from fgf_analysis.public import public
@@ -369,12 +370,13 @@ def find(plan: str | os.PathLike[str] | None = None) -> Path:
         given = os.environ.get("FGF_PLAN", "")
         plan, places_ = given or DEFAULT, _from(given)
     else:
-        places_ = [Path()]
-    if os.fspath(plan) in plans():
+        plan, places_ = a_path("plan", plan), [Path()]
+    if plan in plans():
         return room.DATA / plan
     for place in places_:
-        if os.fspath(plan) and (place / plan).is_dir():
-            return (place / plan).resolve()
+        with suppress(OSError):  # it can be too long for a path
+            if plan and (place / plan).is_dir():
+                return (place / plan).resolve()
     what, names = shown(plan) or "an empty name", ", ".join(plans()) or "none"
     where = ""
     if os.fspath(plan) and not Path(plan).is_absolute():
