@@ -280,7 +280,8 @@ def test_a_click_lists_the_tasks_below_and_a_second_one_ends_that(shown, views, 
     units, tasks = meant(views[name, "zh"], mark)
     view.click(point)
     assert view.rows == listed(views[name, "zh"], units, tasks)
-    assert view.said == f"{' – '.join(units)}：{len(view.rows)} 行"
+    of = [views[name, "zh"].data[1].name] if mark == "bar" else []
+    assert view.said == f"{' · '.join([' – '.join(units), *of])}：{len(view.rows)}行"
     assert view.list.input_value() == (units[0] if len(units) == 1 else "")
     drawing = view.node.locator(".main-svg").first.bounding_box()
     table = view.node.locator("table").bounding_box()
