@@ -9,13 +9,11 @@ import socket
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from fgf_analysis.errors import PlanError
 from fgf_analysis.files import shown
 
-_NEWS = "@jupyterlab/apputils-extension:announcements"
 LANGUAGES = ("en", "zh")
 
 
@@ -70,7 +68,7 @@ def serve(
     notebook : Path
         The one to open, below the folder.
     tell : function
-        Gets the address, once it is known.
+        Gets the address, once it is known, and what to do with it where no browser opens.
     port : int, optional
         If not given, Jupyter's own or the next that is free; 0 is any that is free.
     browser : bool
@@ -83,13 +81,14 @@ def serve(
     """
     from jupyterlab.labapp import LabApp
 
+    opens = browser and _has_browser()
     path = folder.resolve() / notebook.relative_to(folder)
     root = folder.resolve().parent
     token = secrets.token_hex(24)
     options: dict[str, object] = {
         "ServerApp.root_dir": root,
         "FileContentsManager.preferred_dir": path.parent,
-        "ServerApp.open_browser": browser and _has_browser(),
+        "ServerApp.open_browser": opens,
         "ServerApp.allow_root": True,  # only who is on this machine and has the token comes in
         "IdentityProvider.token": token,
         "LabApp.default_url": f"/lab/tree/{quote(path.relative_to(root).as_posix())}",
@@ -103,18 +102,13 @@ def serve(
             raise PlanError(f"port {port} is taken; choose another with --port")
         options |= {"ServerApp.port": port, "ServerApp.port_retries": 0}
     server = LabApp.initialize_server([f"--{name}={value}" for name, value in options.items()])
-    server.web_app.settings["page_config_hook"] = _without_news
     for number in (signal.SIGINT, signal.SIGTERM):  # at once, and kernels with it
         signal.signal(number, lambda *_: server.stop(from_signal=True))
     address = server.local_url.partition("?")[0]  # the rest does not show a token that was given
     tell(f"{address}?token={token}")
+    if not opens:
+        tell("no browser is opened: copy the address above into one on this machine")
     server.start()
-
-
-def _without_news(_: object, page: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what asks at the first start whether to fetch news, though there are none."""
-    page["disabledExtensions"] = [*page.get("disabledExtensions", []), _NEWS]
-    return page
 
 
 def _is_taken(port: int) -> bool:

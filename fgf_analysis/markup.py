@@ -50,6 +50,11 @@ def to_html(text: object) -> str:
     return html.escape(plain(str(text)))
 
 
+def to_cell(text: object) -> str:
+    """Return text as HTML for a notebook, which typesets formulas: signs of one are set apart."""
+    return re.sub(r"[$\\]", r"<span>\g<0></span>", to_html(text))
+
+
 def to_markdown(text: object, alt: bool = False) -> str:
     """Return text as Markdown that shows just this text, in a line of its own or in a table.
 

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import webbrowser
+from types import SimpleNamespace
 
 import pytest
 from command import fgf
@@ -118,3 +119,23 @@ def test_a_port_that_is_taken_is_told_in_one_line(work):
         run = subprocess.run(command, cwd=work, capture_output=True, text=True, timeout=60)
     assert run.returncode == 2
     assert run.stderr.strip() == f"fgf: port {port} is taken; choose another with --port"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("browser", "found", "lines"), [(1, 1, 1), (1, 0, 2), (0, 1, 2)])
+def test_where_no_browser_opens_it_is_said_what_to_do(work, monkeypatch, browser, found, lines):
+    from jupyterlab.labapp import LabApp
+
+    server = SimpleNamespace(
+        web_app=SimpleNamespace(settings={}), local_url="http://here/lab?x", start=lambda: None
+    )
+    monkeypatch.setattr(LabApp, "initialize_server", lambda words: server)
+    monkeypatch.setattr(jupyter, "_has_browser", lambda: bool(found))
+    monkeypatch.setattr(jupyter.signal, "signal", lambda *_: None)
+    told = []
+    folder = work / "notebooks"
+    jupyter.serve(folder, folder / "01-a.ipynb", told.append, browser=bool(browser))
+    assert told[0].startswith("http://here/lab?token=")
+    assert [line.startswith("no browser is opened: copy the") for line in told[1:]] == [True] * (
+        lines - 1
+    )

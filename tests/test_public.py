@@ -7,12 +7,15 @@ import re
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
+import pandas as pd
 import pytest
 
-from fgf_analysis import PlanError, arguments
+from fgf_analysis import PlanError, arguments, load_corpus, load_plan
 from fgf_analysis.analysis import charge
+from fgf_analysis.charts import gallery, pages
 from fgf_analysis.public import GoneError, public
 
 # What is here is promised: a name that goes needs an entry in its module's table of old names.
@@ -102,10 +105,12 @@ def test_importing_the_package_loads_no_drawing_library_and_its_modules_follow_b
         "slow = ('matplotlib', 'plotly', 'seaborn', 'networkx', 'scipy');"
         "print([m for m in slow if m in sys.modules]);"
         "print(fgf.analysis.workload.by_number.__name__, 'matplotlib' in sys.modules);"
+        "from fgf_analysis.notebooks import opening;"
+        "print([m for m in ('matplotlib', 'plotly', 'fontTools') if m in sys.modules]);"
         "print(fgf.charts.style.apply.__name__, fgf.review.render.__name__)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.splitlines() == ["[]", "by_number False", "apply render"]
+    assert run.stdout.splitlines() == ["[]", "by_number False", "[]", "apply render"]
 
 
 @pytest.mark.parametrize(("name", "names"), OLD.items())
@@ -194,6 +199,11 @@ def test_an_argument_is_refused_in_one_form():
         lambda: arguments.part("level", 95): "give a number between 0 and 1, such as 0.95",
         lambda: arguments.part("level", None): "give a number between 0 and 1, such as 0.95",
         lambda: arguments.language("de"): "give zh or en",
+        lambda: arguments.drawing(10**9, 1): "give at most 1,000,000",
+        lambda: arguments.drawing(1, -1): "give a whole number from 0 on",
+        lambda: arguments.a_path("plan", 3): "give a name or the path of a folder",
+        lambda: arguments.one_of("lang", pd.DataFrame({"a": [1, 2]}), ["zh"]): "give zh",
+        lambda: arguments.one_of("lang", "x" * 3000, ["zh"]): "give zh",
     }
     for call, hint in told.items():
         with pytest.raises(PlanError, match=rf"^\w+: .+ is not possible; {hint}$"):
@@ -203,5 +213,54 @@ def test_an_argument_is_refused_in_one_form():
 def test_an_argument_that_is_possible_is_returned():
     assert arguments.one_of("lang", "zh", ["zh", "en"]) == arguments.language("zh") == "zh"
     assert arguments.at_least("draws", 3, 1) == 3
+    assert arguments.drawing(3, 0) == (3, 0)
+    assert arguments.a_path("plan", Path("a")) == arguments.a_path("plan", "a") == "a"
     assert arguments.part("level", 0.9) == 0.9
     assert arguments.either("abc") == "a, b or c"
+
+
+# `load_plan` and `find` take a name; a notebook is run by the command, which loads the plan.
+OWN = {".load_plan", "tables.load_plan", "tables.find", "notebooks.rerun.run"}
+OTHERS = {
+    "plan": None, "lang": "en", "unit": "x", "task_id": "T01", "name": "deadlines", "units": None,
+    "names": "deadlines", "entry": None, "one": None, "frame": None, "table": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        for name, function in FUNCTIONS.items()
+        if "plan" in inspect.signature(function).parameters and name not in OWN
+    ],
+)
+def test_what_is_no_plan_is_refused_wherever_a_plan_is_taken(name, plan):
+    function = FUNCTIONS[name]
+    given = {
+        parameter.name: OTHERS[parameter.name]
+        for parameter in inspect.signature(function).parameters.values()
+        if parameter.default is parameter.empty
+    }
+    known = {
+        "frame": plan.tasks, "table": plan.tasks, "units": plan.tasks["task_id"],
+        "entry": gallery.find("deadlines"), "one": pages.PAGES[0],
+    }  # fmt: skip
+    given |= {key: value for key, value in known.items() if key in given}
+    for wrong in (None, "qinghai-2022", Path("data"), plan.tasks):
+        with pytest.raises(PlanError) as error:
+            found = function(*(given | {"plan": wrong}).values())
+            next(found)  # nothing is done before it is asked for
+        assert re.fullmatch("plan: .+ is not possible; give what load_plan or .+", str(error.value))
+
+
+@pytest.mark.parametrize("load", [load_corpus, load_plan])
+@pytest.mark.parametrize("wrong", [3, b"data", ["data"], pd.DataFrame({"a": [1]})])
+def test_what_is_no_path_is_refused_where_a_folder_is_read(load, wrong):
+    with pytest.raises(PlanError, match="^(plan|folder): .+ is not possible; give a name or the"):
+        load(wrong)
+
+
+def test_a_plan_is_not_there_whose_name_is_too_long_for_a_path():
+    with pytest.raises(PlanError, match="^x+: no such plan or folder"):
+        load_plan("x" * 5000)

@@ -889,7 +889,7 @@ def test_a_unit_clicked_on_either_side_shows_all_its_places(browse, plan):
         state, said = browse(data, SELECTED + script.replace("{side}", side))
         assert state["buttons"] == list(mine["task_id"])
         assert state["same"] == ["省政府审改办"] * 12
-        assert said == "省政府审改办：8 项任务，原文 12 处"
+        assert said == "省政府审改办：8项任务，原文12处"
 
 
 def test_the_keys_n_and_p_go_through_what_is_to_check_and_a_filter_narrows_it(browse, small):

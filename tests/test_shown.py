@@ -203,7 +203,8 @@ def test_a_relative_path_is_of_the_folder_in_which_it_was_typed(shell, monkeypat
     monkeypatch.setenv("FGF_PLAN", "own")
     assert find() == shell / "own"
     assert load_plan().name == "own"
-    with pytest.raises(PlanError):  # a path in a cell is of the notebook's folder
+    told = f"^own: no such plan or folder in [^\n]*{shell.name}/notebooks; "
+    with pytest.raises(PlanError, match=told):  # a path in a cell is of the notebook's folder
         find("own")
     assert find("../own") == shell / "own"
 
@@ -231,3 +232,8 @@ def test_without_a_plan_it_is_the_package_s(monkeypatch):
     for given in ("", "qinghai-2022"):
         monkeypatch.setenv("FGF_PLAN", given)
         assert find() == DATA / "qinghai-2022"
+
+
+def test_the_summary_of_a_plan_sets_no_formula(plan):
+    shown = dataclasses.replace(plan, name=r"a$x$ \(y\)", folder=Path("gone"))._repr_html_()
+    assert "a<span>$</span>x<span>$</span> <span>\\</span>(y<span>\\</span>)" in shown

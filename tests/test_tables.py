@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+import textwrap
 from pathlib import Path
 
 import frictionless
@@ -329,3 +331,19 @@ def test_frictionless_rejects_an_edited_cell(folder, table, old, new, error):
     report = frictionless.validate(str(folder / "datapackage.json"))
     assert not report.valid
     assert error in {kind for (kind,) in report.flatten(["type"])}
+
+
+def test_a_plan_is_cut_to_some_of_its_tasks_as_its_docstring_says(plan):
+    from fgf_analysis.analysis import charge, codebook, workload
+
+    example = inspect.getdoc(Plan).split("::\n\n", 1)[1].split("\nAttributes")[0]
+    scope = {"plan": plan}
+    exec(textwrap.dedent(example), scope)
+    part, kept = scope["part"], [f"T{number:02}" for number in range(1, 11)]
+    assert part.tasks["task_id"].tolist() == kept
+    assert charge.base(part).loc[0, "tasks"] == len(kept)
+    known = charge.standings(plan)
+    counted = known[known["task_id"].isin(kept)]["department"].value_counts()
+    found = workload.by_department(part).set_index("department")["tasks"]
+    assert found.to_dict() == counted.to_dict()
+    assert set(codebook.agreement(part)["tasks"]) == {len(kept)}

@@ -21,6 +21,7 @@ from functools import wraps
 
 import pandas as pd
 
+from fgf_analysis.arguments import a_plan, of_type
 from fgf_analysis.public import public
 from fgf_analysis.tables import Plan
 
@@ -57,7 +58,7 @@ def _once(function: Callable[[Plan], pd.DataFrame]) -> Callable[[Plan], pd.DataF
 
     @wraps(function)
     def kept(plan: Plan) -> pd.DataFrame:
-        known = vars(plan)
+        known = vars(a_plan(plan))
         if name not in known:
             known[name] = function(plan)
         table: pd.DataFrame = known[name]
@@ -211,7 +212,7 @@ def damaged(plan: Plan) -> pd.Series:
     Series
         bool, one a row of ``plan.tasks``; all alike but in a corpus.
     """
-    rows = plan.evidence
+    rows = a_plan(plan).evidence
     placed = rows["basis"].isin(_DAMAGE) | (rows["basis"].eq("rule") & rows["field"].eq("text"))
     signs = [
         rows[placed],
@@ -266,6 +267,7 @@ def lost_for(plan: Plan, units: pd.Series) -> pd.Series:
     Series
         int, one for each of ``units``, with their index.
     """
+    of_type("units", units, pd.Series, "give a Series of names")
     lost = by_task(plan)["state"].eq("lost")
     if "plan_id" not in plan.tasks:
         return pd.Series(int(lost.sum()), index=units.index, dtype="int64")

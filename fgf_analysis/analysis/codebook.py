@@ -15,7 +15,7 @@ from fgf_analysis.analysis.reliability import (
     masi,
 )
 from fgf_analysis.analysis.themes import by_task, entries, matches, ranked
-from fgf_analysis.arguments import at_least, one_of
+from fgf_analysis.arguments import a_plan, drawing, one_of
 from fgf_analysis.public import public
 from fgf_analysis.tables import SEPARATOR, Plan
 
@@ -155,7 +155,7 @@ def codings(plan: Plan) -> pd.DataFrame:
         ``further`` (str, separated by ``|``; both missing where there is none). By coder, then in
         the plan's order; only tasks that a hand coder has coded.
     """
-    order = {task: i for i, task in enumerate(plan.tasks["task_id"])}
+    order = {task: i for i, task in enumerate(a_plan(plan).tasks["task_id"])}
     hand = plan.codings.assign(order=plan.codings["task_id"].map(order))
     hand = hand.sort_values(["coder", "order"]).drop(columns="order")
     keywords = by_task(plan).assign(coder=KEYWORDS)[list(hand.columns)]
@@ -200,8 +200,7 @@ def agreement(plan: Plan, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
     The intervals ask how the coefficients would vary over other tasks of the same kind. They
     do not tell whether other coders would agree as well.
     """
-    at_least("draws", draws, 1)
-    at_least("seed", seed, 0)
+    drawing(draws, seed)
     coded = {coder: own.set_index("task_id") for coder, own in _by_coder(plan).items()}
     names = list(coded)
     rows = []
@@ -271,11 +270,11 @@ def confusion(plan: Plan, first: str | None = None, second: str = KEYWORDS) -> p
     PlanError
         When there is no such coder.
     """
-    coders = [*sorted(set(plan.codings["coder"])), KEYWORDS]
-    for name, asked in (("first", first), ("second", second)):
-        if asked is not None:
-            one_of(name, asked, coders)
-    if first is None:
+    coders = [*sorted(set(a_plan(plan).codings["coder"])), KEYWORDS]
+    one_of("second", second, coders)
+    if first is not None:
+        one_of("first", first, coders)
+    else:
         first = max(plan.codings["coder"], default="")
     names = dict(zip(plan.themes["theme"], plan.themes["name_zh"], strict=True)) | {"–": "–"}
     given = {

@@ -12,7 +12,7 @@ import pandas as pd
 
 from fgf_analysis.analysis import charge
 from fgf_analysis.analysis.workload import by_department
-from fgf_analysis.arguments import LANGUAGES, language, one_of
+from fgf_analysis.arguments import LANGUAGES, a_plan, language, one_of
 from fgf_analysis.public import public
 from fgf_analysis.tables import Plan
 
@@ -162,7 +162,7 @@ def unit_card(plan: Plan, unit: str, lang: str = "zh") -> pd.DataFrame:
     plan : Plan
         A plan or a corpus.
     unit : str
-        One of `units`.
+        One of `units`, also for a card in English: 财政部, not Finance.
     lang : str
         As in `task_ledger`.
 
@@ -176,11 +176,14 @@ def unit_card(plan: Plan, unit: str, lang: str = "zh") -> pd.DataFrame:
     Raises
     ------
     PlanError
-        When the plan names no such unit (the message says which are closest), or there is no such
-        language.
+        When the plan names no such unit (the message says which are closest, or which have that
+        name in English), or there is no such language.
     """
     language(lang)
-    one_of("unit", unit, units(plan), "ledger.units lists those that the plan names")
+    names = units(plan)
+    meant = [name for name in names if unit and plan.english.get(name) == unit]
+    said = f"that is {' or '.join(meant)}; " if meant else ""
+    one_of("unit", unit, names, f"{said}ledger.units lists those that the plan names")
     cards = unit_cards(plan, lang)
     found = cards[cards["department"] == unit].drop(columns="department")
     return found.reset_index(drop=True)
@@ -194,7 +197,8 @@ def _named(plan: Plan) -> pd.DataFrame:
 
 
 def _words(plan: Plan, lang: str) -> dict[str, str]:
-    return plan.english if language(lang) == "en" else {}
+    names = a_plan(plan).english
+    return names if language(lang) == "en" else {}
 
 
 def _translated(cells: pd.Series, words: dict[str, str]) -> pd.Series:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from fgf_analysis.analysis.charge import base, in_charge, lost_for
 from fgf_analysis.analysis.workload import by_department
-from fgf_analysis.arguments import at_least
+from fgf_analysis.arguments import drawing
 from fgf_analysis.public import public
 from fgf_analysis.tables import Plan
 
@@ -258,7 +258,7 @@ def bootstrap(plan: Plan, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
     Using the bootstrap to quantify the authority of an empirical ranking, Annals of Statistics
     37(6B), who also show that it is least to be trusted where units are nearly equal.
     """
-    draws, seed = at_least("draws", draws, 1), at_least("seed", seed, 0)
+    draws, seed = drawing(draws, seed)
     table = ranks(plan)
     charge = in_charge(plan)
     parts = charge.pivot_table(

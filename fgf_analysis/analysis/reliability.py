@@ -13,7 +13,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from fgf_analysis.arguments import at_least, part
+from fgf_analysis.arguments import drawing, part
 from fgf_analysis.public import public
 
 __all__ = [
@@ -272,8 +272,7 @@ def alpha_interval(
     (1.0, 1.0)
     """
     part("level", level)
-    at_least("draws", draws, 1)
-    at_least("seed", seed, 0)
+    drawing(draws, seed)
     if alpha(units, distance) is None:
         return None
     paired = [values for unit in units if len(values := [v for v in unit if v is not None]) > 1]

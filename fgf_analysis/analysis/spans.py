@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
+from fgf_analysis.arguments import a_plan
 from fgf_analysis.public import public
 from fgf_analysis.tables import Plan
 
@@ -38,11 +39,11 @@ def places(plan: Plan) -> Places:
         no stretch of evidence holds it. A text that stands twice is placed where it stands first.
     """
     cells: dict[tuple[str, str], str] = {}
+    rows = a_plan(plan).evidence[["task_id", "field", "start", "end"]]
     for field in ("title", "text"):
         for task_id, cell in zip(plan.tasks["task_id"], plan.tasks[f"{field}_zh"], strict=True):
             if isinstance(cell, str):
                 cells[task_id, field] = cell
-    rows = plan.evidence[["task_id", "field", "start", "end"]]
     found = Places(getattr(plan, "source_of", lambda task_id: plan.source))
     found |= {key: [None] * len(cell) for key, cell in cells.items()}
     for task_id, field, start, end in rows.itertuples(index=False):

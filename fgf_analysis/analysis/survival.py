@@ -6,7 +6,7 @@ import pandas as pd
 
 from fgf_analysis.analysis import charge
 from fgf_analysis.analysis.spans import LINE_BREAK
-from fgf_analysis.arguments import one_of
+from fgf_analysis.arguments import a_plan, one_of
 from fgf_analysis.errors import PlanError
 from fgf_analysis.public import public
 from fgf_analysis.tables import FIELDS, Plan
@@ -47,7 +47,7 @@ def by_task(plan: Plan) -> pd.DataFrame:
         ``clause_state`` (str: shown, lost or absent). A task in the numbering of which nothing is
         shown has three times False: that it existed is inferred from its neighbours' numbers.
     """
-    tasks = plan.tasks
+    tasks = a_plan(plan).tasks
     shown = {part: tasks[f"{part}_zh"].notna() for part in PARTS}
     bare = charge.by_task(plan)["state"]
     shown["clause"] = ~bare.isin(["without", "lost"])
@@ -173,7 +173,7 @@ def lost_range(plan: Plan) -> pd.DataFrame:
 
 
 def _one(plan: Plan, what: str) -> None:
-    if "plan_id" in plan.tasks:
+    if "plan_id" in a_plan(plan).tasks:
         raise PlanError(f"{plan.folder}: each plan has its own {what}; take corpus.plan(plan_id)")
 
 
@@ -198,7 +198,9 @@ def stretches(plan: Plan) -> pd.DataFrame:
     PlanError
         Of a corpus, which has no source of its own.
     """
-    places = {task_id: place for place, task_id in enumerate(plan.tasks["task_id"], start=1)}
+    places = {
+        task_id: place for place, task_id in enumerate(a_plan(plan).tasks["task_id"], start=1)
+    }
     rows = plan.evidence.assign(place=plan.evidence["task_id"].map(places))
     source = plan.source
     rows["text"] = [
@@ -271,7 +273,7 @@ def quotes(plan: Plan, task_id: str) -> pd.DataFrame:
         When the plan has no such task; the message says which it has. Of a corpus always: it has
         no source of its own.
     """
-    ids = plan.tasks["task_id"]
+    ids = a_plan(plan).tasks["task_id"]
     has = f"{plan.name} has " + (f"{ids.iloc[0]} to {ids.iloc[-1]}" if len(ids) else "no task")
     one_of("task_id", task_id, ids, has)
     rows = plan.evidence[plan.evidence["task_id"] == task_id].drop(columns="task_id")
@@ -293,7 +295,7 @@ def bases(plan: Plan) -> pd.DataFrame:
         Index ``basis``, one column a field (section, title, text, clause), values the number of
         stretches (int); the strongest basis first, as `fgf_analysis.reading.collate` lists them.
     """
-    counts = pd.crosstab(plan.evidence["basis"], plan.evidence["field"])
+    counts = pd.crosstab(a_plan(plan).evidence["basis"], plan.evidence["field"])
     order = ["printed", "in order", "repeated", "elimination", "rule", "neighbour", "wording"]
     counts = counts.reindex(
         index=[basis for basis in order if basis in counts.index],

@@ -17,7 +17,7 @@ import pandas as pd
 
 from fgf_analysis.analysis.charge import in_charge
 from fgf_analysis.analysis.spans import places, span
-from fgf_analysis.arguments import at_least
+from fgf_analysis.arguments import a_plan, at_least
 from fgf_analysis.errors import PlanError
 from fgf_analysis.public import public
 from fgf_analysis.tables import SEPARATOR, Plan
@@ -206,7 +206,7 @@ def coverage(plan: Plan) -> pd.DataFrame:
         those of them with any theme), ``share`` (float, 0 to 1, coded of with_text; missing
         where no task has either).
     """
-    shown = plan.tasks[["title_zh", "text_zh"]].notna().any(axis=1)
+    shown = a_plan(plan).tasks[["title_zh", "text_zh"]].notna().any(axis=1)
     coded = by_task(plan)["primary"].notna()
     if "plan_id" in plan.tasks:
         plans = getattr(plan, "plans", plan.tasks)
@@ -242,7 +242,7 @@ def by_section(plan: Plan) -> pd.DataFrame:
     PlanError
         For a corpus: every plan numbers its own sections.
     """
-    if "plan_id" in plan.tasks:
+    if "plan_id" in a_plan(plan).tasks:
         raise PlanError("themes by section: each plan has its own; take corpus.plan(plan_id)")
     tasks = by_task(plan).merge(plan.tasks[["task_id", "section_number", "section_zh"]])
     tasks = tasks.dropna(subset=["section_zh", "primary"])
@@ -408,14 +408,14 @@ def entries(plan: Plan) -> list[tuple[str, str]]:
     """
     return [
         (theme, word)
-        for theme, words in zip(plan.themes["theme"], plan.themes["keywords"], strict=True)
+        for theme, words in zip(a_plan(plan).themes["theme"], plan.themes["keywords"], strict=True)
         for word in words.split(SEPARATOR)
     ]
 
 
 def _texts(plan: Plan) -> Iterator[tuple[str, str, str]]:
     """Yield each task's id, heading and text, empty where lost."""
-    texts = plan.tasks[["task_id", "title_zh", "text_zh"]].fillna("")
+    texts = a_plan(plan).tasks[["task_id", "title_zh", "text_zh"]].fillna("")
     yield from texts.itertuples(index=False, name=None)
 
 

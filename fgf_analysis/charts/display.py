@@ -12,7 +12,8 @@ import unicodedata
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from numbers import Integral, Number
+from decimal import Decimal
+from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,8 @@ import numpy as np
 import pandas as pd
 
 from fgf_analysis import terms
-from fgf_analysis.charts.words import LANGUAGES
-from fgf_analysis.errors import PlanError
-from fgf_analysis.markup import plain, to_html
+from fgf_analysis.arguments import a_plan, at_least, language, of_type
+from fgf_analysis.markup import plain, to_cell, to_html
 from fgf_analysis.public import public
 from fgf_analysis.tables import Plan
 
@@ -199,13 +199,10 @@ def table(
                   2      4                             0
     … and 2 more rows
     """
-    if lang not in LANGUAGES:
-        raise PlanError(f"lang: {lang!r} is no language of the tables; give one of {LANGUAGES}")
-    if rows is not None and (not isinstance(rows, Integral) or isinstance(rows, bool) or rows < 1):
-        raise PlanError(f"rows: {rows!r} must be a whole number, 1 or more, or None for all rows")
-    if not isinstance(frame, pd.DataFrame | pd.Series):
-        raise PlanError(f"frame: a table shows a DataFrame or a Series, not {type(frame).__name__}")
-    words = _Words(plan, lang)
+    if rows is not None:
+        at_least("rows", rows, 1)
+    of_type("frame", frame, pd.DataFrame | pd.Series, "give a DataFrame or a Series")
+    words = _Words(a_plan(plan), language(lang))
     labels, more = 1, 0
     if (listed := _as_list(frame)) is not None:
         heads, body = words.listed(listed)
@@ -282,7 +279,7 @@ class _Words:
         if isinstance(name, tuple):
             parts = [self.head(part, among, number) for part in name]
             return _Head(" · ".join(filter(None, (part.text for part in parts))), number=number)
-        own = "" if name is None else str(name)
+        own = _said(name)
         text, hint = terms.head(own, self.lang, among), terms.about(own, self.lang, among)
         if own in self.english:
             return _Head(self.english[own], printed=own, number=number)
@@ -294,7 +291,7 @@ class _Words:
     def column(self, name: object, values: Sequence[Any], among: Sequence[object]) -> list[_Cell]:
         """Return the cells of one column."""
         there = [value for value in values if not _missing(value)]
-        if there and all(isinstance(v, Number) and not isinstance(v, _BOOL) for v in there):
+        if there and all(isinstance(v, _NUMBER) and not isinstance(v, _BOOL) for v in there):
             places = _places(there)
             return [_Cell((_Piece(_number(v, places)),), number=True) for v in values]
         own = str(name)
@@ -312,15 +309,15 @@ class _Words:
             return _Cell()
         if isinstance(value, _BOOL):
             return _Cell((_Piece(_WORDS[self.lang]["yes" if value else "no"]),))
-        if isinstance(value, Number):
+        if isinstance(value, _NUMBER):
             return _Cell((_Piece(_number(value, _places([value]))),), number=True)
-        if isinstance(value, datetime):
-            return _Cell((_Piece(value.isoformat(" ").removesuffix(" 00:00:00")),))
         if isinstance(value, set | frozenset):
             value = tuple(sorted(value, key=str))
+        if isinstance(value, np.ndarray | pd.Series | pd.Index):
+            value = value.tolist()
         if isinstance(value, tuple | list):
-            return _Cell(tuple(self._named(str(part)) for part in value))
-        text = str(value)
+            return _Cell(tuple(self._named(_said(part) or _NONE) for part in value))
+        text = _said(value)
         if text in coded:
             said = terms.value(name, text, self.lang, among)
             return _Cell((_Piece(said, hint=text if said != text else ""),))
@@ -344,12 +341,21 @@ class _Words:
 
 
 _BOOL = (bool, np.bool_)
+_NUMBER = (Real, Decimal)  # not complex ones, which no order and no rounding is of
+_LARGE = 1e15  # from here on a float is not sure of its last whole digit
 
 
 def _missing(value: Any) -> bool:
     if isinstance(value, str):
         return value == ""
     return bool(pd.api.types.is_scalar(value) and pd.isna(value))
+
+
+def _said(value: Any) -> str:
+    """Return a value as text: nothing where it is missing, no time of day where it has none."""
+    if isinstance(value, datetime) and not _missing(value):
+        return value.isoformat(" ").removesuffix(" 00:00:00")
+    return "" if _missing(value) else str(value)
 
 
 def _parts(text: str, known: Container[str]) -> list[str]:
@@ -367,7 +373,8 @@ def _places(values: Sequence[Any]) -> int:
     """Return how many decimals a column of numbers has: none of whole ones, three up to 1."""
     broken = [value for value in values if not isinstance(value, Integral)]
     finite = [round(float(value), 9) for value in broken if math.isfinite(value)]
-    if all(value.is_integer() for value in finite):
+    small = any(value and math.isfinite(value) and abs(value) < 1e-9 for value in broken)
+    if not small and all(value.is_integer() for value in finite):
         return 0
     return 3 if max(map(abs, finite)) <= 1 else 2
 
@@ -379,7 +386,9 @@ def _number(value: Any, places: int) -> str:
         return str(value)
     if not math.isfinite(value):
         return "∞" if value > 0 else "-∞"
-    told = f"{float(value):.{places}f}"
+    if abs(value) >= _LARGE:
+        return f"{float(value):.{max(places, 2)}e}"
+    told = f"{float(value) + 0.0:.{places}f}"  # zero has no sign
     if value and not float(told):  # what is small is not nothing
         return f"{'<' if value > 0 else '>-'}{10.0**-places:.{places}f}"
     return told
@@ -430,9 +439,8 @@ def _piece(piece: _Piece) -> str:
 
 
 def _text(text: str) -> str:
-    """Return text as HTML that is no formula: an element of its own parts its signs."""
-    lines = (re.sub(r"[$\\]", r"<span>\g<0></span>", to_html(line)) for line in text.splitlines())
-    return "<br/>".join(lines)
+    """Return text as HTML that is no formula, lines broken where they are."""
+    return "<br/>".join(map(to_cell, text.splitlines()))
 
 
 def _head(head: _Head, lang: str) -> str:

@@ -13,7 +13,7 @@ import matplotlib as mpl
 import networkx as nx
 import pandas as pd
 
-from fgf_analysis.arguments import language, one_of
+from fgf_analysis.arguments import a_plan, language, of_type, one_of
 from fgf_analysis.charts.display import table
 from fgf_analysis.charts.entries import GALLERY, SUBJECT, Entry, Table
 from fgf_analysis.charts.style import SIZES, Chart, frame, prepare, to_png, to_svg, width
@@ -38,6 +38,20 @@ __all__ = [
     "show",
     "table",
 ]
+
+GONE = {
+    "coleadership-breadth": "coleadership.breadth(plan)",
+    "coleadership-pairs": "coleadership.pairs(plan) or the figure coleadership-chance",
+    "survival-bases": "survival.bases(plan)",
+    "survival-passages": "survival.stretches(plan)",
+    "themes-by-section": "themes.by_section(plan)",
+    "themes-specialisation": "themes.location_quotient(plan)",
+    "workload-leads": "workload.by_number(plan)",
+    "workload-ranks": "ranking.ranks(plan) or the figure workload-counting",
+    "workload-share": "workload.charge_share(plan)",
+    "workload-steady": "ranking.bootstrap(plan) or the figure workload-order",
+}
+"""Figures of an earlier version, and what gives what they showed."""
 
 WIDEST = 24  # ems of a name in a figure
 
@@ -87,6 +101,8 @@ def find(name: str) -> Entry:
         When there is no such figure; the message names all.
     """
     entries = {entry.name: entry for entry in GALLERY}
+    if isinstance(name, str) and name in GONE:
+        raise PlanError(f"name: the figure {name} is no more; use {GONE[name]}")
     return entries[one_of("name", name, entries)]
 
 
@@ -170,7 +186,8 @@ def localise(table: Table, plan: Plan, lang: str) -> Table:
     """
     if language(lang) == "zh":
         return table
-    english = plan.english
+    of_type("table", table, pd.DataFrame | nx.Graph, "give a DataFrame or a Graph")
+    english = a_plan(plan).english
     if isinstance(table, nx.Graph):
         return nx.relabel_nodes(table, {node: english.get(node, node) for node in table})
     named = table.rename(columns=english)
@@ -201,10 +218,23 @@ def caption(entry: Entry, plan: Plan, lang: str) -> Caption:
     Raises
     ------
     PlanError
-        When there is no such language.
+        When there is no such language, or nothing to draw of the plan.
     """
-    facts = entry.facts(plan)
-    return _caption(entry, plan, facts, language(lang))
+    language(lang)
+    of_type("entry", entry, Entry, "give what find returns")
+    if a_plan(plan).tasks.empty:
+        raise _undrawn(entry.name, plan, sentence("absent", "tasks", lang=lang))
+    try:
+        facts = entry.facts(plan)
+    except (LookupError, ValueError):  # there can be none where there is no figure
+        if reason := _absent(entry, plan, entry.table(plan), lang):
+            raise _undrawn(entry.name, plan, reason) from None
+        raise
+    return _caption(entry, plan, facts, lang)
+
+
+def _undrawn(name: str, plan: Plan, reason: str) -> PlanError:
+    return PlanError(f"{name}: nothing to draw of {plan.name}: {reason}")
 
 
 def _caption(entry: Entry, plan: Plan, facts: dict[str, Any], lang: str) -> Caption:
@@ -266,7 +296,7 @@ def draw(name: str, plan: Plan, lang: str = "en", size: str = "slide") -> Chart:
     entry, table = find(name), find(name).table(plan)
     one_of("size", size, SIZES)
     if reason := _absent(entry, plan, table, language(lang)):
-        raise PlanError(f"{name}: nothing to draw of {plan.name}: {reason}")
+        raise _undrawn(name, plan, reason)
     return _chart(entry, plan, table, caption(entry, plan, lang), lang, size)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from plotly.offline import get_plotlyjs
 
+from fgf_analysis.arguments import of_type
 from fgf_analysis.charts import interactive, sheets
 from fgf_analysis.charts.gallery import LANGUAGES, caption, find
 from fgf_analysis.charts.shell import Drawing, Heads, Row, Words, page, table
@@ -114,8 +115,9 @@ def to_page(one: Page, plan: Plan, lang: str) -> bytes:
     Raises
     ------
     PlanError
-        When there is no such language.
+        When there is no such language, or nothing to draw of the plan.
     """
+    of_type("one", one, Page, "give one of PAGES")
     said = caption(find(one.figure), plan, lang)
     view = one.view(plan, lang)
     listing = view.listing

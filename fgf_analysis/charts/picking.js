@@ -1,5 +1,6 @@
 // What a click in a drawing means and what a choice changes in it: on the pages and in JupyterLab.
-// A choice is null, or has units (one, or the two of a tie) and perhaps only some of their tasks.
+// A choice is null, or has units (one, or the two of a tie) and perhaps only some of their tasks,
+// and the name of these.
 globalThis.fgfPicking = (() => {
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
@@ -63,7 +64,7 @@ globalThis.fgfPicking = (() => {
     const start = figure.data.slice(0, curveNumber)
       .filter(trace => trace.visible !== "legendonly")
       .reduce((sum, trace) => sum + trace.x[pointNumber], 0);
-    return {units: [units[pointNumber]], tasks: tasks[pointNumber],
+    return {units: [units[pointNumber]], tasks: tasks[pointNumber], name: data.name,
       part: [start, start + data.x[pointNumber]]};
   }
 

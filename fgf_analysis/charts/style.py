@@ -36,7 +36,7 @@ from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.text import Text
 
-from fgf_analysis.arguments import one_of
+from fgf_analysis.arguments import of_type, one_of, refusal
 from fgf_analysis.errors import PlanError
 from fgf_analysis.public import public
 
@@ -103,6 +103,8 @@ def contrast(one: str, two: str) -> float:
 
 
 def _luminance(colour: str) -> float:
+    if not isinstance(colour, str) or not re.fullmatch(r"#[\dA-Fa-f]{6}", colour):
+        raise refusal("colour", colour, "give one as #RRGGBB")
     parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
@@ -248,8 +250,8 @@ def context(size: str = "slide") -> Iterator[None]:
 
 def _own(size: str) -> dict[str, object]:
     """Return the settings for a plot that the package does not draw: colours and a size, too."""
+    chosen = SIZES[one_of("size", size, SIZES)]
     settings = prepare(size)
-    chosen = SIZES[size]
     high = chosen.width * 9 / 16
     colours = cycler(color=[MIDDLE, HIGHLIGHT, STEEL, DARK, LIGHT, PALE_GREY])
     return settings | {"axes.prop_cycle": colours, "figure.figsize": (chosen.width, high)}
@@ -708,6 +710,7 @@ def to_svg(chart: Figure, title: str, description: str) -> bytes:
 def _save(
     chart: Figure, kind: str, metadata: dict[str, str | None], dpi: float | str = "figure"
 ) -> bytes:
+    of_type("chart", chart, Figure, "give a Figure, such as ax.figure")
     out = io.BytesIO()
     with mpl.rc_context(prepare()), warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph")

@@ -6,9 +6,6 @@ import base64
 import io
 from pathlib import Path
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
-
 REGULAR = Path(__file__).parent / "fonts" / "NotoSansCJKsc-Regular.otf"
 
 
@@ -17,6 +14,10 @@ def woff(text: str) -> str:
 
     A character that the font lacks is left out: a page falls back to the reader's own fonts.
     """
+    # Slow to load, and a notebook's first cell imports what makes pages.
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
     options = subset.Options(flavor="woff", layout_features=[], notdef_outline=True)
     options.recalc_timestamp = False
     font = TTFont(REGULAR, recalcTimestamp=False)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from fgf_analysis.arguments import a_path
 from fgf_analysis.corpus.document import recorded
 from fgf_analysis.corpus.tables import COLUMNS, PLANS, content, frame, gathered, kept, rows
 from fgf_analysis.errors import PlanError
@@ -183,7 +184,7 @@ def load_corpus(folder: str | os.PathLike[str], *, apart: bool = False) -> Corpu
     PlanError
         When there is no corpus, or one of its tables is not as it was written.
     """
-    folder = whole(Path(folder))
+    folder = whole(Path(a_path("folder", folder)))
     if not (folder / "plans.parquet").is_file():
         hint = "run fgf extract FOLDER --out"
         raise PlanError(f"{folder}: no corpus here (no plans.parquet); {hint} {folder}")

@@ -15,6 +15,11 @@ function letChineseBeSet() {
       if (fonts) body.style.setProperty(name, `${fonts}, "fgf Han"`);
     }
   };
+  // The style sheet hides the reader's own copy of what plotly sets figures in, if there is one.
+  for (const [weight, name] of [["normal", "Open Sans"], ["bold", "Open Sans Bold"]]) {
+    new FontFace("Open Sans", `local("${name}")`, {weight}).load()
+      .then(face => document.fonts.add(face), () => {});
+  }
   const watch = new MutationObserver(set);
   watch.observe(body, {attributeFilter: ["data-jp-theme-name"]});
   watch.observe(root, {attributeFilter: ["style"]});  // a reader's own fonts
@@ -53,7 +58,8 @@ function pick(view, Plotly, figure) {
   function show() {
     const shown = choice ? rows.filter(({unit, task}) => concerns(choice, [unit], task)) : [];
     list.value = choice && choice.units.length === 1 ? choice.units[0] : "";
-    said.textContent = choice ? words.chosen.replace("{}", choice.units.join(" – "))
+    const name = choice && [choice.units.join(" – "), choice.name].filter(Boolean).join(" · ");
+    said.textContent = choice ? words.chosen.replace("{}", name)
       + words.rows.replace("{}", shown.length) : words.hint;
     tasks.replaceChildren(...(choice ? [table(heads, shown, choice.units.length > 1)] : []));
     tasks.hidden = !choice;

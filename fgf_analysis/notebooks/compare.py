@@ -42,7 +42,11 @@ def _cells(one: list[NotebookNode], two: list[NotebookNode]) -> Iterator[str]:
         elif (a.cell_type, a.source) != (b.cell_type, b.source):
             yield f"cell {number}: is another"
         elif a.cell_type == "code" and seen(a) != seen(b):
-            yield f"cell {number}: its output is another ({a.source.splitlines()[-1][:60]})"
+            yield f"cell {number}: its output is another ({_last(a.source)})"
+
+
+def _last(source: str) -> str:
+    return source.splitlines()[-1][:60] if source else "empty"
 
 
 def seen(cell: NotebookNode) -> list[dict[str, object]]:

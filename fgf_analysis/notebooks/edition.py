@@ -99,6 +99,7 @@ def opening(plan: Plan, lang: str) -> Opening:
         When there is no such language.
     """
     words = _WORDS[arguments.language(lang)]
+    arguments.a_plan(plan)
     title, issued = (plan.title, plan.issued) if lang == "zh" else (plan.title_en, plan.issued_en)
     head = [f"**{to_markdown(title)}**", to_markdown(issued)]
     named = words["name"].format(name=plan.name.replace("`", "'"))
@@ -118,7 +119,8 @@ def _told(plan: Plan, lang: str) -> Iterator[str]:
     if level in _LEVELS:
         yield words["sure"].format(level=_LEVELS[level] if lang == "zh" else f"*{level}*")
     if plan.edited:
-        yield words["edited"].format(names=", ".join(f"`{name}.csv`" for name in plan.edited))
+        names = {"zh": "、", "en": ", "}[lang].join(f"`{name}.csv`" for name in plan.edited)
+        yield words["edited"].format(names=names)
 
 
 def _links(plan: Plan, words: dict[str, str]) -> Iterator[str]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
+import warnings
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbformat.warnings import MissingIDFieldWarning
 
 from fgf_analysis.errors import PlanError
 from fgf_analysis.notebooks.edition import PLACE
 from fgf_analysis.public import public
-from fgf_analysis.tables import Plan
+from fgf_analysis.tables import Plan, contents
 
 __all__ = ["run"]
 
@@ -50,10 +52,7 @@ def run(path: Path, plan: Plan, to: Path | None = None) -> bytes:
     PlanError
         When the file is no notebook or a cell fails; the message names the cell.
     """
-    try:
-        notebook = nbformat.read(path, as_version=4)
-    except (ValueError, nbformat.ValidationError):
-        raise PlanError(f"{path}: is no notebook; restore it or take it away") from None
+    notebook = _read(path)
     client = NotebookClient(
         notebook,
         timeout=300,
@@ -75,6 +74,17 @@ def run(path: Path, plan: Plan, to: Path | None = None) -> bytes:
             cell.metadata.pop(name, None)
     notebook.metadata.update(_KERNEL)
     return f"{nbformat.writes(notebook, indent=1)}\n".encode()
+
+
+def _read(path: Path) -> nbformat.NotebookNode:
+    """Return a notebook; what it lacks for its version is added without a warning."""
+    data = contents(path, "restore it or take it away")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", MissingIDFieldWarning)
+            return nbformat.reads(data.decode(), as_version=4)
+    except (AttributeError, KeyError, TypeError, ValueError, nbformat.ValidationError):
+        raise PlanError(f"{path}: is no notebook; restore it or take it away") from None
 
 
 def _at(path: Path, notebook: nbformat.NotebookNode) -> str:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from fgf_analysis.arguments import a_plan
 from fgf_analysis.charts.webfont import woff
 from fgf_analysis.markup import allowed
 from fgf_analysis.public import public
@@ -56,7 +57,7 @@ def render(plan: Plan) -> bytes:
     PlanError
         When the source cannot be read, or ``report.json`` is not JSON.
     """
-    report = saved(plan.folder)
+    report = saved(a_plan(plan).folder)
     read_as = evidence(plan)
     found = findings(plan, report, read_as)
     named = names(plan, report)

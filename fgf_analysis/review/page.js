@@ -75,7 +75,7 @@ function unit(number, button) {
     last = button;
     bring(inText[turn % inText.length]);
   }
-  say(`${name.textContent}：${tasks.size} 项任务，原文 ${inText.length} 处`);
+  say(`${name.textContent}：${tasks.size}项任务，原文${inText.length}处`);
 }
 function show(which) {
   kind = which;
@@ -87,7 +87,7 @@ function show(which) {
   for (const one of rows) one.hidden = kind !== "" && !words(one, "k").includes(kind);
   const tasks = rows.filter(one => one.tagName === "ARTICLE");
   const shown = tasks.filter(one => !one.hidden).length;
-  say(kind ? `${targets().length} 处，${shown} / ${tasks.length} 项任务` : "");
+  say(kind ? `${targets().length}处，${shown} / ${tasks.length}项任务` : "");
 }
 function targets() { return marks.filter(one => words(one, "k").includes(kind || "check")); }
 function step(by) {

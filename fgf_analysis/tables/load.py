@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from fgf_analysis import tables as room  # `DATA` is looked up there when it is needed
+from fgf_analysis.arguments import a_path
 from fgf_analysis.errors import PlanError
 from fgf_analysis.files import shown, whole
 from fgf_analysis.public import public
@@ -37,6 +39,19 @@ DEFAULT = "qinghai-2022"
 @dataclass(frozen=True, repr=False)
 class Plan:
     """The tables of one plan.
+
+    It is not changed in place. To analyse or draw some of its tasks only, cut every table that has
+    a ``task_id``: most is counted from the ``assignments``, so that fewer ``tasks`` alone would
+    leave it as it is. The figures' source line still names the whole plan::
+
+        import dataclasses
+
+        keep = plan.tasks.query("section_number == 1")["task_id"]
+        tables = "tasks", "assignments", "groups", "evidence", "codings"
+        rows = {name: getattr(plan, name) for name in tables}
+        part = dataclasses.replace(
+            plan, **{name: table[table["task_id"].isin(keep)] for name, table in rows.items()}
+        )
 
     Attributes
     ----------
@@ -132,7 +147,9 @@ def load_plan(plan: str | os.PathLike[str] | None = None, *, trust: bool = True)
     Parameters
     ----------
     plan : str or path, optional
-        The name of a plan in the package's data, or any folder of the same layout. A folder that
+        The name of a plan in the package's data, or any folder of the same layout, as
+        ``fgf extract`` writes it. A relative path is looked for in the current folder, which of a
+        notebook is its own: ``../plan`` there is the ``plan`` beside ``notebooks``. A folder that
         has no ``departments.csv`` or ``themes.csv`` beside or in it uses the package's. If not
         given, what the environment variable ``FGF_PLAN`` names, else `DEFAULT`; see `find`.
     trust : bool
@@ -353,14 +370,18 @@ def find(plan: str | os.PathLike[str] | None = None) -> Path:
         given = os.environ.get("FGF_PLAN", "")
         plan, places_ = given or DEFAULT, _from(given)
     else:
-        places_ = [Path()]
-    if os.fspath(plan) in plans():
+        plan, places_ = a_path("plan", plan), [Path()]
+    if plan in plans():
         return room.DATA / plan
     for place in places_:
-        if os.fspath(plan) and (place / plan).is_dir():
-            return (place / plan).resolve()
+        with suppress(OSError):  # it can be too long for a path
+            if plan and (place / plan).is_dir():
+                return (place / plan).resolve()
     what, names = shown(plan) or "an empty name", ", ".join(plans()) or "none"
-    where = f" in {' or '.join(map(shown, places_))}" if places_ != [Path()] else ""
+    where = ""
+    if os.fspath(plan) and not Path(plan).is_absolute():
+        with suppress(OSError):  # the current folder can be gone
+            where = f" in {' or '.join(shown(place.absolute()) for place in places_)}"
     raise PlanError(f"{what}: no such plan or folder{where}; plans in the package: {names}")
 
 

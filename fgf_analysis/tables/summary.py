@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fgf_analysis.errors import PlanError
-from fgf_analysis.markup import to_html
+from fgf_analysis.markup import to_cell
 from fgf_analysis.tables.parse import json_object
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ def doubts(folder: Path) -> int | None:
 def to_table(title: str, second: str, said: Mapping[str, object]) -> str:
     """Return a table as HTML: a title, another that can be the same, and a line for each entry."""
     rows = (
-        _ROW.format(en=name, zh=_CHINESE[name], said=to_html(value)).strip()
+        _ROW.format(en=name, zh=_CHINESE[name], said=to_cell(value)).strip()
         for name, value in said.items()
     )
-    other = f"<br>{to_html(second)}" if second not in {"", title} else ""
-    return _TABLE.format(title=to_html(title), second=other, rows="\n".join(rows))
+    other = f"<br>{to_cell(second)}" if second not in {"", title} else ""
+    return _TABLE.format(title=to_cell(title), second=other, rows="\n".join(rows))

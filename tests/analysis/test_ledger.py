@@ -218,6 +218,8 @@ def test_an_unknown_unit_is_told_with_the_closest(plan, invent):
     told = "^unit: '市场监管局' is not possible; closest: 省市场监管局"
     with pytest.raises(PlanError, match=told):
         ledger.unit_card(plan, "市场监管局")
+    with pytest.raises(PlanError, match="^unit: 'Finance' is not possible; that is 省财政厅; "):
+        ledger.unit_card(plan, "Finance")
     for other in ("zzz", "", None):
         with pytest.raises(PlanError, match=r"^unit: .* is not possible; ledger\.units lists"):
             ledger.unit_card(plan, other)

@@ -450,3 +450,9 @@ def test_units_without_any_tie_are_in_no_community(invent):
     assert table["community"].tolist() == [0, 0]
     assert table["modularity"].isna().all()
     assert list(table.columns) == list(coleadership.communities(invent()).columns)
+
+
+@pytest.mark.parametrize("matrix", [np.zeros((3, 4)), np.zeros(3), np.zeros((0, 0)), "abc", None])
+def test_brokerage_needs_a_kind_for_each_row_and_column(matrix):
+    with pytest.raises(PlanError, match="^matrix: expected a row and a column for each of kinds$"):
+        coleadership.gould_fernandez(matrix, np.array(["a", "b", "c"]))

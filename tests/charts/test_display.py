@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -232,11 +233,26 @@ def test_numbers_stand_right_and_texts_left_and_uncut(plan):
         ([{"b", "a"}, frozenset()], ["a, b", ""]),
         ([1, "two", 2.5], ["1", "two", "2.50"]),
         ([10**400, 1], [str(10**400), "1"]),
+        ([1e-12], ["<0.001"]),
+        ([-0.0, 0.5], ["0.000", "0.500"]),
+        ([-0.0, 1.0], ["0", "1"]),
+        ([1e300, 1.5], ["1.00e+300", "1.50"]),
+        ([1 + 2j, "a"], ["(1+2j)", "a"]),
+        ([Decimal("1.5"), Decimal("NaN")], ["1.50", ""]),
+        ([pd.Timedelta("1D"), pd.NaT], ["1 days 00:00:00", ""]),
+        ([["a", None], [math.nan]], ["a, –", "–"]),
+        ([np.arange(3), pd.Series(["a"])], ["0, 1, 2", "a"]),
     ],
 )
 def test_values_are_told_as_a_reader_expects(plan, values, told):
     found = rows(table(pd.DataFrame({"x": values}), plan))
     assert [own(row[0]) for row in found] == told
+
+
+def test_a_head_is_told_as_a_cell_is(plan):
+    columns = [pd.Timestamp("2022-12-31"), None, 7]
+    listing = table(pd.DataFrame([[1, 2, 3]], columns=pd.Index(columns, dtype=object)), plan)
+    assert [head.text or "" for head in heads(listing)] == ["2022-12-31", "", "7"]
 
 
 @pytest.mark.parametrize("lang", terms.LANGUAGES)
@@ -408,10 +424,10 @@ def test_a_caption_stands_above_the_table(plan):
     ("given", "message"),
     [
         ({"lang": "de"}, "lang: 'de'"),
-        ({"rows": 0}, "rows: 0 must be a whole number"),
-        ({"rows": 2.5}, "rows: 2.5 must"),
-        ({"rows": True}, "rows: True must"),
-        ({"frame": [1, 2]}, "not list"),
+        ({"rows": 0}, "rows: 0 is not possible; give a whole number"),
+        ({"rows": 2.5}, "rows: 2.5 is not"),
+        ({"rows": True}, "rows: True is not"),
+        ({"frame": [1, 2]}, "frame: [1, 2] is not possible; give a DataFrame or a Series"),
     ],
 )
 def test_a_wrong_argument_gets_one_line(plan, given, message):

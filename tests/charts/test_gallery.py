@@ -5,6 +5,7 @@ What is drawn is recounted from the tables in plain Python (`drawn.Recount`), cl
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import os
 import re
@@ -27,6 +28,7 @@ from matplotlib.colors import same_color, to_hex
 from matplotlib.font_manager import FontProperties, findfont
 from sampling import one_in
 
+from fgf_analysis import analysis
 from fgf_analysis.charts import entries, gallery, style, words
 from fgf_analysis.charts.circle import circle
 from fgf_analysis.charts.workload import ASPECTS, STANDINGS, aspects
@@ -665,7 +667,7 @@ def test_titles_agree_with_a_plain_recount(invent, drawn_plan):
         partners = Counter(unit for pair in count.ties for unit in pair)
         if claim == "first":
             [unit] = first(partners)
-            assert title == (f"{unit}与{partners[unit]}个单位共同主责任务，联系单位最多")
+            assert title == (f"{unit}与{partners[unit]}个单位共同主责，合作单位最多")
 
     if found := told(plan, "themes-counts"):
         title, claim, _ = found
@@ -954,3 +956,43 @@ def test_what_is_left_out_of_a_network_is_what_shares_least(d):
     assert max(left) <= min(weight for *_, weight in part.edges(data="weight"))
     assert part.number_of_edges() == entries.coleadership_charts.MOST_TIES
     assert list(circle(part))
+
+
+@pytest.mark.parametrize("name", gallery.GONE)
+def test_a_figure_of_an_earlier_version_says_what_gives_what_it_showed(plan, name):
+    with pytest.raises(PlanError, match=f"^name: the figure {name} is no more; use ") as error:
+        gallery.draw(name, plan)
+    call, _, figure = str(error.value).partition("; use ")[2].partition(" or the figure ")
+    module, function = call.removesuffix("(plan)").split(".")
+    assert function in dir(getattr(analysis, module))
+    assert not figure or gallery.find(figure)
+
+
+@pytest.mark.parametrize(
+    ("call", "hint"),
+    [
+        (
+            lambda plan: gallery.caption("deadlines", plan, "en"),
+            "entry: .+; give what find returns",
+        ),
+        (lambda plan: gallery.localise([1], plan, "en"), "table: .+; give a DataFrame or a Graph"),
+    ],
+)
+def test_what_is_of_another_type_is_refused(plan, call, hint):
+    with pytest.raises(PlanError, match=hint):
+        call(plan)
+
+
+@pytest.mark.parametrize("entry", gallery.GALLERY, ids=lambda entry: entry.name)
+def test_what_is_not_drawn_has_no_caption_and_says_why(plan, entry):
+    of_plan = ("tasks", "assignments", "groups", "evidence", "unplaced", "codings")
+    empty = dataclasses.replace(plan, **{name: getattr(plan, name)[:0] for name in of_plan})
+    with pytest.raises(PlanError, match=r"nothing to draw of qinghai-2022: the plan has no tasks$"):
+        gallery.caption(entry, empty, "en")
+    rows = {name: getattr(plan, name) for name in of_plan if name != "unplaced"}
+    rows = {name: table[table["task_id"] == "T01"] for name, table in rows.items()}
+    one = dataclasses.replace(plan, **{n: rows[n].reset_index(drop=True) for n in rows})
+    try:
+        assert gallery.caption(entry, one, "en").title
+    except PlanError as error:
+        assert str(error).endswith(gallery.absent(entry.name, one) or "is drawn")

@@ -136,7 +136,7 @@ def test_a_tie_answers_with_its_units_their_tasks_and_the_headings(joint):
     view = interactive.network(joint, "zh")
     said = {tuple(tie.meta["units"]): tie.hovertemplate for tie in parts(view, "tie")}
     assert (
-        said["乙", "甲"] == "<b>乙 – 甲</b><br>2 项任务<br>T01 办一事<br>T02 办二事<extra></extra>"
+        said["乙", "甲"] == "<b>乙 – 甲</b><br>2项任务<br>T01 办一事<br>T02 办二事<extra></extra>"
     )
     assert "1 task<br>T03 办三事" in parts(interactive.network(joint), "tie")[0].hovertemplate
     assert {pair: tie.hoverinfo for pair, tie in zip(said, parts(view, "tie"), strict=True)} == {
@@ -144,7 +144,7 @@ def test_a_tie_answers_with_its_units_their_tasks_and_the_headings(joint):
     }
     (marks,) = parts(view, "units")
     boxes = dict(zip(marks.meta["units"], marks.customdata, strict=True))
-    assert boxes["乙"] == "<b>乙</b><br>3 项任务<br>T01 办一事<br>T02 办二事<br>T03 办三事"
+    assert boxes["乙"] == "<b>乙</b><br>3项任务<br>T01 办一事<br>T02 办二事<br>T03 办三事"
 
 
 def test_a_unit_not_its_ties_answers_where_they_meet(joint):

@@ -340,7 +340,7 @@ def test_a_browser_shows_the_unit_named_behind_the_address(browse, plan):
     graph = coleadership.graph(plan)
     assert state["units"] == [state["list"]] == [state["mark"]] == ["省商务厅"]
     assert len(state["tasks"]) == graph.nodes["省商务厅"].get("charge", 0)
-    assert state["said"] == f"省商务厅：{len(state['tasks'])} 行"
+    assert state["said"] == f"省商务厅：{len(state['tasks'])}行"
     assert len(fills) == len([unit for unit in graph if graph.degree[unit]])
     assert Counter(fills)[RED] == 1
     assert Counter(fills)[DARK] == len(graph["省商务厅"])
@@ -401,12 +401,12 @@ def test_a_tie_answers_to_pointer_and_click_with_its_tasks(browse, plan):
     meta, said, state, fills, lines = browse("network.zh.html", script)
     a, b = meta["units"]
     titles = interactive.tasks(plan, "zh")
-    assert said[0][0].startswith(f"{a} – {b}{len(meta['tasks'])} 项任务")
+    assert said[0][0].startswith(f"{a} – {b}{len(meta['tasks'])}项任务")
     assert all(f"{task} {titles[task]}" in said[0][0] for task in meta["tasks"])
     assert said[0][1].startswith("fgf,")
     assert set(state["units"]) == {a, b}
     assert set(state["tasks"]) == set(meta["tasks"])
-    assert state["said"] == f"{a} – {b}：{len(state['tasks'])} 行"
+    assert state["said"] == f"{a} – {b}：{len(state['tasks'])}行"
     assert fills.count(RED) == 2
     assert lines.count("rgb(228, 231, 235)") == len(lines) - 1
 

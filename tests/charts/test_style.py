@@ -14,6 +14,7 @@ from matplotlib.textpath import TextPath
 from fgf_analysis.charts import style
 from fgf_analysis.charts.coleadership import SHAPES
 from fgf_analysis.charts.workload import COLOURS
+from fgf_analysis.errors import PlanError
 
 
 @pytest.mark.parametrize(
@@ -225,3 +226,13 @@ def test_numbers_along_tasks_are_round_and_few(most, marks):
     assert found == sorted(set(found))
     assert found[-1] <= most
     assert len(found) <= marks + 2
+
+
+@pytest.mark.parametrize("wrong", ["red", "#FFF", "#gggggg", None])
+def test_what_is_no_colour_or_figure_is_refused_in_one_line(wrong):
+    with pytest.raises(PlanError, match="^colour: .+; give one as #RRGGBB$"):
+        style.readable(wrong)
+    with pytest.raises(PlanError, match="^chart: .+; give a Figure, such as ax.figure$"):
+        style.to_png(wrong)
+    with pytest.raises(PlanError, match="^size: .+; give slide or page$"):
+        style.apply([wrong])

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from fgf_analysis.analysis.coleadership.margins import Margins
-from fgf_analysis.arguments import at_least
+from fgf_analysis.arguments import at_least, drawing
 
 DRAWS = 999
 SWEEPS = 30
@@ -50,8 +50,8 @@ class Drawn:
 
 def tallied(base: Margins, draws: int, sweeps: int, seed: int) -> Drawn:
     """Return what so many random networks have, or say what is wrong with these numbers."""
-    checked = at_least("draws", draws, 1), at_least("sweeps", sweeps, 1), at_least("seed", seed, 0)
-    return _drawn(base, *checked)
+    draws, seed = drawing(draws, seed)
+    return _drawn(base, draws, at_least("sweeps", sweeps, 1), seed)
 
 
 @lru_cache(maxsize=8)  # a table, its figure and the findings ask for the same draws

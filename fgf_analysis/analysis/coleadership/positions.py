@@ -290,6 +290,11 @@ def gould_fernandez(matrix: np.ndarray, kinds: np.ndarray) -> pd.DataFrame:
         One row a node in the given order; int columns ``coordinator``, ``consultant``,
         ``gatekeeper``, ``representative``, ``liaison``, ``total``.
 
+    Raises
+    ------
+    PlanError
+        When there is not a kind for each row and column.
+
     Notes
     -----
     Gould and Fernandez (1989), Structures of mediation, Sociological Methodology 19, section 2:
@@ -298,7 +303,9 @@ def gould_fernandez(matrix: np.ndarray, kinds: np.ndarray) -> pd.DataFrame:
     liaison.
     """
     codes = pd.factorize(pd.Series(kinds, dtype=object))[0]
-    tied = matrix > 0
+    if np.shape(matrix) != (len(codes),) * 2:
+        raise PlanError("matrix: expected a row and a column for each of kinds")
+    tied = np.asarray(matrix) > 0
     rows = []
     for broker, kind in enumerate(codes):
         # Only its own partners are looked at: ties are sparse.

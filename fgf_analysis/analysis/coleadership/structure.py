@@ -16,7 +16,7 @@ from fgf_analysis.analysis.coleadership.positions import (
     starts,
 )
 from fgf_analysis.analysis.coleadership.twomode import LAYER
-from fgf_analysis.arguments import at_least
+from fgf_analysis.arguments import drawing
 from fgf_analysis.tables import Plan
 
 
@@ -67,7 +67,7 @@ def structure(
     curveball : the random networks.
     core_periphery, communities, network : the measures.
     """
-    draws, seed = at_least("draws", draws, 1), at_least("seed", seed, 0)
+    draws, seed = drawing(draws, seed)
     base = margins_of(plan, layer, over, group_actors)
     measures = ["core fit", "modularity", "clustering"]
     found = np.array(list(_structures(base, draws, seed)) or np.full((1, 3), np.nan))
@@ -102,7 +102,7 @@ def _structures(base: Margins, draws: int, seed: int) -> Iterator[tuple[float, f
         tied = shared > 0
         yield (
             _core_fit(tied, begin),
-            kernels.modularity(shared, np.uint64(seed)),
+            kernels.modularity(shared, np.uint64(seed % 2**64)),
             _transitivity(tied),
         )
 

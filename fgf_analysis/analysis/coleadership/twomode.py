@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import sparse
 
 from fgf_analysis.analysis import charge
-from fgf_analysis.arguments import either, one_of
+from fgf_analysis.arguments import a_plan, either, one_of
 from fgf_analysis.errors import PlanError
 from fgf_analysis.tables import Plan
 
@@ -186,7 +186,7 @@ def two_mode(plan: Plan, layer: str = LAYER, *, group_actors: bool = False) -> T
         When there is no such layer.
     """
     heads, tails = LAYERS[one_of("layer", layer, LAYERS)]
-    rows = plan.assignments
+    rows = a_plan(plan).assignments
     tasks = pd.Index(plan.tasks["task_id"])
     number = rows["clause"].to_numpy(dtype=np.int64)
     # Clauses with generic actors only have no assignments, but are printed, one a line.
