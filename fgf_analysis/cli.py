@@ -409,7 +409,8 @@ def notebooks(
     with Output(to) as output:
         files = _run(folder, paths, loaded, to)
         output.write(files)
-    _say(f"{len(files)} notebooks run: outputs stored in {to}")
+    number = "1 notebook" if len(files) == 1 else f"{len(files)} notebooks"
+    _say(f"{number} run: outputs stored in {to}")
 
 
 def _run(folder: Path, paths: list[Path], plan: tables.Plan, to: Path) -> dict[str, bytes]:

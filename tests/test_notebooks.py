@@ -313,6 +313,11 @@ def test_the_edition_is_that_of_the_folder(tmp_path, monkeypatch):
     assert language() == "en"
 
 
+def test_the_opening_counts_one_in_the_singular(invent):
+    told = opening(invent(["甲局 lead"], []), "en")
+    assert "2 tasks, 1 with a clause; 1 unit named. The clause of 1 more is lost" in told
+
+
 @BOTH
 def test_the_opening_names_the_plan_and_says_what_is_doubtful(plan, folder, lang, monkeypatch):
     told = opening(plan, lang)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from fgf_analysis import arguments
 from fgf_analysis.analysis import facts
+from fgf_analysis.charts.words import Number
 from fgf_analysis.markup import to_markdown
 from fgf_analysis.public import public
 from fgf_analysis.review.saved import saved
@@ -36,8 +37,8 @@ _WORDS = {
     },
     "en": {
         "name": "folder `{name}`",
-        "counts": "{tasks} tasks, {shown} with a clause; {units} units named.",
-        "lost": "The clauses of {lost} more are lost in this copy.",
+        "counts": "{tasks:task|tasks}, {shown} with a clause; {units:unit|units} named.",
+        "lost": "{lost:?The clause|The clauses} of {lost} more {lost:?is|are} lost in this copy.",
         "edited": "Tables edited since the reading: {names}.",
         "sure": "The reading calls itself {level}; its report says why, and what is in doubt.",
         "source.txt": "Text of the plan",
@@ -110,11 +111,10 @@ def opening(plan: Plan, lang: str) -> Opening:
 
 def _told(plan: Plan, lang: str) -> Iterator[str]:
     words = _WORDS[lang]
-    base = facts.base(plan)
-    units = plan.assignments["department"].nunique()
-    yield words["counts"].format(tasks=base["tasks"], shown=base["shown"], units=units)
-    if base["lost"]:
-        yield words["lost"].format(lost=base["lost"])
+    counted = {name: Number(facts.base(plan)[name]) for name in ("tasks", "shown", "lost")}
+    yield words["counts"].format(**counted, units=Number(plan.assignments["department"].nunique()))
+    if counted["lost"]:
+        yield words["lost"].format(**counted)
     level = saved(plan.folder).entry("sureness").get("level")
     if level in _LEVELS:
         yield words["sure"].format(level=_LEVELS[level] if lang == "zh" else f"*{level}*")
