@@ -198,7 +198,7 @@ def localise(table: Table, plan: Plan, lang: str) -> Table:
     return named
 
 
-def caption(entry: Entry, plan: Plan, lang: str) -> Caption:
+def caption(entry: Entry, plan: Plan, lang: str, *, whole: bool = False) -> Caption:
     """Return title, subtitle, source and alternative text of a figure that the plan has.
 
     Parameters
@@ -209,6 +209,8 @@ def caption(entry: Entry, plan: Plan, lang: str) -> Caption:
         Its tables.
     lang : {"en", "zh"}
         Language of all words.
+    whole : bool
+        Whether everything is shown, as on a page, also what a figure has no room for.
 
     Returns
     -------
@@ -230,16 +232,21 @@ def caption(entry: Entry, plan: Plan, lang: str) -> Caption:
         if reason := _absent(entry, plan, entry.table(plan), lang):
             raise _undrawn(entry.name, plan, reason) from None
         raise
-    return _caption(entry, plan, facts, lang)
+    return _caption(entry, plan, facts, lang, whole)
 
 
 def _undrawn(name: str, plan: Plan, reason: str) -> PlanError:
     return PlanError(f"{name}: nothing to draw of {plan.name}: {reason}")
 
 
-def _caption(entry: Entry, plan: Plan, facts: dict[str, Any], lang: str) -> Caption:
+def _caption(
+    entry: Entry, plan: Plan, facts: dict[str, Any], lang: str, whole: bool = False
+) -> Caption:
     said = spoken(facts, plan.english, lang)
-    for part, version in entry.parts(facts).items():
+    parts = entry.parts(facts)
+    if whole and parts.get("spread") == "some":
+        parts = {**parts, "spread": "whole"}
+    for part, version in parts.items():
         said[part] = sentence("parts", part, version, lang=lang).format_map(said)
     claim = entry.claim(facts)
     where = (SUBJECT,) if claim == SUBJECT else ("title", claim)

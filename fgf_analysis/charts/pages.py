@@ -118,7 +118,7 @@ def to_page(one: Page, plan: Plan, lang: str) -> bytes:
         When there is no such language, or nothing to draw of the plan.
     """
     of_type("one", one, Page, "give one of PAGES")
-    said = caption(find(one.figure), plan, lang)
+    said = caption(find(one.figure), plan, lang, whole=True)
     view = one.view(plan, lang)
     listing = view.listing
     rows = [Row([unit], task, cells) for unit, task, cells in listing.rows]

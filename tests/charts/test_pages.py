@@ -81,6 +81,18 @@ def test_the_matrix_s_table_lists_every_task_with_a_theme_and_unit_in_charge(pla
 
 
 @pytest.mark.slow
+def test_the_matrix_s_page_leaves_out_no_unit_and_says_of_none_that_it_did(plan, written):
+    units = set(interactive.themed(plan)["department"])
+    several = 7
+    assert {row[0] for row in table(written["theme-matrix.zh.html"])} == units
+    told = {
+        "zh": f"{several}个单位有2项及以上；{len(units) - several}个单位各1项。",
+        "en": f"{several} units have two or more; {len(units) - several} have one.",
+    }
+    for lang, sentence in told.items():
+        assert sentence in written[f"theme-matrix.{lang}.html"]
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_ledger_s_page_is_the_ledger(plan, written, lang):
     text = written[f"ledger.{lang}.html"]
