@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import statistics
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
@@ -383,6 +386,27 @@ def test_saving_in_jupyterlab_makes_no_difference_and_another_output_does():
     said = differences(stored.read_bytes(), nbformat.writes(notebook).encode())
     assert said[0] == "cell 1: is another"
     assert said[-1].endswith(": is in one of them only")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="no such script")
+def test_what_looks_for_fonts_says_nothing_in_a_notebook(tmp_path):
+    """At its first import matplotlib asks the system, which may answer on standard error."""
+    notebooks, programs = tmp_path / "notebooks", tmp_path / "bin"
+    for folder in (notebooks, programs):
+        folder.mkdir()
+    nbformat.write(notebook_of("import matplotlib.font_manager as found; 1"), notebooks / "a.ipynb")
+    program = programs / "fc-list"
+    program.write_text("#!/bin/sh\necho cannot load the configuration >&2\n", encoding="utf-8")
+    program.chmod(0o755)
+    own = {"MPLCONFIGDIR": str(tmp_path / "cache"), "PATH": f"{programs}:{os.environ['PATH']}"}
+    subprocess.run(
+        [sys.executable, "-m", "fgf_analysis.cli", "notebooks", notebooks],
+        env={**os.environ, **own, "PYTHONPATH": str(FOLDER.parent)},
+        check=True,
+    )
+    [cell] = nbformat.read(notebooks / "a.ipynb", as_version=4).cells
+    assert [output.output_type for output in cell.outputs] == ["execute_result"]
 
 
 @pytest.mark.slow

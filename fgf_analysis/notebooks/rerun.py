@@ -52,6 +52,9 @@ def run(path: Path, plan: Plan, to: Path | None = None) -> bytes:
     PlanError
         When the file is no notebook or a cell fails; the message names the cell.
     """
+    # What looks through the system's fonts, at its first import, tells of it: here, not in a cell.
+    import matplotlib.font_manager  # noqa: F401
+
     notebook = _read(path)
     client = NotebookClient(
         notebook,
