@@ -77,6 +77,7 @@ def test_jupyterlab_takes_the_extension_and_asks_nobody_for_news(installed):
     assert "@jupyterlab/apputils-extension:announcements" in config["disabledExtensions"]
 
 
+@pytest.mark.slow
 def test_a_page_has_the_same_script_as_the_extension(plan):
     script = SHARED["static/picking.js"].read_text(encoding="utf-8")
     assert script in pages.to_page(pages.PAGES[0], plan, "zh").decode()

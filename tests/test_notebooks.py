@@ -17,6 +17,7 @@ import nbformat
 import pytest
 from browser import ours, without_theirs
 from kernels import in_this_process
+from sampling import one_in
 
 from fgf_analysis.charts import gallery
 from fgf_analysis.errors import PlanError
@@ -70,7 +71,7 @@ SHOWN = {
     """,
 }
 NAMES = list(SHOWN)
-EVERY = pytest.mark.parametrize("name", NAMES)
+EVERY = pytest.mark.parametrize("name", one_in(3, NAMES))
 BOTH = pytest.mark.parametrize("lang", EDITIONS)
 BANNED = (ast.FunctionDef, ast.Lambda, ast.For, ast.While, ast.ListComp, ast.DictComp, ast.SetComp)
 REMEDY = "mend the cell, run `make notebooks` and look at what changed"

@@ -341,6 +341,7 @@ def small(write) -> Plan:
     return write(SOURCE, TASKS, EVIDENCE, ASSIGNMENTS, UNPLACED, REPORT, groups=GROUPS)
 
 
+@pytest.mark.slow
 def test_the_page_of_the_qinghai_plan_holds_all_of_it_and_is_always_the_same(plan):
     data = review.render(plan)
     assert data == review.render(load_plan("qinghai-2022"))

@@ -242,6 +242,7 @@ def test_of_drawn_plans_in_order_and_scrambled(tmp_path_factory, data):
     check(plan)
 
 
+@pytest.mark.slow
 def test_of_units_in_charge_separately(invent):
     plan = invent(["甲厅 lead", "乙委 lead, 丙局 support"], ["甲厅 lead"], ["丙局 responsible"])
     plan = dataclasses.replace(plan, codings=plan.codings.head(0))

@@ -81,6 +81,7 @@ def test_the_matrix_s_table_lists_every_task_with_a_theme_and_unit_in_charge(pla
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_the_matrix_s_page_leaves_out_no_unit_and_says_of_none_that_it_did(plan, written):
     units = set(interactive.themed(plan)["department"])
     several = 7
@@ -93,6 +94,7 @@ def test_the_matrix_s_page_leaves_out_no_unit_and_says_of_none_that_it_did(plan,
         assert sentence in written[f"theme-matrix.{lang}.html"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_ledger_s_page_is_the_ledger(plan, written, lang):
     text = written[f"ledger.{lang}.html"]

@@ -22,6 +22,7 @@ def test_no_corpus_is_an_error_for_people(tmp_path):
         load_corpus(tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PARQUET)
 def test_a_broken_table_is_named(corpus, tmp_path, name):
     for table in PARQUET:

@@ -8,6 +8,7 @@ import unicodedata
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sampling import one_in
 
 from fgf_analysis.reading.clauses import parse
 from fgf_analysis.reading.clauses import words as roles
@@ -42,7 +43,7 @@ def test_every_word_gives_its_role_in_its_own_example(word: Word) -> None:
 
 
 @pytest.mark.parametrize("word", VOCABULARY)
-@pytest.mark.parametrize("form", ["（{}）", "({})。", "[{}]", " {} ；"])
+@pytest.mark.parametrize("form", one_in(4, ["（{}）", "({})。", "[{}]", " {} ；"]))
 def test_brackets_and_marks_around_an_example_change_nothing(word: Word, form: str) -> None:
     assert parse(form.format(word.example)).units == parse(word.example).units
 
