@@ -21,6 +21,7 @@ from fgf_analysis.charts import coleadership, sheets, survival, themes
 from fgf_analysis.charts import workload as workload_charts
 from fgf_analysis.charts.words import sentences
 from fgf_analysis.corpus.tables import PLANS
+from fgf_analysis.reading.names import kinds
 from fgf_analysis.review import words as review
 from fgf_analysis.tables import CELLS, REGISTERS, TABLES, Plan
 
@@ -123,6 +124,13 @@ def test_every_coded_value_has_a_term(plan, made_of):
             elif not found <= codes:
                 plain = {value for value in found if re.fullmatch("[a-z][a-z_ -]*", value)}
                 assert plain <= known | codes, (name, column)
+
+
+def test_every_kind_that_a_unit_is_read_as_has_a_term():
+    places = ("国家", "青海省", "西宁市", "海晏县", "某镇", "")
+    levels = {kinds.kind_of_place(place, f"{place}水利局") for place in places}
+    assert levels == {"central", "provincial", "municipal", "county", "township", "other"}
+    assert {form.kind for form in kinds.FORMS} | levels <= set(terms.values("kind"))
 
 
 def test_how_units_stand_and_why_nothing_is_coded_have_terms():

@@ -154,15 +154,16 @@ def unit_cards(plan: Plan, lang: str = "zh") -> pd.DataFrame:
     return found[["department", *columns]]
 
 
-def unit_card(plan: Plan, unit: str, lang: str = "zh") -> pd.DataFrame:
+def unit_card(plan: Plan, unit: str | None = None, lang: str = "zh") -> pd.DataFrame:
     """Return the tasks that name a unit, and how it stands to each.
 
     Parameters
     ----------
     plan : Plan
         A plan or a corpus.
-    unit : str
-        One of `units`, also for a card in English: 财政部, not Finance.
+    unit : str, optional
+        One of `units`, also for a card in English: 财政部, not Finance. The first of them unless
+        one is given; where the plan names no unit, the card is empty.
     lang : str
         As in `task_ledger`.
 
@@ -183,9 +184,11 @@ def unit_card(plan: Plan, unit: str, lang: str = "zh") -> pd.DataFrame:
     names = units(plan)
     meant = [name for name in names if unit and plan.english.get(name) == unit]
     said = f"that is {' or '.join(meant)}; " if meant else ""
-    one_of("unit", unit, names, f"{said}ledger.units lists those that the plan names")
+    if unit is not None:
+        one_of("unit", unit, names, f"{said}ledger.units lists those that the plan names")
+        names = [unit]
     cards = unit_cards(plan, lang)
-    found = cards[cards["department"] == unit].drop(columns="department")
+    found = cards[cards["department"].isin(names[:1])].drop(columns="department")
     return found.reset_index(drop=True)
 
 

@@ -158,7 +158,8 @@ class View(go.Figure):  # type: ignore[misc]
     Attributes
     ----------
     twin : callable, optional
-        Returns the static figure; called when the view is shown, not before.
+        Returns the static figure, or a line that says why the plan does not have it; called when
+        the view is shown, not before.
     listing : Listing
         The tasks behind it.
     why : str
@@ -190,7 +191,9 @@ class View(go.Figure):  # type: ignore[misc]
         return f"<View: {self.why or f'{len(self.data)} traces'}>"
 
 
-def _picture(chart: Chart) -> str:
+def _picture(chart: Chart | gallery.NotMade) -> str:
+    if isinstance(chart, gallery.NotMade):  # a view has room for more than a picture has
+        return f"<p><em>{to_html(chart)}</em></p>"
     data, said = chart._repr_png_()
     source = base64.b64encode(data).decode("ascii")
     return (
@@ -267,7 +270,7 @@ def workload_by_role(plan: Plan, lang: str = "en") -> View:
             hovertemplate=f"<b>%{{y}}</b> · {words[lang]}: %{{x}}"
             "<br>%{customdata}<extra></extra>",
         )
-    figure.twin = partial(gallery.draw, "workload-by-role", plan, lang)
+    figure.twin = partial(gallery.show, "workload-by-role", plan, lang)
     figure.listing = _by_standing(plan, lang)
     _finish(figure, 180 + 20 * len(table), lang)
     figure.update_layout(
@@ -361,7 +364,7 @@ def theme_matrix(plan: Plan, lang: str = "en") -> View:
             hovertemplate="<b>%{y}</b> · %{x}<br>%{customdata}<extra></extra>",
         )
     )
-    figure.twin = partial(gallery.draw, "themes-by-department", plan, lang)
+    figure.twin = partial(gallery.show, "themes-by-department", plan, lang)
     figure.listing = _by_theme(plan, lang)
     room = (_COMMON - _SIZE * max(map(width, units))) / len(columns) / _SMALL
     heads = [_broken(to_label(name), min(6, room)) for name in columns]
@@ -485,7 +488,7 @@ def network(plan: Plan, lang: str = "en") -> View:
         customdata=[_told(unit, led.get(unit, []), titles, lang) for unit in units],
         hovertemplate="%{customdata}<extra></extra>",
     )
-    figure.twin = partial(gallery.draw, "coleadership-network", plan, lang)
+    figure.twin = partial(gallery.show, "coleadership-network", plan, lang)
     figure.listing = _jointly(plan, lang)
     below = "<br>".join(_broken(line, 62) for line in map(to_label, key(plan, lang)))
     room = {side: _room(places, side) for side in ("left", "right")}

@@ -60,8 +60,8 @@ class Plan:
     folder : Path
         Where the tables were read from.
     tasks, assignments, groups, evidence, unplaced : DataFrame
-        As described in `TABLES`; text columns are ``str``, numbers ``Int64``, an empty cell is
-        missing.
+        `fgf_analysis.tables.TABLES` says what each column holds; text columns are ``str``, numbers
+        ``Int64``, an empty cell is missing.
     departments, themes : DataFrame
         The register of units and the codebook of themes.
     translations, codings : DataFrame

@@ -214,13 +214,20 @@ def test_a_card_counts_what_the_workload_counts(plan):
 
 
 @pytest.mark.slow
+def test_without_a_unit_the_card_is_that_of_the_first_and_may_be_empty(plan, invent):
+    first = ledger.unit_card(plan, ledger.units(plan)[0], "en")
+    pd.testing.assert_frame_equal(ledger.unit_card(plan, lang="en"), first)
+    none = ledger.unit_card(invent([], titles=("一事",)))
+    assert none.empty and list(none) == list(first)
+
+
 def test_an_unknown_unit_is_told_with_the_closest(plan, invent):
     told = "^unit: '市场监管局' is not possible; closest: 省市场监管局"
     with pytest.raises(PlanError, match=told):
         ledger.unit_card(plan, "市场监管局")
     with pytest.raises(PlanError, match="^unit: 'Finance' is not possible; that is 省财政厅; "):
         ledger.unit_card(plan, "Finance")
-    for other in ("zzz", "", None):
+    for other in ("zzz", ""):
         with pytest.raises(PlanError, match=r"^unit: .* is not possible; ledger\.units lists"):
             ledger.unit_card(plan, other)
     with pytest.raises(PlanError, match="^unit: '甲' is not possible"):

@@ -313,7 +313,7 @@ def test_a_notebook_stores_the_view_with_its_static_twin(plan, view, drawn):
         "theme_matrix": "themes-by-department",
         "network": "coleadership-network",
     }
-    assert drawn == [(names[view.__name__], plan, "zh")]
+    assert drawn == [(names[view.__name__], plan, "zh", "slide")]
     assert data[PLOTLY]["config"]["showSendToCloud"] is False
     assert data[PLOTLY]["config"]["plotlyServerURL"] == ""
     assert len(data[PLOTLY]["data"]) == len(made.data)
@@ -330,6 +330,16 @@ def test_a_view_of_a_plan_with_nothing_to_show_says_why(invent, view, drawn):
     assert set(data) == {"text/plain", "text/markdown"}
     assert data["text/markdown"] == made.why
     assert view(plan, "zh").why.endswith("。")
+    assert drawn == []
+
+
+def test_a_view_with_too_much_for_a_picture_is_shown_without_one(invent, drawn):
+    plan = invent([", ".join(f"{unit} responsible" for unit in "甲乙丙丁戊己庚辛壬癸子丑寅卯")])
+    assert gallery.absent("coleadership-network", plan)
+    data, _ = DisplayFormatter().format(interactive.network(plan))
+    assert data[PLOTLY]["data"]
+    why = "there are too many ties to be read in a picture"
+    assert data["text/html"] == f"<p><em>Not drawn: {why}.</em></p>"
     assert drawn == []
 
 
