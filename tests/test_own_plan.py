@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import shutil
@@ -13,6 +14,7 @@ import plans
 import pytest
 from browser import without_theirs
 from command import fgf
+from IPython.core.formatters import DisplayFormatter
 from kernels import in_this_process
 from test_notebooks import FOLDER, NAMES
 
@@ -246,3 +248,28 @@ def test_a_notebook_runs_on_the_plan_it_is_given_whatever_the_environment_says(
     stored = nbformat.read(plan / "notebooks" / "01-source-and-table.ipynb", as_version=4)
     first = next(cell for cell in stored.cells if cell.cell_type == "code")
     assert first.outputs[0].data["text/markdown"].startswith("**one** · folder `one`")
+
+
+NOBODY = {
+    "no task": [],
+    "no clause": [[], []],
+    "nobody named": [["各区 lead"], ["各区 responsible, 各市 support"]],
+    "too many ties": [[", ".join(f"{n}局 lead" for n in range(40))], ["1局 lead"]],
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("notebook", NAMES)
+@pytest.mark.parametrize("tasks", NOBODY)
+def test_every_cell_shows_something_on_a_plan_with_nothing_or_too_much(
+    invent, monkeypatch, notebook, tasks
+):
+    monkeypatch.setattr("fgf_analysis.load_plan", lambda: invent(*NOBODY[tasks], damaged=False))
+    scope: dict[str, object] = {}
+    for cell in nbformat.read(FOLDER / f"{notebook}.ipynb", as_version=4).cells:
+        if cell.cell_type == "code":
+            *steps, last = ast.parse(cell.source).body
+            exec(compile(ast.Module(steps, []), cell.source, "exec"), scope)
+            shown = eval(compile(ast.Expression(last.value), cell.source, "eval"), scope)
+            data, _ = DisplayFormatter().format(shown)
+            assert data.keys() & {"text/html", "text/markdown", "image/png"}, cell.source

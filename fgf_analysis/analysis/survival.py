@@ -249,15 +249,16 @@ def passages(plan: Plan) -> int:
     return len(last)
 
 
-def quotes(plan: Plan, task_id: str) -> pd.DataFrame:
+def quotes(plan: Plan, task_id: str | None = None) -> pd.DataFrame:
     """Return the stretches of source behind one task.
 
     Parameters
     ----------
     plan : Plan
         Its evidence and source are used.
-    task_id : str
-        For example ``T09``.
+    task_id : str, optional
+        For example ``T09``. The plan's first unless one is given; where the plan has no task, the
+        table is empty.
 
     Returns
     -------
@@ -275,7 +276,10 @@ def quotes(plan: Plan, task_id: str) -> pd.DataFrame:
     """
     ids = a_plan(plan).tasks["task_id"]
     has = f"{plan.name} has " + (f"{ids.iloc[0]} to {ids.iloc[-1]}" if len(ids) else "no task")
-    one_of("task_id", task_id, ids, has)
+    if task_id is not None:
+        one_of("task_id", task_id, ids, has)
+    elif len(ids):
+        task_id = ids.iloc[0]
     rows = plan.evidence[plan.evidence["task_id"] == task_id].drop(columns="task_id")
     texts = [plan.source[a:b] for a, b in zip(rows["start"], rows["end"], strict=True)]
     return rows.assign(source=pd.Series(texts, rows.index, dtype="str")).reset_index(drop=True)
