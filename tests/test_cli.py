@@ -226,6 +226,7 @@ def test_a_name_that_is_no_text_is_shown_as_its_bytes(tmp_path):
     assert line.startswith("fgf: \\xff\\xfe.txt: cannot be read (No such file or directory)")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [

@@ -49,6 +49,7 @@ def test_every_invented_plan_has_one_document():
     assert [path.parent for path in DOCUMENTS] == sorted(path.parent for path in expected)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", one_in(60, DOCUMENTS), ids=lambda path: path.parent.name)
 def test_every_invented_plan_keeps_the_contract_and_can_be_reviewed(document, tmp_path):
     found = extract(document.read_bytes(), document.name)

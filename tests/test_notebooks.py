@@ -159,6 +159,7 @@ def test_both_editions_have_the_same_cells(name):
             assert [way.replace("../", "../../") for way in ways[0]] == ways[1], said
 
 
+@pytest.mark.slow
 @EVERY
 @BOTH
 def test_each_paragraph_is_in_its_language_and_its_only_place(name, lang):
@@ -423,6 +424,7 @@ def test_a_failing_cell_is_named(tmp_path, plan):
         run(path, plan)
 
 
+@pytest.mark.slow
 @BOTH
 def test_titles_of_another_plan_are_its_own(invent, lang):
     other = invent(["甲局 lead, 乙局 support"], ["甲局 lead"], ["丙局 lead"], damaged=False)

@@ -373,6 +373,7 @@ def test_a_small_plan_with_a_report_shows_every_finding(small):
     assert [span.attributes["data-n"] for span in page.all(class_="n")] == list("1234567")
 
 
+@pytest.mark.slow
 def test_without_a_report_the_page_tells_what_the_tables_tell(write):
     page = check(plan := write(SOURCE, TASKS, EVIDENCE, ASSIGNMENTS, UNPLACED), review.render(plan))
     assert "把握" not in page.one(id="right").text
@@ -421,6 +422,7 @@ def test_offsets_of_a_report_that_lie_outside_the_source_do_no_harm(write):
     check(plan, review.render(plan))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("report", "said"),
     [("{", "is not JSON"), ("[]", "holds a list, not an object"), ("[" * 100_000, "too deep")],
@@ -593,6 +595,7 @@ def test_generic_actors_are_marked_once_each_and_those_of_other_clauses_are_name
     assert shown == ["各相关部门", "各地区", "各企业"]
 
 
+@pytest.mark.slow
 def test_generic_actors_that_several_clauses_name_stand_once_a_clause(write):
     clauses = ["(各地区、各部门牵头)", "(各地区配合，各部门负责)"]
     source = "\n".join(clauses)
@@ -675,6 +678,7 @@ def test_behind_a_doubt_a_stretch_goes_on_without_its_label(write):
 BAD = "</script><script>document.title='x'</script><img src=x onerror=alert(1)>\"'&amp;<!--{title}"
 
 
+@pytest.mark.slow
 def test_plan_text_is_text_wherever_it_stands(write):
     name = f"省{BAD}厅"
     clause = f"(责任单位:{name}牵头，各<b>部门负责)"

@@ -237,6 +237,7 @@ def drawn(seed: int, tasks: int = 12) -> list[list[str]]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damaged", [True, False])
 @pytest.mark.parametrize("seed", one_in(20, range(40)))
 def test_invented_plans_agree_with_a_recount_and_with_sql(invent, tmp_path, seed, damaged):
@@ -247,6 +248,7 @@ def test_invented_plans_agree_with_a_recount_and_with_sql(invent, tmp_path, seed
     assert by_sql(tmp_path) == clauses(plan)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("clause", "standings", "state"),
     [
@@ -313,6 +315,7 @@ def test_units_without_a_clause_of_their_own_are_not_lost(invent):
     assert charge.by_task(bare)["state"].tolist() == ["nobody", "unnamed", "alone", "lost"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damaged", [True, False])
 @pytest.mark.parametrize(
     "tasks", [(), ([],), (["甲 support"],), (["各地区 lead"],), (["甲 lead"],)]
@@ -342,6 +345,7 @@ def built(folder: Path, source: bytes) -> Plan:
     return load_plan(folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", one_in(20, EXAMPLES), ids=lambda path: path.name)
 def test_no_readable_document_is_damaged_and_each_is_one_passage(tmp_path, example):
     """Whatever rule the plan has: leads in the headings, clauses above several tasks, tables."""

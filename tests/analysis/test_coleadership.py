@@ -349,6 +349,7 @@ def test_measures_that_the_network_is_too_small_for_are_missing(invent):
     assert missing(["甲 lead, 乙 lead"], ["乙 lead, 丙 lead"]) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [2, 3, 5])
 def test_n_units_that_lead_one_task_are_all_tied(invent, count):
     units = "甲乙丙丁戊"[:count]

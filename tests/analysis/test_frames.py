@@ -82,6 +82,7 @@ def frames(name: str, result: object) -> Iterator[pd.DataFrame]:
         yield from (result.pairs, result.overall, result.steps)
 
 
+@pytest.mark.slow
 @EVERY
 def test_a_result_is_a_frame_or_one_of_few_other_things(found, name):
     assert isinstance(found(name), OTHER.get(name, pd.DataFrame))
@@ -108,6 +109,7 @@ def test_every_column_is_explained(found, name):
         assert "one column a" in told(name) or "values" in told(name) or name not in CROSS
 
 
+@pytest.mark.slow
 @EVERY
 def test_what_can_be_missing_is_said_to_be(found, invent, name):
     sparse = invent(["省商务厅 lead"], ["省财政厅 support"], [], damaged=False)
@@ -139,6 +141,7 @@ def test_a_list_in_a_cell_is_of_what_the_plan_has(plan, found, name):
         assert not texts.apply(lambda cells: cells.str.contains("T01[ 、;]")).any(axis=None)
 
 
+@pytest.mark.slow
 @EVERY
 def test_a_plan_without_anything_gives_the_same_columns(plan, found, name):
     names = ("tasks", "assignments", "groups", "evidence", "unplaced", "codings")
@@ -179,6 +182,7 @@ def test_a_wrong_argument_is_one_line_that_names_it(plan, case):
     assert "\n" not in line
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "argument"), [(n, a) for n, a in CASES if a == "seed"])
 def test_the_same_seed_gives_the_same_and_numbers_of_numpy_will_do(plan, name, argument):
     few = {"draws": np.int64(9)} if "draws" in inspect.signature(FUNCTIONS[name]).parameters else {}

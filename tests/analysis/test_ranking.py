@@ -145,6 +145,7 @@ PLANS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tasks", one_in(3, PLANS))
 def test_an_order_is_sure_if_it_holds_however_the_lost_clauses_are_filled(invent, tasks):
     known = Counter(
@@ -283,6 +284,7 @@ def test_the_breakdown_agrees_with_all_pairs_in_fractions(invent, seed):
     assert len(ranking.sure_order(plan)) == rows[0][1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("further", [0, 1, 2])
 @pytest.mark.parametrize(
     "tasks", [led("甲", "甲", "甲", "乙", ""), led("甲乙", "甲", "甲丙", "甲", "丙")]

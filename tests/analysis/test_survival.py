@@ -156,6 +156,7 @@ def test_all_lost_clauses_lie_in_15_tasks(plan):
     assert max(lost) == lost[-1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("tasks", "expected"),
     [

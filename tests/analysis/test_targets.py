@@ -101,6 +101,7 @@ PHRASES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "expected"), PHRASES)
 def test_a_phrase_that_sets_a_target(written, text, expected):
     table = targets(written(f"各单位{text}，抓好落实。"))
@@ -110,6 +111,7 @@ def test_a_phrase_that_sets_a_target(written, text, expected):
     assert table["source_start"].isna().all()  # an invented plan has no evidence
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -350,6 +352,7 @@ def test_deadlines_stand_by_date_then_task_then_place(timed):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["年底前", "10月底前", "今年底前", "2025年6月前", "2022年2月30日前"]
 )

@@ -135,6 +135,7 @@ PLANS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tasks", PLANS)
 def test_no_filling_of_the_lost_clauses_leaves_the_bounds_and_each_bound_is_reached(invent, tasks):
     pool = ["甲", "乙", "丙", "丁"]  # nobody has heard of 丁 yet

@@ -75,6 +75,7 @@ def test_ties_cross_far_less_than_in_a_random_order(graph):
     assert crossings(order, graph) < 0.5 * np.mean(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(12))
 def test_of_seven_units_no_order_has_fewer_crossings(seed):
     graph = some(7, 12, seed)

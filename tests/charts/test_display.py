@@ -100,6 +100,7 @@ def shown(plan):
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", terms.LANGUAGES)
 @pytest.mark.parametrize("name", TABLES)
 def test_every_cell_of_the_frame_can_be_read_back(plan, shown, name, lang):
@@ -142,6 +143,7 @@ def test_every_cell_of_the_frame_can_be_read_back(plan, shown, name, lang):
                 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TABLES)
 def test_heads_are_the_readers_words_over_the_columns_own_names(plan, shown, name):
     frame = shown(name)

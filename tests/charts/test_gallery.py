@@ -127,6 +127,7 @@ def test_bars_are_the_tasks_of_each_unit_by_standing(d, case, lang):
     assert red(ax) == set(map(call, first(count.charge)))
 
 
+@pytest.mark.slow
 @ON
 def test_numbers_in_bars_are_their_lengths(d, case, lang):
     ax = d.axes(case, "workload-by-role", lang)
@@ -163,6 +164,7 @@ def test_each_task_has_the_cells_that_hold_of_it(d, case, lang):
     assert named == [count.tasks[x] for x in places]
 
 
+@pytest.mark.slow
 @ON
 def test_dots_are_the_units_jointly_in_charge(d, case, lang):
     ax, count = d.axes(case, "coleadership-incidence", lang), d.count(case)
@@ -298,6 +300,7 @@ def test_the_matrix_has_every_unit_and_theme_in_its_cell(d, case, lang):
     assert red(ax) == first(breadth) & set(rows)
 
 
+@pytest.mark.slow
 @LANG
 def test_dates_stand_where_they_are_and_the_one_of_the_title_stands_out(d, lang):
     ax, plan = d.axes("long", "deadlines", lang), d.plan("long")
@@ -522,6 +525,7 @@ def test_the_network_is_laid_out_alike_in_both_languages(d, case, size):
     assert numbers[0] == numbers[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", one_in(4, NAMES))
 def test_both_languages_draw_the_same_marks(d, name):
     if d.absent("qinghai", name):
@@ -983,6 +987,7 @@ def test_what_is_of_another_type_is_refused(plan, call, hint):
         call(plan)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("entry", gallery.GALLERY, ids=lambda entry: entry.name)
 def test_what_is_not_drawn_has_no_caption_and_says_why(plan, entry):
     of_plan = ("tasks", "assignments", "groups", "evidence", "unplaced", "codings")

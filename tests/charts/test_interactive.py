@@ -85,6 +85,7 @@ def test_a_box_at_the_pointer_holds_no_more_lines_than_a_screen(invent):
     assert lines[14].startswith("T15 ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", gallery.LANGUAGES)
 def test_cells_are_the_counts_of_the_table_and_hold_their_tasks(plan, lang):
     (cells,) = interactive.theme_matrix(plan, lang).data
@@ -147,6 +148,7 @@ def test_a_tie_answers_with_its_units_their_tasks_and_the_headings(joint):
     assert boxes["乙"] == "<b>乙</b><br>3项任务<br>T01 办一事<br>T02 办二事<br>T03 办三事"
 
 
+@pytest.mark.slow
 def test_a_unit_not_its_ties_answers_where_they_meet(joint):
     view = interactive.network(joint, "zh")
     (marks,) = parts(view, "units")
@@ -194,6 +196,7 @@ def test_the_verb_is_the_plan_s(invent, role, zh, en):
     assert f"a line: tasks that two units {en} jointly" in interactive.key(plan, "en")[0]
 
 
+@pytest.mark.slow
 @EVERY
 @pytest.mark.parametrize("lang", gallery.LANGUAGES)
 def test_a_figure_lists_the_tasks_behind_every_mark(plan, view, lang):
@@ -220,6 +223,7 @@ def test_a_figure_lists_the_tasks_behind_every_mark(plan, view, lang):
     assert marks == listed or view is interactive.network  # which lists those without ties, too
 
 
+@pytest.mark.slow
 def test_the_network_lists_every_unit_those_with_most_tasks_first(plan, networks):
     units = networks["zh"].listing.units
     assert set(units) == set(coleadership.graph(plan))
@@ -233,6 +237,7 @@ def test_a_unit_without_ties_is_listed_and_each_task_names_who_shares_it(joint):
     assert ("乙", "T03", ["乙", "T03", "办三事", "丙"]) in rows
 
 
+@pytest.mark.slow
 @EVERY
 def test_what_is_chosen_has_one_look_everywhere_and_the_figure_the_static_one_s(plan, view):
     colours = view(plan).layout.meta["fgf"]["colours"]
@@ -249,6 +254,7 @@ def test_every_box_is_set_in_the_page_s_own_font(plan):
         assert layout.font.family.startswith("fgf,")
 
 
+@pytest.mark.slow
 def test_text_of_a_plan_is_text_in_a_view(invent):
     plan = invent(["<b>甲</b> lead, $乙$ lead"], titles=("<i>事</i>",))
     view = interactive.network(plan, "zh")
@@ -320,6 +326,7 @@ def test_a_notebook_stores_the_view_with_its_static_twin(plan, view, drawn):
     assert data["text/plain"] == repr(made) == f"<View: {len(made.data)} traces>"
 
 
+@pytest.mark.slow
 @EVERY
 def test_a_view_of_a_plan_with_nothing_to_show_says_why(invent, view, drawn):
     plan = invent([], titles=("一事",))
@@ -333,6 +340,7 @@ def test_a_view_of_a_plan_with_nothing_to_show_says_why(invent, view, drawn):
     assert drawn == []
 
 
+@pytest.mark.slow
 def test_a_view_with_too_much_for_a_picture_is_shown_without_one(invent, drawn):
     plan = invent([", ".join(f"{unit} responsible" for unit in "甲乙丙丁戊己庚辛壬癸子丑寅卯")])
     assert gallery.absent("coleadership-network", plan)

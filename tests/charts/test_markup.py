@@ -241,6 +241,7 @@ def test_a_dollar_sign_is_no_formula(both):
     assert not any(label.get_parse_math() for label in chart.axes[0].get_yticklabels())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["workload-by-role", "coleadership-network", "workload-order"])
 def test_a_rare_sign_is_one_line_that_names_it_and_its_place(invent, name):
     plan = invent(*[["甲\U00020000局 lead, 乙 lead"]] * 3, ["乙 lead"], [])

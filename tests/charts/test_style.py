@@ -33,6 +33,7 @@ def test_contrast_is_that_of_the_guidelines(one, two, ratio):
     assert style.contrast(two, one) == style.contrast(one, two)
 
 
+@pytest.mark.slow
 @given(st.integers(0, 0xFFFFFF))
 def test_text_can_be_read_on_any_colour(value):
     colour = f"#{value:06X}"
@@ -148,6 +149,7 @@ def test_narrow_keeps_lines_and_width(text, ems, most):
         assert again.replace("-", "") == text.replace(" ", "").replace("-", "")
 
 
+@pytest.mark.slow
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=60), st.integers(3, 20))
 def test_a_long_word_is_hyphenated_and_whole(word, ems):
     lines = style.narrow(word, ems, 99).split("\n")

@@ -86,6 +86,7 @@ UNTOLD = {"number", "section_number"}
 """Numbers that no place in the document bears out; only their form is checked."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", one_in(4, range(8)))
 def test_what_the_reader_s_own_check_refuses_is_told(seed):
     chance = random.Random(seed)

@@ -162,6 +162,7 @@ def text(front: str, unit: str, units: int) -> bytes:
     return (front + "".join(made)).encode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", one_in(15, TEXTS))
 def test_a_text_takes_time_in_proportion(kind: str) -> None:
     front, unit = TEXTS[kind]
@@ -238,6 +239,7 @@ def test_a_format_takes_time_in_proportion(kind: str) -> None:
 # Refused by size, for it would be longer in the tables than any machine has room for
 
 
+@pytest.mark.slow
 def test_a_long_heading_above_many_tasks_is_refused() -> None:
     front = "一、" + "推进各项工作" * 4_000 + "\n"
     plan = front + "".join(f"{n}.做事。（甲局负责）\n" for n in range(1, 100))

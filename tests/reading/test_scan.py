@@ -123,6 +123,7 @@ def test_a_line_of_a_million_characters_comes_to_an_end(unit):
     check_cover(Document(text))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("inside", ["（", "、", "()", "(", "省甲厅、"])
 def test_a_clause_of_a_million_characters_comes_to_an_end(inside):
     text = "(一)办好甲事。(责任单位:" + inside * (1_000_000 // len(inside))

@@ -56,6 +56,7 @@ def test_one_bad_byte_in_utf_8_is_told_by_its_place():
         decode(good + b"\xff" + good)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_the_offsets_of_a_built_plan_hold_in_its_own_encoding(folder, encoding):
     path = folder / "source.txt"

@@ -179,6 +179,7 @@ def test_a_text_box_follows_its_paragraph_once():
     assert lines(word(picture)) == ["锚后", "框内", "第二"]
 
 
+@pytest.mark.slow
 def test_a_table_of_contents_is_no_text():
     styles = "".join(
         f'<w:style w:type="paragraph" w:styleId="{key}"><w:name w:val="{name}"/></w:style>'

@@ -60,6 +60,7 @@ def test_a_truncated_file(name):
         assert said or not data.startswith((b"PK", b"%PDF")), tenth
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_with_bits_flipped(name):
     chance = random.Random(name)
@@ -70,6 +71,7 @@ def test_a_file_with_bits_flipped(name):
         held(bytes(data), name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("name", one_in(5, FILES))
 def test_a_spoiled_file(name, seed):

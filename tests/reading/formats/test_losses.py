@@ -325,6 +325,7 @@ UPRIGHT = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shown", TURNED)
 @pytest.mark.parametrize("content", TURNED)
 def test_a_page_is_read_alike_however_it_is_turned(shown, content):

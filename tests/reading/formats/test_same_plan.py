@@ -78,6 +78,7 @@ def test_the_text_and_the_cells_are_the_same(name):
     assert cells(FILES[name](), name) == [CELLS]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 def test_the_file_tells_the_format_whatever_its_name(name):
     found = document(FILES[name](), name)

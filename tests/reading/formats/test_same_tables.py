@@ -297,6 +297,7 @@ def test_paragraphs_give_the_same_tables(one, table):
     assert rows(extracted(one), table) == rows(extracted("prose.txt"), table)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", TABLE_NAMES)
 @pytest.mark.parametrize("one", TABLES)
 def test_a_responsibility_table_gives_the_same_tables(one, table):
