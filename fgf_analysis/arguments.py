@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from fgf_analysis.errors import PlanError
+from fgf_analysis.terms import LANGUAGES
 
 if TYPE_CHECKING:
     from fgf_analysis.tables import Plan
 
 _Type = TypeVar("_Type")
-
-LANGUAGES = ("zh", "en")
-"""The languages that tables and figures come in."""
 
 MOST = 1_000_000
 """The most draws that can be asked for: more would fill the memory before they end."""

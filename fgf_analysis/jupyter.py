@@ -11,10 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
+from fgf_analysis.arguments import language
 from fgf_analysis.errors import PlanError
 from fgf_analysis.files import shown
-
-LANGUAGES = ("en", "zh")
 
 
 def first(folder: Path, lang: str = "en") -> Path:
@@ -37,9 +36,7 @@ def first(folder: Path, lang: str = "en") -> Path:
     PlanError
         When there is no such language or there are no notebooks.
     """
-    if lang not in LANGUAGES:
-        raise PlanError(f"{shown(lang)}: no such language; take {' or '.join(LANGUAGES)}")
-    place = folder if lang == "en" else folder / lang
+    place = folder if language(lang) == "en" else folder / lang
     notebooks = sorted(place.glob("*.ipynb"))
     if not notebooks:
         raise PlanError(

@@ -14,6 +14,7 @@ from typing import Any
 __all__ = ["LANGUAGES", "about", "capital", "head", "value", "values", "words"]
 
 LANGUAGES = ("zh", "en")
+"""The languages that tables, figures and notebooks come in."""
 
 
 def head(column: str, lang: str, among: Iterable[object] = ()) -> str:

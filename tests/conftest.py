@@ -7,7 +7,7 @@ import gc
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -90,6 +90,24 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     failed = {item.nodeid.split("::")[0] for item in told}
     for name in sorted(name for name in failed if name.endswith(".ipynb")):
         terminalreporter.line(f"{name}: run `make notebooks`, then `git diff` shows what changed")
+
+
+def _stored() -> dict[Path, bytes]:
+    """Return what is committed of what commands make."""
+    folders = (ROOT / name for name in ("data", "figures", "notebooks"))
+    found = (path for folder in folders for path in folder.rglob("*") if path.is_file())
+    return {path: path.read_bytes() for path in found if ".ipynb_checkpoints" not in path.parts}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def checkout() -> Iterator[None]:
+    """Let no test write over what is committed: it would mend the fault that it found."""
+    before = _stored()
+    yield
+    after = _stored()
+    names = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+    told = ", ".join(sorted(str(path.relative_to(ROOT)) for path in names))
+    assert not names, f"changed while the tests ran: {told}"
 
 
 @pytest.fixture(scope="session")

@@ -79,7 +79,7 @@ def test_a_plan_named_by_a_relative_path_is_found_from_where_the_kernels_run(
     [
         (["nowhere"], "nowhere: no notebooks here; name the folder that holds them"),
         (["plan", "--lang", "zh"], "plan/zh: no notebooks here; name the folder"),
-        (["--lang", "de"], "de: no such language; take en or zh"),
+        (["--lang", "de"], "lang: 'de' is not possible; give zh or en"),
         (["--plan", "gone"], "gone: no such plan or folder"),
         (["--plan", "notebooks"], "6 problems in the tables; fgf validate lists them"),
     ],

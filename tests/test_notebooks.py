@@ -280,6 +280,15 @@ def test_views_have_a_twin_for_where_no_plotly_is(name, lang):
 
 @EVERY
 @BOTH
+def test_the_prose_is_read_in_five_minutes(name, lang):
+    """At 150 words or 240 characters a minute, which is slow."""
+    told = re.sub("```.*?```", "", " ".join(prose(read(name, lang))), flags=re.DOTALL)
+    words, _ = SAID[lang]
+    assert len(re.findall(words, told)) <= 5 * {"en": 150, "zh": 240}[lang]
+
+
+@EVERY
+@BOTH
 def test_links_lead_somewhere(name, lang):
     notebook = read(name, lang)
     opened = code(notebook)[0].outputs[0].data["text/markdown"]

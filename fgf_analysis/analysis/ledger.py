@@ -12,9 +12,10 @@ import pandas as pd
 
 from fgf_analysis.analysis import charge
 from fgf_analysis.analysis.workload import by_department
-from fgf_analysis.arguments import LANGUAGES, a_plan, language, one_of
+from fgf_analysis.arguments import a_plan, language, one_of
 from fgf_analysis.public import public
 from fgf_analysis.tables import Plan
+from fgf_analysis.terms import LANGUAGES
 
 __all__ = ["LANGUAGES", "task_ledger", "unit_card", "unit_cards", "units"]
 

@@ -17,11 +17,12 @@ from fgf_analysis.arguments import a_plan, language, of_type, one_of
 from fgf_analysis.charts.display import table
 from fgf_analysis.charts.entries import GALLERY, SUBJECT, Entry, Table
 from fgf_analysis.charts.style import SIZES, Chart, frame, prepare, to_png, to_svg, width
-from fgf_analysis.charts.words import LANGUAGES, Names, date, sentence, spoken
+from fgf_analysis.charts.words import Names, date, sentence, spoken
 from fgf_analysis.errors import PlanError
 from fgf_analysis.markup import plain, to_markdown
 from fgf_analysis.public import public
 from fgf_analysis.tables import SEPARATOR, Plan
+from fgf_analysis.terms import LANGUAGES
 
 __all__ = [
     "GALLERY",

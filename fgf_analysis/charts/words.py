@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-LANGUAGES = ("zh", "en")
 PICKING = {
     "zh": {
         "pick": "选择单位",

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fgf_analysis.charts.words import (
-    LANGUAGES,
     MONTHS,
     Names,
     Number,
@@ -17,6 +16,7 @@ from fgf_analysis.charts.words import (
     spoken,
     titles,
 )
+from fgf_analysis.terms import LANGUAGES
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from fgf_analysis.analysis import facts
 from fgf_analysis.charts import entries
 from fgf_analysis.charts.entries import GALLERY, SUBJECT
-from fgf_analysis.charts.words import LANGUAGES, sentences, spoken, titles
+from fgf_analysis.charts.words import sentences, spoken, titles
+from fgf_analysis.terms import LANGUAGES
 
 NAMES = [entry.name for entry in GALLERY]
 EACH = pytest.mark.parametrize("entry", GALLERY, ids=NAMES)
