@@ -10,7 +10,7 @@ READY := $(VENV)/ready
 # What JupyterLab is given is copied into the environment, not read from here.
 EXTENSION := $(filter-out %/__pycache__,$(wildcard fgf_analysis/lab/* fgf_analysis/charts/picking.js))
 
-.PHONY: figures test fast fuzz lab notebooks pages bench mutants lock clean
+.PHONY: figures test fast fuzz lab notebooks pages bench mutants lock dist clean
 
 $(READY): requirements.lock pyproject.toml $(EXTENSION)
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; try: make PYTHON=python3.12") if sys.version_info < (3, 11) else None'
@@ -65,5 +65,12 @@ lock:
 	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
 	  --output-file requirements.lock
 
+# What a release is made of; the same files give the same bytes, dated as the last release is.
+dist: export SOURCE_DATE_EPOCH := 1795392000
+dist: $(READY)
+	rm -rf dist
+	$(BIN)/hatchling build -d dist
+	@wc -c dist/*
+
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -16,12 +16,12 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from fgf_analysis import tables
+from fgf_analysis import __version__, tables
 from fgf_analysis.errors import PlanError
 from fgf_analysis.files import Output, folder_name, shown, whole
+from fgf_analysis.usage import examples
 
 app = typer.Typer(
-    add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="Division-of-labour plans as tables and figures.",
@@ -79,7 +79,27 @@ def _progress() -> Progress:
     )
 
 
-@app.command()
+def _version(asked: bool) -> None:
+    if asked:
+        _say(f"fgf-analysis {__version__}")
+        raise typer.Exit
+
+
+@app.callback(epilog=examples("fgf lab work", "fgf extract plan.docx --out plan"))
+def _before(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Say which version this is.", callback=_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command(
+    epilog=examples("fgf build", "fgf build plan --check  # is it what its source.txt gives?")
+)
 def build(plan: PlanArgument = None, check: CheckOption = False, to: OutOption = None) -> None:
     """Read source.txt into the plan's tables."""
     from fgf_analysis.reading.build import build as build_plan
@@ -118,7 +138,12 @@ def _unknown(names: list[str]) -> None:
         _warn(f"not in the register: {name}", "yellow")
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "fgf extract plan.docx --out plan",
+        "fgf extract documents --out plans --jobs 4  # a folder of them",
+    )
+)
 def extract(
     files: Annotated[
         list[str],
@@ -228,7 +253,7 @@ def _extract_folder(folder: Path, to: Path, jobs: int, strict: bool, spreadsheet
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command(epilog=examples("fgf review plan", "fgf review plan --out page.html"))
 def review(
     folder: Annotated[str, typer.Argument(metavar="DIR", help="A folder that extract wrote.")],
     to: Annotated[
@@ -248,7 +273,7 @@ def review(
     _say(f"page written to {to}")
 
 
-@app.command()
+@app.command(epilog=examples("fgf names plan"))
 def names(
     folder: Annotated[str, typer.Argument(metavar="DIR", help="A folder that extract wrote.")],
 ) -> None:
@@ -258,7 +283,7 @@ def names(
     _say(proposals(whole(tables.find(folder))).removesuffix("\n"))
 
 
-@app.command()
+@app.command(epilog=examples("fgf validate", "fgf validate plan"))
 def validate(plan: PlanArgument = None) -> None:
     """Check a plan's tables against the data contract."""
     loaded = _load(plan, trust=False)
@@ -274,7 +299,7 @@ def _load(plan: str | None, *, trust: bool = True) -> tables.Plan:
     return loaded
 
 
-@app.command()
+@app.command(epilog=examples("fgf figures", "fgf figures plan --out pictures"))
 def figures(
     plan: PlanArgument = None,
     check: CheckOption = False,
@@ -337,7 +362,7 @@ def _counted(
         yield item
 
 
-@app.command()
+@app.command(epilog=examples("fgf pages", "fgf pages plan --out pages"))
 def pages(
     plan: PlanArgument = None,
     to: Annotated[
@@ -371,7 +396,7 @@ def _beside(plan: Path, name: str) -> Path:
     return Path(name) if plan == tables.DATA / tables.DEFAULT else plan / name
 
 
-@app.command()
+@app.command(epilog=examples("fgf notebooks", "fgf notebooks work --plan plan --out done"))
 def notebooks(
     folder: Annotated[
         Path, typer.Argument(parser=_path, metavar="FOLDER", help="Folder of the notebooks.")
@@ -427,7 +452,12 @@ def _run(folder: Path, paths: list[Path], plan: tables.Plan, to: Path) -> dict[s
     return files
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "fgf lab work  # a new folder gets a copy of the notebooks",
+        "fgf lab work --lang zh --plan plan",
+    )
+)
 def lab(
     folder: Annotated[
         Path, typer.Argument(parser=_path, metavar="FOLDER", help="Folder of the notebooks.")
@@ -443,18 +473,23 @@ def lab(
         bool, typer.Option("--browser/--no-browser", help="Whether to open a browser.")
     ] = True,
 ) -> None:
-    """Open the notebooks in JupyterLab, on any plan."""
-    from fgf_analysis import jupyter
+    """Open the notebooks in JupyterLab, on any plan.
+
+    A folder that is new or empty first gets a copy of them; nothing of yours is written over.
+    """
+    from fgf_analysis import arguments, jupyter
 
     if folder.name == "zh":
         folder, lang = folder.parent, "zh"
-    notebook = jupyter.first(folder, lang)
+    arguments.language(lang)
     # A kernel runs in its notebook's folder, where a relative path would be another's.
     try:
         os.environ["FGF_PLAN"] = str(_load(plan).folder)
     except PlanError as error:
         first, *more = str(error).splitlines()
         raise PlanError(f"{first}; fgf validate lists them" if more else first) from None
+    jupyter.furnish(folder, _say)
+    notebook = jupyter.first(folder, lang)
     jupyter.serve(folder, notebook, _say, port=port, browser=browser)
 
 
@@ -509,7 +544,7 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
     try:
-        app()
+        app(prog_name="fgf")
     except PlanError as error:
         _warn(f"fgf: {error}", "red")
         sys.exit(2)

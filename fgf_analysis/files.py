@@ -42,6 +42,8 @@ class Output:
     Parameters
     ----------
     folder : Path
+    option : str
+        What names the folder, for whoever has to choose another.
 
     Raises
     ------
@@ -49,15 +51,18 @@ class Output:
         When the folder cannot be written to, or another run is writing to it.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, option: str = "--out") -> None:
         self.folder = folder
+        self.option = option
         self._made: list[Path] = []
         self._lock = -1
 
     def __enter__(self) -> Output:
         try:
             if self.folder.is_file():
-                raise PlanError(f"{shown(self.folder)}: is a file; choose a folder with --out")
+                raise PlanError(
+                    f"{shown(self.folder)}: is a file; choose a folder with {self.option}"
+                )
             self._make()
             self._lock = _locked(self.folder)
             _settle(self.folder)
@@ -67,11 +72,11 @@ class Output:
         except BlockingIOError:
             raise PlanError(
                 f"{shown(self.folder)}: another run of fgf is writing here; wait until it is done, "
-                "or choose another folder with --out"
+                f"or choose another folder with {self.option}"
             ) from None
         except OSError as error:
             self._leave()
-            raise _unwritable(self.folder, error) from None
+            raise self._unwritable(error) from None
         return self
 
     def __exit__(
@@ -122,7 +127,7 @@ class Output:
                 raise
             new.mkdir()
         except OSError as error:
-            raise _unwritable(self.folder, error) from None
+            raise self._unwritable(error) from None
 
     def _check(self, target: Path) -> None:
         """Raise if a file cannot be moved to its place, before any is."""
@@ -133,6 +138,15 @@ class Output:
             raise NotADirectoryError(errno.ENOTDIR, "is a file", str(there))
         if not os.access(there, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, "Permission denied", str(there))
+
+    def _unwritable(self, error: OSError) -> PlanError:
+        where = shown(str(error.filename or self.folder))
+        in_the_way = error.errno in (errno.ENOTDIR, errno.EISDIR, errno.EEXIST)
+        todo = "take away what stands there" if in_the_way else "make the folder writable"
+        return PlanError(
+            f"{where}: cannot be written ({error.strerror}); {todo} or choose another with "
+            f"{self.option}"
+        )
 
     def _make(self) -> None:
         missing = [path for path in (self.folder, *self.folder.parents) if not path.exists()]
@@ -163,11 +177,16 @@ def whole(folder: Path) -> Path:
     PlanError
         When a command that wrote to it was ended half-way, so that it holds files of two states.
     """
-    if os.path.lexists(folder / _READY):
+    if unfinished(folder):
         raise PlanError(
             f"{shown(folder)}: a command that wrote here was ended half-way; run that command again"
         )
     return folder
+
+
+def unfinished(folder: Path) -> bool:
+    """Return whether a command that wrote to a folder was ended half-way; `Output` finishes it."""
+    return os.path.lexists(folder / _READY)
 
 
 def left_by_kills(folder: Path) -> list[Path]:
@@ -210,15 +229,6 @@ def _locked(folder: Path) -> int:
         os.close(lock)
         return -1
     return lock
-
-
-def _unwritable(folder: Path, error: OSError) -> PlanError:
-    where = shown(str(error.filename or folder))
-    in_the_way = error.errno in (errno.ENOTDIR, errno.EISDIR, errno.EEXIST)
-    todo = "take away what stands there" if in_the_way else "make the folder writable"
-    return PlanError(
-        f"{where}: cannot be written ({error.strerror}); {todo} or choose another with --out"
-    )
 
 
 def shown(name: str | os.PathLike[str]) -> str:

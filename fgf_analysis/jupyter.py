@@ -13,7 +13,42 @@ from urllib.parse import quote
 
 from fgf_analysis.arguments import language
 from fgf_analysis.errors import PlanError
-from fgf_analysis.files import shown
+from fgf_analysis.files import Output, shown, unfinished
+
+
+def furnish(folder: Path, tell: Callable[[str], None]) -> None:
+    """Copy the package's notebooks and what they link to into a folder that is new or empty.
+
+    Nothing of anybody's is written over: where anything is that is not hidden, all stays as it is.
+
+    Parameters
+    ----------
+    folder : Path
+        Need not be there.
+    tell : function
+        Gets the line that says so if anything was copied.
+
+    Raises
+    ------
+    PlanError
+        When the folder cannot be written to.
+    """
+    if not (_is_new(folder) or unfinished(folder)):
+        return
+    from fgf_analysis.notebooks.copies import copies
+
+    with Output(folder, "fgf lab FOLDER") as output:
+        if _is_new(folder):
+            files = copies()
+            output.write(files)
+            number = sum(name.endswith(".ipynb") for name in files)
+            tell(f"{number} notebooks, with the plan they were run on, copied to {folder}")
+
+
+def _is_new(folder: Path) -> bool:
+    if folder.is_dir():
+        return all(path.name.startswith(".") for path in folder.glob("*"))
+    return not os.path.lexists(folder)
 
 
 def first(folder: Path, lang: str = "en") -> Path:
@@ -40,7 +75,8 @@ def first(folder: Path, lang: str = "en") -> Path:
     notebooks = sorted(place.glob("*.ipynb"))
     if not notebooks:
         raise PlanError(
-            f"{shown(place)}: no notebooks here; name the folder that holds them: fgf lab FOLDER"
+            f"{shown(place)}: no notebooks here; name the folder that holds them, or a new one for "
+            "a copy of ours: fgf lab FOLDER"
         )
     return notebooks[0]
 

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import webbrowser
+from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import unquote
 
+import nbformat
 import pytest
+from browser import NOTEBOOKS, ROOT, without_theirs
 from command import fgf
-from test_cli import failed
+from test_cli import contents, failed
 
-from fgf_analysis import jupyter
+from fgf_analysis import jupyter, tables
+from fgf_analysis.files import write_all
+from fgf_analysis.notebooks import opening
+from fgf_analysis.notebooks.copies import copies
+from fgf_analysis.notebooks.edition import PLACE
 from fgf_analysis.tables import DATA
 
 
@@ -77,7 +86,9 @@ def test_a_plan_named_by_a_relative_path_is_found_from_where_the_kernels_run(
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["nowhere"], "nowhere: no notebooks here; name the folder that holds them"),
+        (["plan"], "plan: no notebooks here; name the folder that holds them, or a new one"),
+        (["notes.txt"], "notes.txt: no notebooks here; name the folder"),
+        (["notes.txt/new"], "what stands there or choose another with fgf lab FOLDER"),
         (["plan", "--lang", "zh"], "plan/zh: no notebooks here; name the folder"),
         (["--lang", "de"], "lang: 'de' is not possible; give zh or en"),
         (["--plan", "gone"], "gone: no such plan or folder"),
@@ -85,8 +96,122 @@ def test_a_plan_named_by_a_relative_path_is_found_from_where_the_kernels_run(
     ],
 )
 def test_what_is_missing_is_told_in_one_line(work, served, words, told):
+    (work / "notes.txt").write_text("mine", encoding="utf-8")
+    before = contents(work)
     assert told in failed(fgf("lab", *words, cwd=work))
     assert served == []
+    assert contents(work) == before
+
+
+# ----------------------------------------------------------------- copies for a new folder
+
+
+LINK = re.compile(r"\]\(([^)]+)\)")
+
+
+def opened(path: Path) -> str:
+    """Return what the first cell of a notebook shows."""
+    notebook = nbformat.read(path, as_version=4)
+    [output] = next(cell for cell in notebook.cells if cell.cell_type == "code").outputs
+    assert repr(output.data["text/markdown"]) == output.data["text/plain"]
+    return output.data["text/markdown"]
+
+
+@pytest.mark.parametrize(
+    ("words", "folder", "notebook"),
+    [
+        ([], "notebooks", "01-source-and-table.ipynb"),
+        (["a/b", "--lang", "zh"], "a/b", "zh/01-source-and-table.ipynb"),
+        (["new/zh"], "new", "zh/01-source-and-table.ipynb"),
+        (["hidden"], "hidden", "01-source-and-table.ipynb"),
+    ],
+)
+def test_a_folder_that_is_new_or_empty_gets_copies(tmp_path, served, words, folder, notebook):
+    (tmp_path / "hidden" / ".git").mkdir(parents=True)
+    run = fgf("lab", *words, cwd=tmp_path)
+    assert run == (0, f"12 notebooks, with the plan they were run on, copied to {folder}\n", "")
+    [(served_folder, opens, plan, _)] = served
+    assert (served_folder, opens) == (folder, f"{folder}/{notebook}")
+    assert plan == str(DATA / "qinghai-2022")
+    there = contents(tmp_path / folder)
+    ours = {path.removeprefix("notebooks/") for path in NOTEBOOKS}
+    assert {name for name in there if name.endswith(".ipynb")} == ours
+    for name, data in there.items():
+        if name not in ours:
+            assert data == (DATA.parent / name).read_bytes()
+    assert not fgf("lab", *words, cwd=tmp_path).stdout  # they are there now
+    assert contents(tmp_path / folder) == there
+
+
+def test_copies_hold_nothing_of_anybody_s_own(tmp_path, served, monkeypatch):
+    around = tmp_path / "checkout"
+    for name in ("data", "docs", "notebooks"):
+        shutil.copytree(ROOT / name, around / name, ignore=without_theirs)
+    own = (
+        "notebooks/own.ipynb", "notebooks/.ipynb_checkpoints/01-source-and-table.ipynb",
+        "notebooks/zh/mine.ipynb", "data/mine/source.txt", "data/qinghai-2022/figures/a.svg",
+        "data/qinghai-2022/.hidden", "docs/mine.md",
+    )  # fmt: skip
+    for name in own:
+        (around / name).parent.mkdir(parents=True, exist_ok=True)
+        (around / name).touch()
+    before = copies()
+    monkeypatch.setattr(tables, "DATA", around / "data")
+    assert copies() == before
+
+
+def test_links_of_copies_lead_to_files_below_the_folder(tmp_path):
+    write_all(tmp_path / "work", copies())
+    for path in sorted((tmp_path / "work").rglob("*.*")):
+        if path.suffix == ".md":
+            told = path.read_text(encoding="utf-8")
+        elif path.suffix == ".ipynb":
+            cells = nbformat.read(path, as_version=4).cells
+            prose = [cell.source for cell in cells if cell.cell_type == "markdown"]
+            told = "\n".join([opened(path), *prose])
+        else:
+            continue
+        for target in LINK.findall(told):
+            place = (path.parent / unquote(target.partition("#")[0])).resolve()
+            assert place.exists(), f"{path.name}: {target}"
+            assert place.is_relative_to(tmp_path / "work"), f"{path.name}: {target}"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_clean_run_of_a_copy_shows_what_the_copy_shows(tmp_path, plan, lang, monkeypatch):
+    write_all(tmp_path / "work", copies())
+    folder = tmp_path / "work" / ("zh" if lang == "zh" else "")
+    monkeypatch.setenv(PLACE, str(folder))
+    told = opening(plan, lang)
+    assert told == opened(folder / "01-source-and-table.ipynb")
+    assert len(LINK.findall(told)) == 4
+    # What was edited there is not what is analysed.
+    (tmp_path / "work" / "data" / "qinghai-2022" / "tasks.csv").write_text("mine", encoding="utf-8")
+    ways = [(folder / unquote(way)).resolve() for way in LINK.findall(opening(plan, lang))]
+    assert ways[:2] == [DATA / "qinghai-2022" / "source.txt", DATA / "qinghai-2022"]
+
+
+@pytest.mark.parametrize("moved", [0, 5])
+def test_a_copy_that_was_ended_half_way_is_finished(tmp_path, served, moved):
+    """As `fgf_analysis.files` leaves a folder whose writer was killed while it moved files."""
+    whole = copies()
+    folder = tmp_path / "work"
+    for number, (name, data) in enumerate(whole.items()):
+        path = folder / ("" if number < moved else ".fgf-ready") / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    (folder / ".fgf-ready" / ".stale").touch()
+    assert fgf("lab", "work", cwd=tmp_path).returncode == 0
+    assert contents(folder) == whole
+    assert len(served) == 1
+
+
+def test_a_copy_that_was_never_whole_is_made_anew(tmp_path, served):
+    left = tmp_path / "work" / ".fgf-new" / "01-source-and-table.ipynb"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"half")
+    assert fgf("lab", "work", cwd=tmp_path).returncode == 0
+    assert contents(tmp_path / "work") == copies()
 
 
 @pytest.mark.parametrize(

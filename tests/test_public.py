@@ -56,10 +56,12 @@ PUBLIC = {
     "errors": "PlanError",
     "notebooks": "language opening",
     "notebooks.compare": "PLOTLY differences",
+    "notebooks.copies": "copies",
     "notebooks.edition": "PLACE Opening language opening",
     "notebooks.rerun": "run",
     "reading": "Document Reading Register decode read",
     "review": "render",
+    "usage": "examples",
     "tables": "BASES BREAK CELLS Column DATA DEFAULT FIELDS KEYS NO_ROWS Plan REFERENCES REGISTERS "
     "REMEDY ROLES SEPARATOR TABLES Table cells contents digest edited find frame json_object "
     "load_plan parse plans register register_path said",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 from fgf_analysis import arguments
+from fgf_analysis import tables as room  # `DATA` is looked up there when it is needed
 from fgf_analysis.analysis import facts
 from fgf_analysis.charts.words import Number
 from fgf_analysis.markup import to_markdown
@@ -124,12 +126,12 @@ def _told(plan: Plan, lang: str) -> Iterator[str]:
 
 
 def _links(plan: Plan, words: dict[str, str]) -> Iterator[str]:
-    places = [
-        (plan.folder / name, name) for name in ("source.txt", "", "report.txt", "review.html")
-    ]
-    if around := _project():
+    around = _project()
+    folder = _beside(plan, around) if around else plan.folder
+    places = [(folder / name, name) for name in ("source.txt", "", "report.txt", "review.html")]
+    if around:
         shared = ["data/README.md", "docs/measures.md"]
-        if plan.folder.parent == around / "data":  # a plan of the project, as its figures are
+        if folder.parent == around / "data":  # a plan of the project, as its figures are
             shared.append("figures/README.md")
         places += [(around / name, name) for name in shared]
     for path, name in places:
@@ -139,12 +141,26 @@ def _links(plan: Plan, words: dict[str, str]) -> Iterator[str]:
 
 
 def _project() -> Path | None:
-    """Return the folder around the notebook that holds the package's own files, too, if any does.
+    """Return the folder of the notebook, or around it, that holds the package's own files, too.
 
     JupyterLab follows no link out of the folder that it was started in.
     """
-    around = _folder().resolve().parents
+    place = _folder().resolve()
+    around = (place, *place.parents)
     return next((path for path in around if (path / "data" / "README.md").is_file()), None)
+
+
+def _beside(plan: Plan, around: Path) -> Path:
+    """Return the folder of a plan; of one of the package the copy beside the notebooks, if any.
+
+    A copy that was edited is none: it is not what is analysed.
+    """
+    copy = around / "data" / plan.folder.name
+    if plan.folder.parent != room.DATA:
+        return plan.folder
+    names = ["source.txt", *(path.name for path in plan.folder.glob("*.csv"))]
+    same, _, _ = filecmp.cmpfiles(plan.folder, copy, names, shallow=False)
+    return copy if same == names else plan.folder
 
 
 public(globals())
