@@ -120,10 +120,10 @@ def opened(path: Path) -> str:
 @pytest.mark.parametrize(
     ("words", "folder", "notebook"),
     [
-        ([], "notebooks", "01-source-and-table.ipynb"),
         (["a/b", "--lang", "zh"], "a/b", "zh/01-source-and-table.ipynb"),
-        (["new/zh"], "new", "zh/01-source-and-table.ipynb"),
-        (["hidden"], "hidden", "01-source-and-table.ipynb"),
+        pytest.param([], "notebooks", "01-source-and-table.ipynb", marks=pytest.mark.slow),
+        pytest.param(["new/zh"], "new", "zh/01-source-and-table.ipynb", marks=pytest.mark.slow),
+        pytest.param(["hidden"], "hidden", "01-source-and-table.ipynb", marks=pytest.mark.slow),
     ],
 )
 def test_a_folder_that_is_new_or_empty_gets_copies(tmp_path, served, words, folder, notebook):
@@ -143,6 +143,7 @@ def test_a_folder_that_is_new_or_empty_gets_copies(tmp_path, served, words, fold
     assert contents(tmp_path / folder) == there
 
 
+@pytest.mark.slow
 def test_copies_hold_nothing_of_anybody_s_own(tmp_path, served, monkeypatch):
     around = tmp_path / "checkout"
     for name in ("data", "docs", "notebooks"):
@@ -160,6 +161,7 @@ def test_copies_hold_nothing_of_anybody_s_own(tmp_path, served, monkeypatch):
     assert copies() == before
 
 
+@pytest.mark.slow
 def test_links_of_copies_lead_to_files_below_the_folder(tmp_path):
     write_all(tmp_path / "work", copies())
     for path in sorted((tmp_path / "work").rglob("*.*")):
@@ -177,6 +179,7 @@ def test_links_of_copies_lead_to_files_below_the_folder(tmp_path):
             assert place.is_relative_to(tmp_path / "work"), f"{path.name}: {target}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_clean_run_of_a_copy_shows_what_the_copy_shows(tmp_path, plan, lang, monkeypatch):
     write_all(tmp_path / "work", copies())
@@ -191,6 +194,7 @@ def test_a_clean_run_of_a_copy_shows_what_the_copy_shows(tmp_path, plan, lang, m
     assert ways[:2] == [DATA / "qinghai-2022" / "source.txt", DATA / "qinghai-2022"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moved", [0, 5])
 def test_a_copy_that_was_ended_half_way_is_finished(tmp_path, served, moved):
     """As `fgf_analysis.files` leaves a folder whose writer was killed while it moved files."""
@@ -206,6 +210,7 @@ def test_a_copy_that_was_ended_half_way_is_finished(tmp_path, served, moved):
     assert len(served) == 1
 
 
+@pytest.mark.slow
 def test_a_copy_that_was_never_whole_is_made_anew(tmp_path, served):
     left = tmp_path / "work" / ".fgf-new" / "01-source-and-table.ipynb"
     left.parent.mkdir(parents=True)

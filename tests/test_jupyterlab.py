@@ -14,7 +14,9 @@ from command import fgf
 from jupyter_core.paths import jupyter_path
 
 from fgf_analysis.charts import gallery
+from fgf_analysis.files import write_all
 from fgf_analysis.notebooks.compare import differences
+from fgf_analysis.notebooks.copies import copies
 from fgf_analysis.tables import Plan, load_plan
 
 pytestmark = pytest.mark.slow
@@ -129,3 +131,27 @@ def test_a_plan_whose_folder_is_gone_is_told_of_in_one_line(another, folder):
             assert told in opened.text.splitlines()
     finally:
         (folder / "moved").rename(folder / "plan")
+
+
+# ---------------------------------------------------------------- in a copy
+
+
+def test_links_of_a_copy_open_what_they_name(chromium, output, tmp_path):
+    """In a folder as fgf lab makes it, beside nothing else, on the plan of the package."""
+    home, desk = tmp_path / "home", tmp_path / "desk"
+    for folder in (home, desk):
+        folder.mkdir()
+    write_all(desk / "work", copies())
+    with (
+        serve(desk, home, "work", "--lang", "zh") as started,
+        Lab.started(chromium, started, output) as lab,
+        lab.opened("work/zh/01-source-and-table.ipynb") as opened,
+    ):
+        opened.run_all()
+        for name in ("source.txt", "README.md", "measures.md"):
+            with lab.pictured(name):
+                lab.page.locator(f'.jp-RenderedMarkdown a[href*="/{name}"]').first.click()
+                tab = lab.page.locator(f'.lm-TabBar-tab.jp-mod-current:has-text("{name}")')
+                tab.wait_for()
+            lab.page.evaluate("path => lab.open(path)", opened.path)
+        assert lab.notices == []
