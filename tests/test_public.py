@@ -45,8 +45,8 @@ PUBLIC = {
     "entries location_quotient matches occurrences unthemed",
     "analysis.workload": "COUNTS by_department by_number charge_share",
     "charts": "gallery interactive pages style",
-    "charts.display": "Listing ROWS table",
-    "charts.gallery": "GALLERY LANGUAGES absent caption draw find findings heading localise query "
+    "charts.display": "Grid Listing ROWS table values",
+    "charts.gallery": "GALLERY LANGUAGES absent caption draw figure find findings heading localise query "
     "render show table",
     "charts.interactive": "View network theme_matrix workload_by_role",
     "charts.pages": "PAGES Page absent render to_page",

@@ -175,13 +175,13 @@ _LEADING = 1.4  # of text, in its own size
 
 
 @cache
-def prepare(size: str = "slide") -> dict[str, object]:
+def prepare(size: str | Size = "slide") -> dict[str, object]:
     """Register the package's fonts and return the settings every figure is made with.
 
     Parameters
     ----------
-    size : {"slide", "page"}
-        Key of `SIZES`.
+    size : {"slide", "page"} or Size
+        Key of `SIZES`, or a size of one's own.
 
     Returns
     -------
@@ -193,7 +193,7 @@ def prepare(size: str = "slide") -> dict[str, object]:
     PlanError
         When there is no such size, or a font of the package is missing or broken.
     """
-    text = SIZES[one_of("size", size, SIZES)].text
+    text = (size if isinstance(size, Size) else SIZES[one_of("size", size, SIZES)]).text
     for path in FONTS:
         _font(path)
         font_manager.fontManager.addfont(path)

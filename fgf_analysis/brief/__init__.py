@@ -1,0 +1,1 @@
+"""A briefing pack: what the figures show as files that an office can edit, and a page to print."""
