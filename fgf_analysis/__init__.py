@@ -10,6 +10,7 @@ __all__ = [
     "Plan",
     "PlanError",
     "analysis",
+    "brief",
     "charts",
     "corpus",
     "errors",

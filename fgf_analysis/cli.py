@@ -363,6 +363,111 @@ def pages(
     _say(f"{len(files)} pages written to {to}")
 
 
+@app.command()
+def brief(
+    plan: PlanArgument = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            parser=_path,
+            metavar="FOLDER",
+            help="Folder of the pack [default: brief, or PLAN/brief]",
+        ),
+    ] = None,
+    lang: Annotated[
+        str, typer.Option(metavar="LANGUAGE", help="zh, en, or both, each in a folder of its own.")
+    ] = "zh",
+    unit: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="单位", help="Add a card of this unit (all: of every unit); may be repeated."
+        ),
+    ] = None,
+    organisation: Annotated[
+        str, typer.Option(metavar="NAME", help="Who hands it over: on the cover and in sources.")
+    ] = "",
+    template: Annotated[
+        list[Path] | None,
+        typer.Option(
+            parser=_path,
+            metavar="FILE",
+            help="The office's .pptx, or .docx for the text.",
+        ),
+    ] = None,
+    check: CheckOption = False,
+) -> None:
+    """Write a briefing pack: slides and a text to edit, a workbook, two pages to print."""
+    from fgf_analysis.brief import earlier
+
+    languages = _languages(lang)
+    templates = _templates(template or [])
+    loaded = _load(plan)
+    to = to or _beside(loaded.folder, "brief")
+    if check:
+        files, _ = _packed(loaded, languages, organisation, unit or [], templates)
+        files = {**files, earlier.MANIFEST: earlier.manifest(files)}
+        _compare(to, files)
+        _say(f"{len(files)} files of {to} are what the tables give")
+        return
+    with Output(to) as output:
+        files, missing = _packed(loaded, languages, organisation, unit or [], templates)
+        for name in earlier.replace(output, files):
+            _warn(f"a file had been edited: kept as {to / name}", "yellow")
+    for name, reason in missing.items():
+        _warn(f"{name}: not made: {reason}", "yellow")
+    _say(f"{len(files)} files written to {to}: {', '.join(files)}")
+
+
+def _languages(lang: str) -> dict[str, str]:
+    """Return the languages of a pack, each with the folder that it goes to."""
+    from fgf_analysis.arguments import one_of
+    from fgf_analysis.terms import LANGUAGES
+
+    if one_of("lang", lang, [*LANGUAGES, "both"]) == "both":
+        return {language: f"{language}/" for language in LANGUAGES}
+    return {lang: ""}
+
+
+def _templates(paths: list[Path]) -> dict[str, bytes]:
+    """Return the templates of a pack, by what they are for."""
+    kinds = {".pptx": "slides", ".docx": "document"}
+    found: dict[str, bytes] = {}
+    for path in paths:
+        kind = kinds.get(path.suffix.lower())
+        if kind is None or kind in found:
+            raise PlanError(f"{shown(path)}: give one .pptx, one .docx, or both as --template")
+        try:
+            found[kind] = path.read_bytes()
+        except OSError as error:
+            raise PlanError(
+                f"{shown(path)}: cannot be read ({error.strerror}); give a .pptx or .docx"
+            ) from None
+    return found
+
+
+def _packed(
+    plan: tables.Plan,
+    languages: dict[str, str],
+    organisation: str,
+    units: list[str],
+    templates: dict[str, bytes],
+) -> tuple[dict[str, bytes], dict[str, str]]:
+    """Return the files of a pack, and those that could not be made with the reason."""
+    from fgf_analysis.brief import pack
+
+    files: dict[str, bytes] = {}
+    missing: dict[str, str] = {}
+    with _progress() as progress:
+        bar = progress.add_task("writing", total=len(languages))
+        for lang, folder in languages.items():
+            found = pack(plan, lang, organisation=organisation, units=units, **templates)
+            files |= {folder + name: data for name, data in found.files.items()}
+            missing |= {folder + name: reason for name, reason in found.missing.items()}
+            progress.update(bar, advance=1)
+    return files, missing
+
+
 def _beside(plan: Path, name: str) -> Path:
     """Return where what is made of a plan goes: its own folder, unless it is the package's own.
 

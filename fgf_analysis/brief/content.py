@@ -10,11 +10,13 @@ import pandas as pd
 
 import fgf_analysis
 from fgf_analysis.analysis import charge, facts, ledger
+from fgf_analysis.arguments import a_plan, language
 from fgf_analysis.brief.plots import Plot, matrix, plot
 from fgf_analysis.charts import gallery
 from fgf_analysis.charts.display import Grid, values
 from fgf_analysis.charts.style import Chart, Size
 from fgf_analysis.charts.words import Number, sentence, spoken
+from fgf_analysis.errors import PlanError
 from fgf_analysis.markup import plain
 from fgf_analysis.review.saved import saved, sureness
 from fgf_analysis.tables import Plan
@@ -156,6 +158,9 @@ def content(plan: Plan, lang: str, *, organisation: str = "", units: Iterable[st
     PlanError
         When the plan has no task, names no such unit, or there is no such language.
     """
+    language(lang)
+    if a_plan(plan).tasks.empty:
+        raise PlanError(f"{plan.name}: no briefing pack: {sentence('absent', 'tasks', lang=lang)}")
     source = gallery.source(plan, lang, organisation)
     exhibits, absent = [], []
     for entry in gallery.GALLERY:
