@@ -21,6 +21,10 @@ from fgf_analysis.terms import LANGUAGES
 PACKS = pytest.mark.parametrize(
     ("name", "lang"), [(name, lang) for name in packs.NAMES for lang in LANGUAGES]
 )
+JOINT = pytest.mark.parametrize(
+    ("name", "lang"),
+    [(name, lang) for name in packs.NAMES if name != "alone" for lang in LANGUAGES],
+)
 pytestmark = pytest.mark.slow
 
 
@@ -74,7 +78,7 @@ def test_bars_of_work_are_the_tasks_that_name_a_unit(name, lang):
     told = {english.get(unit, unit): n for unit, n in named.items()}
     plot = exhibits(name, lang)["workload-by-role"].plot
     assert sums(plot) == {unit: told[unit] for unit in plot.categories}
-    assert len(plot.categories) == min(18, len(plot.categories))
+    assert len(plot.categories) <= 18
 
 
 @PACKS
@@ -95,12 +99,9 @@ def gallery_words(aspect: str, lang: str) -> str:
     return ASPECTS[aspect][lang]
 
 
-@PACKS
+@JOINT
 def test_bars_of_joint_tasks_and_the_matrix_agree_with_the_clauses(name, lang):
-    found = exhibits(name, lang)
-    if "coleadership-incidence" not in found:
-        pytest.skip("nobody is in charge together")
-    plan, one = packs.plan(name), found["coleadership-incidence"]
+    plan, one = packs.plan(name), exhibits(name, lang)["coleadership-incidence"]
     english = plan.english if lang == "en" else {}
     kinds = plan.departments.set_index("department")["kind"]
     clauses = charge.clauses(plan).query("standing == 'jointly'")
@@ -127,15 +128,12 @@ def test_bars_of_themes_are_the_tasks_with_a_keyword(name, lang):
         assert sums(theme.plot)[unit] == sum(cell is not None for cell in cells)
 
 
-@PACKS
+@JOINT
 def test_bars_of_shares_are_the_two_counts(name, lang):
-    found = exhibits(name, lang)
-    if "workload-counting" not in found:
-        pytest.skip("nobody shares a task")
     plan = packs.plan(name)
     english = plan.english if lang == "en" else {}
     ranks = ranking.ranks(plan).set_index("department").rename(index=english)
-    plot = found["workload-counting"].plot
+    plot = exhibits(name, lang)["workload-counting"].plot
     assert list(plot.series[0].values) == [ranks.loc[unit, "full"] for unit in plot.categories]
     assert list(plot.series[1].values) == pytest.approx(
         [ranks.loc[unit, "fractional"] for unit in plot.categories]
@@ -170,7 +168,7 @@ def test_the_ledger_has_every_task_and_its_clause_as_printed(name, lang):
     printed = plan.tasks["clause_zh"].fillna("")
     for row, clause, text in zip(found.ledger.rows, found.clauses, printed, strict=True):
         assert bool(clause) == bool(text), row
-        assert not clause or clause in "".join(plan.source.split()) or clause in plan.source
+        assert not clause or "".join(clause.split()) in "".join(plan.source.split())
 
 
 def test_a_ledger_has_no_column_in_which_nothing_stands_but_the_office_s():
