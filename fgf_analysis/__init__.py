@@ -13,6 +13,7 @@ __all__ = [
     "charts",
     "corpus",
     "errors",
+    "exports",
     "load_corpus",
     "load_plan",
     "reading",

@@ -216,6 +216,7 @@ def imports(path: Path) -> set[str]:
         ("reading", "fgf_analysis.(analysis|charts|cli)|pandas|matplotlib"),
         ("analysis", "fgf_analysis.(reading|charts|cli)|matplotlib|plotly|seaborn"),
         ("charts", "fgf_analysis.(reading|cli)"),
+        ("exports", "fgf_analysis.(reading|charts|cli)|matplotlib|plotly|seaborn"),
     ],
 )
 def test_arrows_run_one_way(room, stranger):
