@@ -89,8 +89,8 @@ def sqlite(plan: Plan) -> bytes:
                 table.to_sql(name, database, if_exists="append", index=False)
             except (sqlite3.IntegrityError, pd.errors.DatabaseError) as error:
                 raise PlanError(
-                    f"{plan.name}: {name}: breaks the data contract ({error}); export the plan "
-                    "as it was loaded"
+                    f"{plan.name}: {name}: breaks the data contract "
+                    f"({error.__cause__ or error}); export the plan as it was loaded"
                 ) from None
         database.commit()
         return database.serialize()
@@ -132,9 +132,9 @@ def _tables(
             for column in _PLAN
         }
         yield "plan", _PLAN, _typed(pd.DataFrame([told]), _PLAN)
-    results = {"charge": charge.clauses(plan), "pairs": coleadership.pairs(plan)}
+    results = {"charge": charge.clauses, "pairs": coleadership.pairs}
     for name, columns in (REGISTERS | TABLES | _RESULTS).items():
-        table = results[name] if name in results else getattr(plan, name)
+        table = results[name](plan) if name in results else getattr(plan, name)
         columns = (PLANS[0], *columns) if "plan_id" in table else columns
         yield name, columns, _typed(table, columns)
 

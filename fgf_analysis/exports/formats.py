@@ -86,8 +86,7 @@ def graphml(
 
     Parameters
     ----------
-    plan, mode, lang, layer, group_actors
-        As of `gexf`.
+    plan, mode, lang, layer, group_actors : as of `gexf`
 
     Returns
     -------
@@ -119,8 +118,7 @@ def pajek(
 
     Parameters
     ----------
-    plan, mode, lang, layer, group_actors
-        As of `gexf`.
+    plan, mode, lang, layer, group_actors : as of `gexf`
 
     Returns
     -------
@@ -171,8 +169,7 @@ def ucinet(
 
     Parameters
     ----------
-    plan, mode, lang, layer, group_actors
-        As of `gexf`.
+    plan, mode, lang, layer, group_actors : as of `gexf`
     encoding : {"utf-8", "gb18030"}
         UCINET reads files in the encoding of the system: the second on a Chinese Windows.
 
@@ -237,8 +234,7 @@ def adjacency(
 
     Parameters
     ----------
-    plan, lang, layer, group_actors
-        As of `gexf`.
+    plan, lang, layer, group_actors : as of `gexf`
 
     Returns
     -------
@@ -264,8 +260,7 @@ def incidence(
 
     Parameters
     ----------
-    plan, lang, layer, group_actors
-        As of `gexf`; the layer has no direction.
+    plan, lang, layer, group_actors : as of `gexf`; the layer has no direction
 
     Returns
     -------
