@@ -14,6 +14,7 @@ __all__ = [
     "charts",
     "corpus",
     "errors",
+    "exports",
     "load_corpus",
     "load_plan",
     "reading",

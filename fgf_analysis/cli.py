@@ -563,6 +563,179 @@ def lab(
     jupyter.serve(folder, notebook, _say, port=port, browser=browser)
 
 
+exporting = typer.Typer(no_args_is_help=True)
+app.add_typer(
+    exporting,
+    name="export",
+    help="Write the network or the tables for other programs (Gephi, UCINET, Pajek, R, DuckDB).",
+)
+
+FileOption = Annotated[
+    Path, typer.Option("--out", parser=_path, metavar="FILE", help="Where to write it.")
+]
+LabelOption = Annotated[str, typer.Option(metavar="LANGUAGE", help="Of the labels: zh or en.")]
+ModeOption = Annotated[
+    str, typer.Option(metavar="MODE", help="one: units with units; two: units with clauses.")
+]
+LayerOption = Annotated[
+    str,
+    typer.Option(metavar="LAYER", help="Who is tied: charge-charge, lead-lead or lead-support."),
+]
+GroupOption = Annotated[
+    bool, typer.Option("--group-actors", help="Also coordination groups, as nodes.")
+]
+
+
+@exporting.command("gexf")
+def export_gexf(
+    to: FileOption,
+    plan: PlanArgument = None,
+    lang: LabelOption = "zh",
+    mode: ModeOption = "one",
+    layer: LayerOption = "charge-charge",
+    group_actors: GroupOption = False,
+) -> None:
+    """Write the network as GEXF, for Gephi.
+
+    Example: fgf export gexf qinghai-2022 --out units.gexf
+    """
+    _network("gexf", plan, to, mode=mode, lang=lang, layer=layer, group_actors=group_actors)
+
+
+@exporting.command("graphml")
+def export_graphml(
+    to: FileOption,
+    plan: PlanArgument = None,
+    lang: LabelOption = "zh",
+    mode: ModeOption = "one",
+    layer: LayerOption = "charge-charge",
+    group_actors: GroupOption = False,
+) -> None:
+    """Write the network as GraphML, for visone, igraph in R or Python, and Gephi.
+
+    Example: fgf export graphml qinghai-2022 --lang en --out units.graphml
+    """
+    _network("graphml", plan, to, mode=mode, lang=lang, layer=layer, group_actors=group_actors)
+
+
+@exporting.command("pajek")
+def export_pajek(
+    to: FileOption,
+    plan: PlanArgument = None,
+    lang: LabelOption = "zh",
+    mode: ModeOption = "one",
+    layer: LayerOption = "charge-charge",
+    group_actors: GroupOption = False,
+) -> None:
+    """Write the network as a Pajek network.
+
+    Example: fgf export pajek qinghai-2022 --mode two --out units.net
+    """
+    _network("pajek", plan, to, mode=mode, lang=lang, layer=layer, group_actors=group_actors)
+
+
+@exporting.command("dl")
+def export_dl(
+    to: FileOption,
+    plan: PlanArgument = None,
+    lang: LabelOption = "zh",
+    mode: ModeOption = "one",
+    layer: LayerOption = "charge-charge",
+    group_actors: GroupOption = False,
+    encoding: Annotated[
+        str, typer.Option(metavar="ENCODING", help="utf-8, or gb18030 for a Chinese Windows.")
+    ] = "utf-8",
+) -> None:
+    """Write the network in UCINET's DL language.
+
+    Example: fgf export dl qinghai-2022 --encoding gb18030 --out units.dl
+    """
+    _network(
+        "ucinet", plan, to,
+        mode=mode, lang=lang, layer=layer, group_actors=group_actors, encoding=encoding,
+    )  # fmt: skip
+
+
+@exporting.command("adjacency")
+def export_adjacency(
+    to: FileOption,
+    plan: PlanArgument = None,
+    lang: LabelOption = "zh",
+    layer: LayerOption = "charge-charge",
+    group_actors: GroupOption = False,
+) -> None:
+    """Write how many tasks each two units share, as a square matrix in CSV.
+
+    Example: fgf export adjacency qinghai-2022 --out units.csv
+    """
+    _network("adjacency", plan, to, lang=lang, layer=layer, group_actors=group_actors)
+
+
+@exporting.command("incidence")
+def export_incidence(
+    to: FileOption,
+    plan: PlanArgument = None,
+    lang: LabelOption = "zh",
+    layer: LayerOption = "charge-charge",
+    group_actors: GroupOption = False,
+) -> None:
+    """Write which units are in charge of which clauses, as a matrix in CSV.
+
+    Example: fgf export incidence qinghai-2022 --out clauses.csv
+    """
+    _network("incidence", plan, to, lang=lang, layer=layer, group_actors=group_actors)
+
+
+@exporting.command("sqlite")
+def export_sqlite(to: FileOption, plan: PlanArgument = None) -> None:
+    """Write all tables into one SQLite database, with keys and what each column holds.
+
+    Example: fgf export sqlite qinghai-2022 --out qinghai.sqlite
+    """
+    from fgf_analysis import exports
+
+    data = exports.sqlite(_any(plan))
+    _written(to.parent, {to.name: data}, to)
+
+
+@exporting.command("parquet")
+def export_parquet(
+    to: Annotated[
+        Path, typer.Option("--out", parser=_path, metavar="FOLDER", help="Folder of the files.")
+    ],
+    plan: PlanArgument = None,
+) -> None:
+    """Write all tables as Parquet, for pandas, DuckDB, and arrow in R.
+
+    Example: fgf export parquet qinghai-2022 --out qinghai
+    """
+    from fgf_analysis import exports
+
+    _written(to, exports.parquet(_any(plan)), to)
+
+
+def _network(form: str, plan: str | None, to: Path, **words: str | bool) -> None:
+    """Write a network in one of the formats."""
+    from fgf_analysis import exports
+
+    _written(to.parent, {to.name: getattr(exports, form)(_any(plan), **words)}, to)
+
+
+def _any(plan: str | None) -> tables.Plan:
+    """Return a plan, or the corpus that stands in a folder."""
+    if plan and plan not in tables.plans() and (Path(plan) / "plans.parquet").is_file():
+        from fgf_analysis.corpus import load_corpus
+
+        return load_corpus(plan)
+    return _load(plan)
+
+
+def _written(folder: Path, files: dict[str, bytes], to: Path) -> None:
+    with Output(folder) as output:
+        output.write(files)
+    _say(f"{len(files)} files written to {to}" if len(files) > 1 else f"written to {to}")
+
+
 def _compare(folder: Path, files: dict[str, bytes]) -> None:
     """Exit 1 if a file in the folder is not the content given, and show what differs."""
     whole(folder)

@@ -217,6 +217,7 @@ def imports(path: Path) -> set[str]:
         ("analysis", "fgf_analysis.(reading|charts|brief|cli)|matplotlib|plotly|seaborn"),
         ("charts", "fgf_analysis.(reading|brief|cli)"),
         ("brief", "fgf_analysis.(reading|corpus|notebooks|cli)"),
+        ("exports", "fgf_analysis.(reading|charts|brief|cli)|matplotlib|plotly|seaborn"),
     ],
 )
 def test_arrows_run_one_way(room, stranger):

@@ -21,8 +21,8 @@ from fgf_analysis.public import GoneError, public
 
 # What is here is promised: a name that goes needs an entry in its module's table of old names.
 PUBLIC = {
-    "": "Corpus Plan PlanError analysis brief charts corpus errors load_corpus load_plan reading "
-    "review tables",
+    "": "Corpus Plan PlanError analysis brief charts corpus errors exports load_corpus load_plan "
+    "reading review tables",
     "analysis": "charge codebook coleadership ledger ranking reliability spans survival targets "
     "themes workload",
     "analysis.charge": "IN_CHARGE STANDINGS STATES base by_task clauses damaged in_charge lost_for "
@@ -55,6 +55,7 @@ PUBLIC = {
     "STEEL Size apply context contrast prepare readable to_png to_svg",
     "corpus": "Corpus Summary extract_folder load_corpus",
     "errors": "PlanError Unavailable",
+    "exports": "MODES adjacency gexf graphml incidence pajek parquet sqlite ucinet",
     "notebooks": "language opening",
     "notebooks.compare": "PLOTLY differences",
     "notebooks.edition": "PLACE Opening language opening",
