@@ -372,6 +372,21 @@ assert len(list(render(load_plan()))) == 67
     show("all figures / importing the libraries and saving as many empty ones", ratio, "2")
 
 
+def packs(show: Callable[..., None], runs: int) -> None:
+    drawn = """
+from fgf_analysis import load_plan
+from fgf_analysis.charts.gallery import render
+list(render(load_plan()))
+"""
+    packed = """
+from fgf_analysis import brief, load_plan
+for lang in ("zh", "en"):
+    assert not brief.pack(load_plan(), lang).missing
+"""
+    ratio = python(packed, runs) / python(drawn, runs)
+    show("briefing packs in both languages / all figures", ratio, "2")
+
+
 def notebooks(show: Callable[..., None]) -> None:
     kernel = """
 from nbclient import NotebookClient
@@ -407,6 +422,7 @@ def main() -> None:
     nulls(show, runs)
     loading(show, runs)
     figures(show, max(3, runs // 2))
+    packs(show, max(3, runs // 2))
     notebooks(show)
     Console(width=100).print(table)
 

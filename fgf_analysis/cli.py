@@ -388,6 +388,117 @@ def pages(
     _say(f"{len(files)} pages written to {to}")
 
 
+@app.command(
+    epilog=examples(
+        "fgf brief plan --out pack",
+        "fgf brief plan --lang both --organisation 某市政府办公室 --unit all",
+        "fgf brief plan --template office.pptx",
+    )
+)
+def brief(
+    plan: PlanArgument = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            parser=_path,
+            metavar="FOLDER",
+            help="Folder of the pack [default: brief, or PLAN/brief]",
+        ),
+    ] = None,
+    lang: Annotated[
+        str, typer.Option(metavar="LANGUAGE", help="zh, en, or both, each in a folder of its own.")
+    ] = "zh",
+    unit: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="单位", help="Add a card of this unit (all: of every unit); may be repeated."
+        ),
+    ] = None,
+    organisation: Annotated[
+        str, typer.Option(metavar="NAME", help="Who hands it over: on the cover and in sources.")
+    ] = "",
+    template: Annotated[
+        list[Path] | None,
+        typer.Option(
+            parser=_path,
+            metavar="FILE",
+            help="The office's .pptx, or .docx for the text.",
+        ),
+    ] = None,
+    check: CheckOption = False,
+) -> None:
+    """Write a briefing pack: slides and a text to edit, a workbook, two pages to print."""
+    from fgf_analysis.brief import earlier
+
+    languages = _languages(lang)
+    templates = _templates(template or [])
+    loaded = _load(plan)
+    to = to or _beside(loaded.folder, "brief")
+    if check:
+        files, _ = _packed(loaded, languages, organisation, unit or [], templates)
+        files = {**files, earlier.MANIFEST: earlier.manifest(files)}
+        _compare(to, files)
+        _say(f"{len(files)} files of {to} are what the tables give")
+        return
+    with Output(to) as output:
+        files, missing = _packed(loaded, languages, organisation, unit or [], templates)
+        for name in earlier.replace(output, files):
+            _warn(f"a file had been edited: kept as {to / name}", "yellow")
+    for name, reason in missing.items():
+        _warn(f"{name}: not made: {reason}", "yellow")
+    _say(f"{len(files)} files written to {to}: {', '.join(files)}")
+
+
+def _languages(lang: str) -> dict[str, str]:
+    """Return the languages of a pack, each with the folder that it goes to."""
+    from fgf_analysis.arguments import one_of
+    from fgf_analysis.terms import LANGUAGES
+
+    if one_of("lang", lang, [*LANGUAGES, "both"]) == "both":
+        return {language: f"{language}/" for language in LANGUAGES}
+    return {lang: ""}
+
+
+def _templates(paths: list[Path]) -> dict[str, bytes]:
+    """Return the templates of a pack, by what they are for."""
+    kinds = {".pptx": "slides", ".docx": "document"}
+    found: dict[str, bytes] = {}
+    for path in paths:
+        kind = kinds.get(path.suffix.lower())
+        if kind is None or kind in found:
+            raise PlanError(f"{shown(path)}: give one .pptx, one .docx, or both as --template")
+        try:
+            found[kind] = path.read_bytes()
+        except OSError as error:
+            raise PlanError(
+                f"{shown(path)}: cannot be read ({error.strerror}); give a .pptx or .docx"
+            ) from None
+    return found
+
+
+def _packed(
+    plan: tables.Plan,
+    languages: dict[str, str],
+    organisation: str,
+    units: list[str],
+    templates: dict[str, bytes],
+) -> tuple[dict[str, bytes], dict[str, str]]:
+    """Return the files of a pack, and those that could not be made with the reason."""
+    from fgf_analysis.brief import pack
+
+    files: dict[str, bytes] = {}
+    missing: dict[str, str] = {}
+    with _progress() as progress:
+        bar = progress.add_task("writing", total=len(languages))
+        for lang, folder in languages.items():
+            found = pack(plan, lang, organisation=organisation, units=units, **templates)
+            files |= {folder + name: data for name, data in found.files.items()}
+            missing |= {folder + name: reason for name, reason in found.missing.items()}
+            progress.update(bar, advance=1)
+    return files, missing
+
+
 def _beside(plan: Path, name: str) -> Path:
     """Return where what is made of a plan goes: its own folder, unless it is the package's own.
 
@@ -491,6 +602,168 @@ def lab(
     jupyter.furnish(folder, _say)
     notebook = jupyter.first(folder, lang)
     jupyter.serve(folder, notebook, _say, port=port, browser=browser)
+
+
+exporting = typer.Typer(no_args_is_help=True)
+app.add_typer(
+    exporting,
+    name="export",
+    help="Write the network or the tables for other programs (Gephi, UCINET, Pajek, R, DuckDB).",
+    epilog=examples(
+        "fgf export gexf plan --out units.gexf", "fgf export sqlite plan --out plan.sqlite"
+    ),
+)
+
+FileOption = Annotated[
+    Path, typer.Option("--out", parser=_path, metavar="FILE", help="Where to write it.")
+]
+LabelOption = Annotated[str, typer.Option(metavar="LANGUAGE", help="Of the labels: zh or en.")]
+ModeOption = Annotated[
+    str, typer.Option(metavar="MODE", help="one: units with units; two: units with clauses.")
+]
+LayerOption = Annotated[
+    str,
+    typer.Option(metavar="LAYER", help="Who is tied: charge-charge, lead-lead or lead-support."),
+]
+GroupOption = Annotated[
+    bool, typer.Option("--group-actors", help="Also coordination groups, as nodes.")
+]
+
+
+@exporting.command("gexf", epilog=examples("fgf export gexf qinghai-2022 --out units.gexf"))
+def export_gexf(
+    to: FileOption,
+    plan: PlanArgument = None,
+    lang: LabelOption = "zh",
+    mode: ModeOption = "one",
+    layer: LayerOption = "charge-charge",
+    group_actors: GroupOption = False,
+) -> None:
+    """Write the network as GEXF, for Gephi."""
+    _network("gexf", plan, to, mode=mode, lang=lang, layer=layer, group_actors=group_actors)
+
+
+@exporting.command(
+    "graphml", epilog=examples("fgf export graphml qinghai-2022 --lang en --out units.graphml")
+)
+def export_graphml(
+    to: FileOption,
+    plan: PlanArgument = None,
+    lang: LabelOption = "zh",
+    mode: ModeOption = "one",
+    layer: LayerOption = "charge-charge",
+    group_actors: GroupOption = False,
+) -> None:
+    """Write the network as GraphML, for visone, igraph in R or Python, and Gephi."""
+    _network("graphml", plan, to, mode=mode, lang=lang, layer=layer, group_actors=group_actors)
+
+
+@exporting.command(
+    "pajek", epilog=examples("fgf export pajek qinghai-2022 --mode two --out units.net")
+)
+def export_pajek(
+    to: FileOption,
+    plan: PlanArgument = None,
+    lang: LabelOption = "zh",
+    mode: ModeOption = "one",
+    layer: LayerOption = "charge-charge",
+    group_actors: GroupOption = False,
+) -> None:
+    """Write the network as a Pajek network."""
+    _network("pajek", plan, to, mode=mode, lang=lang, layer=layer, group_actors=group_actors)
+
+
+@exporting.command(
+    "dl", epilog=examples("fgf export dl qinghai-2022 --encoding gb18030 --out units.dl")
+)
+def export_dl(
+    to: FileOption,
+    plan: PlanArgument = None,
+    lang: LabelOption = "zh",
+    mode: ModeOption = "one",
+    layer: LayerOption = "charge-charge",
+    group_actors: GroupOption = False,
+    encoding: Annotated[
+        str, typer.Option(metavar="ENCODING", help="utf-8, or gb18030 for a Chinese Windows.")
+    ] = "utf-8",
+) -> None:
+    """Write the network in UCINET's DL language."""
+    _network(
+        "ucinet", plan, to,
+        mode=mode, lang=lang, layer=layer, group_actors=group_actors, encoding=encoding,
+    )  # fmt: skip
+
+
+@exporting.command(
+    "adjacency", epilog=examples("fgf export adjacency qinghai-2022 --out units.csv")
+)
+def export_adjacency(
+    to: FileOption,
+    plan: PlanArgument = None,
+    lang: LabelOption = "zh",
+    layer: LayerOption = "charge-charge",
+    group_actors: GroupOption = False,
+) -> None:
+    """Write how many tasks each two units share, as a square matrix in CSV."""
+    _network("adjacency", plan, to, lang=lang, layer=layer, group_actors=group_actors)
+
+
+@exporting.command(
+    "incidence", epilog=examples("fgf export incidence qinghai-2022 --out clauses.csv")
+)
+def export_incidence(
+    to: FileOption,
+    plan: PlanArgument = None,
+    lang: LabelOption = "zh",
+    layer: LayerOption = "charge-charge",
+    group_actors: GroupOption = False,
+) -> None:
+    """Write which units are in charge of which clauses, as a matrix in CSV."""
+    _network("incidence", plan, to, lang=lang, layer=layer, group_actors=group_actors)
+
+
+@exporting.command("sqlite", epilog=examples("fgf export sqlite qinghai-2022 --out qinghai.sqlite"))
+def export_sqlite(to: FileOption, plan: PlanArgument = None) -> None:
+    """Write all tables into one SQLite database, with keys and what each column holds."""
+    from fgf_analysis import exports
+
+    data = exports.sqlite(_any(plan))
+    _written(to.parent, {to.name: data}, to)
+
+
+@exporting.command("parquet", epilog=examples("fgf export parquet qinghai-2022 --out qinghai"))
+def export_parquet(
+    to: Annotated[
+        Path, typer.Option("--out", parser=_path, metavar="FOLDER", help="Folder of the files.")
+    ],
+    plan: PlanArgument = None,
+) -> None:
+    """Write all tables as Parquet, for pandas, DuckDB, and arrow in R."""
+    from fgf_analysis import exports
+
+    _written(to, exports.parquet(_any(plan)), to)
+
+
+def _network(form: str, plan: str | None, to: Path, **words: str | bool) -> None:
+    """Write a network in one of the formats."""
+    from fgf_analysis import exports
+
+    _written(to.parent, {to.name: getattr(exports, form)(_any(plan), **words)}, to)
+
+
+def _any(plan: str | None) -> tables.Plan:
+    """Return a plan, or the corpus that stands in a folder."""
+    if plan and plan not in tables.plans() and (Path(plan) / "plans.parquet").is_file():
+        from fgf_analysis.corpus import load_corpus
+
+        return load_corpus(plan)
+    return _load(plan)
+
+
+def _written(folder: Path, files: dict[str, bytes], to: Path) -> None:
+    with Output(folder) as output:
+        output.write(files)
+    _say(f"{len(files)} files written to {to}" if len(files) > 1 else f"written to {to}")
 
 
 def _compare(folder: Path, files: dict[str, bytes]) -> None:

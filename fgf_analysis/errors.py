@@ -2,7 +2,7 @@
 
 from fgf_analysis.public import public
 
-__all__ = ["PlanError"]
+__all__ = ["PlanError", "Unavailable"]
 
 
 class PlanError(Exception):
@@ -14,6 +14,13 @@ class PlanError(Exception):
 
     def _render_traceback_(self) -> list[str]:
         return f"PlanError: {self}".splitlines()
+
+
+class Unavailable(PlanError):
+    """One file or figure cannot be made here: a program is missing, or a sign in the font.
+
+    Whatever else was asked for can.
+    """
 
 
 public(globals())

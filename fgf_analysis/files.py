@@ -189,6 +189,24 @@ def unfinished(folder: Path) -> bool:
     return os.path.lexists(folder / _READY)
 
 
+def edited_name(folder: Path, name: str, content: bytes) -> str:
+    """Return a name for a copy of an edited file: of one that holds the same, or that is free.
+
+    ``tasks.csv`` becomes ``tasks.edited.csv``, then ``tasks.edited-2.csv``.
+    """
+    path, nth = Path(name), 1
+    while True:
+        copy = path.with_name(f"{path.stem}.edited{f'-{nth}' if nth > 1 else ''}{path.suffix}")
+        if not (folder / copy).exists() or holds(folder / copy, content):
+            return copy.as_posix()
+        nth += 1
+
+
+def holds(path: Path, content: bytes) -> bool:
+    """Return whether a file is there and holds just that."""
+    return path.is_file() and path.read_bytes() == content
+
+
 def left_by_kills(folder: Path) -> list[Path]:
     """Return the folders just below that hold what a run left unfinished."""
     return sorted({path.parent for path in folder.glob("*/.fgf-*/")})

@@ -213,9 +213,11 @@ def imports(path: Path) -> set[str]:
     ("room", "stranger"),
     [
         ("tables", "fgf_analysis.(reading|analysis|charts|cli)"),
-        ("reading", "fgf_analysis.(analysis|charts|cli)|pandas|matplotlib"),
-        ("analysis", "fgf_analysis.(reading|charts|cli)|matplotlib|plotly|seaborn"),
-        ("charts", "fgf_analysis.(reading|cli)"),
+        ("reading", "fgf_analysis.(analysis|charts|brief|cli)|pandas|matplotlib"),
+        ("analysis", "fgf_analysis.(reading|charts|brief|cli)|matplotlib|plotly|seaborn"),
+        ("charts", "fgf_analysis.(reading|brief|cli)"),
+        ("brief", "fgf_analysis.(reading|corpus|notebooks|cli)"),
+        ("exports", "fgf_analysis.(reading|charts|brief|cli)|matplotlib|plotly|seaborn"),
     ],
 )
 def test_arrows_run_one_way(room, stranger):

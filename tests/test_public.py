@@ -21,8 +21,8 @@ from fgf_analysis.public import GoneError, public
 
 # What is here is promised: a name that goes needs an entry in its module's table of old names.
 PUBLIC = {
-    "": "Corpus Plan PlanError analysis charts corpus errors load_corpus load_plan reading review "
-    "tables",
+    "": "Corpus Plan PlanError analysis brief charts corpus errors exports load_corpus load_plan "
+    "reading review tables",
     "analysis": "charge codebook coleadership ledger ranking reliability spans survival targets "
     "themes workload",
     "analysis.charge": "IN_CHARGE STANDINGS STATES base by_task clauses damaged in_charge lost_for "
@@ -44,16 +44,18 @@ PUBLIC = {
     "analysis.themes": "TITLE_WEIGHT breadth by_department by_section by_task counts coverage "
     "entries location_quotient matches occurrences unthemed",
     "analysis.workload": "COUNTS by_department by_number charge_share",
+    "brief": "ALL Pack pack",
     "charts": "gallery interactive pages style",
-    "charts.display": "Listing ROWS table",
-    "charts.gallery": "GALLERY LANGUAGES absent caption draw find findings heading localise query "
-    "render show table",
+    "charts.display": "Grid Listing ROWS table values",
+    "charts.gallery": "GALLERY LANGUAGES absent caption draw figure find findings heading localise "
+    "query render show table",
     "charts.interactive": "View network theme_matrix workload_by_role",
     "charts.pages": "PAGES Page absent render to_page",
     "charts.style": "Chart DARK FAINT GREY HIGHLIGHT INK LIGHT MIDDLE PALE PALE_GREY QUIET SIZES "
     "STEEL Size apply context contrast prepare readable to_png to_svg",
     "corpus": "Corpus Summary extract_folder load_corpus",
-    "errors": "PlanError",
+    "errors": "PlanError Unavailable",
+    "exports": "MODES adjacency gexf graphml incidence pajek parquet sqlite ucinet",
     "notebooks": "language opening",
     "notebooks.compare": "PLOTLY differences",
     "notebooks.copies": "copies",

@@ -55,7 +55,7 @@ def by_role(plan: Plan) -> Facts:
         "most": int(charge.max()),
         "once": int(charge.eq(1).sum()),
         "beside": int(charge.eq(0).sum()),
-        "example": _example(plan),
+        "example": example(plan),
     }
 
 
@@ -71,7 +71,7 @@ def accountability(plan: Plan) -> Facts:
         "open": int(table["unnamed"].sum()),
         "ruled": int(plan.assignments.loc[rows_by_rule, "task_id"].nunique()),
         "dated": int(table["deadlines"].gt(0).sum()),
-        "example": _example(plan),
+        "example": example(plan),
     }
 
 
@@ -280,7 +280,7 @@ def _most(values: pd.Series) -> list[str]:
     return sorted(str(name) for name in values.index[values == values.max()])
 
 
-def _example(plan: Plan) -> str:
+def example(plan: Plan) -> str:
     """Return how units that are nobody in particular are printed most often."""
     found = plan.groups.groupby("printed").size().sort_values(ascending=False, kind="stable")
     return str(found.index[0]) if len(found) else ""

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from numbers import Integral, Real
 from pathlib import Path
@@ -26,7 +26,7 @@ from fgf_analysis.markup import plain, to_cell, to_html
 from fgf_analysis.public import public
 from fgf_analysis.tables import Plan
 
-__all__ = ["ROWS", "Listing", "table"]
+__all__ = ["ROWS", "Grid", "Listing", "table", "values"]
 
 ROWS = 20
 """How many rows are shown unless more are asked for."""
@@ -213,6 +213,69 @@ def table(
         heads, body, labels = words.grid(whole.head(len(whole) if rows is None else rows))
         more = len(whole) - len(body)
     return Listing(frame, tuple(heads), tuple(body), labels, more, caption, lang)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table in the words of a language, as data for another program.
+
+    Attributes
+    ----------
+    heads : tuple of str
+        What stands over each column.
+    rows : tuple of tuple
+        Cells: text, numbers (int, float), dates, or None where there is nothing.
+    """
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str | float | date | None, ...], ...]
+
+
+def values(frame: pd.DataFrame, plan: Plan, lang: str = "en") -> Grid:
+    """Return a table's heads, coded values and names in the words of a language, as data.
+
+    Numbers and dates stay what they are, where `table` rounds and sets them.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As of `table`; an index that says something stands in the first columns.
+    plan : Plan
+        Its registers and translations name what is in the frame.
+    lang : {"en", "zh"}
+        Language of heads, values and names.
+
+    Returns
+    -------
+    Grid
+        One row a row, in the same order; a column of dates in ISO form holds dates.
+
+    Raises
+    ------
+    PlanError
+        When there is no such language or it is no frame.
+    """
+    of_type("frame", frame, pd.DataFrame, "give a DataFrame")
+    heads, cells, labels = _Words(a_plan(plan), language(lang)).grid(frame)
+    data = frame.reset_index() if labels else frame
+    columns = [
+        [_datum(value, cell, lang) for value, cell in zip(data.iloc[:, n], own, strict=True)]
+        for n, own in enumerate(zip(*cells, strict=True))
+    ]
+    return Grid(tuple(head.text for head in heads), tuple(zip(*columns, strict=True)))
+
+
+def _datum(value: Any, cell: _Cell, lang: str) -> str | float | date | None:
+    if _missing(value) or not cell.pieces:
+        return None
+    if cell.number:
+        return int(value) if isinstance(value, Integral) else float(value)
+    if isinstance(value, str) and _ISO.fullmatch(value):
+        return date.fromisoformat(value)
+    return cell.between(lang).join(piece.text for piece in cell.pieces)
+
+
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def _as_list(frame: pd.DataFrame | pd.Series) -> list[tuple[str, Any]] | None:

@@ -99,7 +99,8 @@ class Entry:
 # ---------------------------------------------------------------- parts of the words
 
 
-def _base(f: Facts) -> dict[str, str]:
+def base_parts(f: Facts) -> dict[str, str]:
+    """Return which versions of ``base`` and ``only`` are true of a plan."""
     only = {"only": "some" if f["nobody"] else "none"}
     if f["lost"] and f["without"]:
         return {"base": "mixed", **only}
@@ -109,7 +110,7 @@ def _base(f: Facts) -> dict[str, str]:
 
 
 def _with_unnamed(f: Facts) -> dict[str, str]:
-    return {**_base(f), "unnamed": "some" if f["example"] else "none"}
+    return {**base_parts(f), "unnamed": "some" if f["example"] else "none"}
 
 
 def _groups(f: Facts) -> dict[str, str]:
@@ -117,7 +118,7 @@ def _groups(f: Facts) -> dict[str, str]:
 
 
 def _with_groups(f: Facts) -> dict[str, str]:
-    return {**_base(f), **_groups(f)}
+    return {**base_parts(f), **_groups(f)}
 
 
 def _with_divided(f: Facts) -> dict[str, str]:
@@ -128,11 +129,11 @@ def _with_deadline(f: Facts) -> dict[str, str]:
     few = 0 < f["dated"] * 4 <= f["shown"]
     all_ = f["dated"] == f["shown"]
     state = "all" if all_ else "few" if few else "some" if f["dated"] else "none"
-    return {**_base(f), "deadline": state, "rule": "some" if f["ruled"] else "none"}
+    return {**base_parts(f), "deadline": state, "rule": "some" if f["ruled"] else "none"}
 
 
 def _with_listed(f: Facts) -> dict[str, str]:
-    return {**_base(f), "listed": "several" if f["most"] > 1 and f["single"] else "all"}
+    return {**base_parts(f), "listed": "several" if f["most"] > 1 and f["single"] else "all"}
 
 
 def _covered(f: Facts) -> bool:
@@ -429,7 +430,7 @@ GALLERY: tuple[Entry, ...] = (
         _order_claim,
         workload_charts.bounds,
         workload_charts.bound_room,
-        _base,
+        base_parts,
         lambda f: f["first"],
         lambda plan, table, lang: workload_charts.alike(table, lang),
         _omitted_lines,

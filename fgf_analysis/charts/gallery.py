@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,11 @@ import matplotlib as mpl
 import networkx as nx
 import pandas as pd
 
+from fgf_analysis.analysis import facts
 from fgf_analysis.arguments import a_plan, language, of_type, one_of
 from fgf_analysis.charts.display import table
-from fgf_analysis.charts.entries import GALLERY, SUBJECT, Entry, Table
-from fgf_analysis.charts.style import SIZES, Chart, frame, prepare, to_png, to_svg, width
+from fgf_analysis.charts.entries import GALLERY, SUBJECT, Entry, Table, base_parts
+from fgf_analysis.charts.style import SIZES, Chart, Size, frame, prepare, to_png, to_svg, width
 from fgf_analysis.charts.words import Names, date, sentence, spoken
 from fgf_analysis.errors import PlanError
 from fgf_analysis.markup import plain, to_markdown
@@ -30,6 +31,7 @@ __all__ = [
     "absent",
     "caption",
     "draw",
+    "figure",
     "find",
     "findings",
     "heading",
@@ -54,6 +56,7 @@ GONE = {
 }
 """Figures of an earlier version, and what gives what they showed."""
 
+READER = "fgf-analysis"
 WIDEST = 24  # ems of a name in a figure
 
 
@@ -159,6 +162,11 @@ def query(name: str) -> str:
     return _sql(find(name).name)
 
 
+def views() -> str:
+    """Return the SQL that makes the views of the queries from a plan's CSV files."""
+    return _sql("tables")
+
+
 def _sql(name: str) -> str:
     return (Path(__file__).with_name("queries") / f"{name}.sql").read_text(encoding="utf-8")
 
@@ -228,12 +236,12 @@ def caption(entry: Entry, plan: Plan, lang: str, *, whole: bool = False) -> Capt
     if a_plan(plan).tasks.empty:
         raise _undrawn(entry.name, plan, sentence("absent", "tasks", lang=lang))
     try:
-        facts = entry.facts(plan)
+        known = entry.facts(plan)
     except (LookupError, ValueError):  # there can be none where there is no figure
         if reason := _absent(entry, plan, entry.table(plan), lang):
             raise _undrawn(entry.name, plan, reason) from None
         raise
-    return _caption(entry, plan, facts, lang, whole)
+    return _caption(entry, plan, known, lang, whole)
 
 
 def _undrawn(name: str, plan: Plan, reason: str) -> PlanError:
@@ -241,15 +249,14 @@ def _undrawn(name: str, plan: Plan, reason: str) -> PlanError:
 
 
 def _caption(
-    entry: Entry, plan: Plan, facts: dict[str, Any], lang: str, whole: bool = False
+    entry: Entry, plan: Plan, known: dict[str, Any], lang: str, whole: bool = False
 ) -> Caption:
-    said = spoken(facts, plan.english, lang)
-    parts = entry.parts(facts)
+    said = spoken(known, plan.english, lang)
+    parts = entry.parts(known)
     if whole and parts.get("spread") == "some":
         parts = {**parts, "spread": "whole"}
-    for part, version in parts.items():
-        said[part] = sentence("parts", part, version, lang=lang).format_map(said)
-    claim = entry.claim(facts)
+    _fill(said, parts, lang)
+    claim = entry.claim(known)
     where = (SUBJECT,) if claim == SUBJECT else ("title", claim)
     words = [
         plain(sentence(entry.name, *path, lang=lang).format_map(said))
@@ -257,11 +264,24 @@ def _caption(
     ]
     names = [name for value in said.values() if isinstance(value, Names) for name in value]
     return Caption(
-        words[0], words[1], source(plan, lang), words[2], claim != SUBJECT, facts, tuple(names)
+        words[0], words[1], source(plan, lang), words[2], claim != SUBJECT, known, tuple(names)
     )
 
 
-def source(plan: Plan, lang: str) -> str:
+def _fill(said: dict[str, Any], parts: Mapping[str, str], lang: str) -> None:
+    for part, version in parts.items():
+        said[part] = sentence("parts", part, version, lang=lang).format_map(said)
+
+
+def base(plan: Plan, lang: str) -> str:
+    """Return what the counts of a plan's figures rest on, in one or two sentences."""
+    known = facts.base(plan)
+    said = spoken(known, plan.english, lang)
+    _fill(said, base_parts(known), lang)
+    return plain(said["base"] + said["only"])
+
+
+def source(plan: Plan, lang: str, by: str = "") -> str:
     """Return the line that names the plan, its issuer, and who made the figure."""
     issued = re.sub(
         r"(\d{4})年(\d{1,2})月(\d{1,2})日",
@@ -269,10 +289,21 @@ def source(plan: Plan, lang: str) -> str:
         plan.issued_en,
     )
     told = {
-        "zh": "；".join(filter(None, (f"资料来源：《{plan.title}》", plan.issued)))
-        + "；fgf-analysis整理。",
-        "en": "; ".join(filter(None, (f"Source: {plan.title_en}", issued)))
-        + "; read by fgf-analysis.",
+        "zh": "；".join(
+            filter(None, (f"资料来源：《{plan.title}》", plan.issued, f"{by or READER}整理"))
+        )
+        + "。",
+        "en": "; ".join(
+            filter(
+                None,
+                (
+                    f"Source: {plan.title_en}",
+                    issued,
+                    f"prepared by {by}" if by else f"read by {READER}",
+                ),
+            )
+        )
+        + ".",
     }
     return plain(told[lang])
 
@@ -301,11 +332,8 @@ def draw(name: str, plan: Plan, lang: str = "en", size: str = "slide") -> Chart:
     PlanError
         When there is no such figure, language or size, or the plan has nothing to show in it.
     """
-    entry, table = find(name), find(name).table(plan)
     one_of("size", size, SIZES)
-    if reason := _absent(entry, plan, table, language(lang)):
-        raise _undrawn(name, plan, reason)
-    return _chart(entry, plan, table, caption(entry, plan, lang), lang, size)
+    return figure(name, plan, lang).draw(SIZES[size])
 
 
 class NotMade(str):
@@ -375,21 +403,78 @@ def heading(name: str, plan: Plan, lang: str = "en") -> str:
     return caption(entry, plan, lang).title
 
 
-def _chart(entry: Entry, plan: Plan, table: Table, words: Caption, lang: str, size: str) -> Chart:
+@dataclass(frozen=True)
+class Figure:
+    """One figure of a plan in one language before it is drawn, by whatever draws it.
+
+    Attributes
+    ----------
+    entry : Entry
+    table : DataFrame or networkx.Graph
+        Behind it, as the analysis returns it.
+    shown : object
+        What of it is drawn, with names that can stand in a figure; the entry's drawing takes it.
+    words : Caption
+        Around it; the subtitle also says what there is no room for.
+    marked : list of str
+        Names in `shown` that stand out.
+    lang : {"en", "zh"}
+    """
+
+    entry: Entry
+    table: Table
+    shown: Any
+    words: Caption
+    marked: list[str]
+    lang: str
+
+    def draw(self, size: Size, *, bare: bool = False) -> Chart:
+        """Return it as a matplotlib figure; a bare one is without title, subtitle and source."""
+        text = ("", "", "") if bare else (self.words.title, self.words.subtitle, self.words.source)
+        with mpl.rc_context(prepare(size)):
+            room = self.entry.room(self.shown, self.lang, size)
+            chart, axes = frame(text, size, room, self.words.names)
+            chart.headline, chart.alternative = self.words.title, self.words.alt
+            self.entry.draw(self.shown, axes, self.lang, self.marked)
+        return chart
+
+
+def figure(name: str, plan: Plan, lang: str = "en") -> Figure:
+    """Return what a figure shows and says, not yet drawn.
+
+    Parameters
+    ----------
+    name : str
+        Name of the entry.
+    plan : Plan
+        Its tables.
+    lang : {"en", "zh"}
+        Language of all words in the figure.
+
+    Returns
+    -------
+    Figure
+        Its parts, for whoever draws it another way.
+
+    Raises
+    ------
+    PlanError
+        When there is no such figure or language, or the plan has nothing to show in it.
+    """
+    entry, table = find(name), find(name).table(plan)
+    if reason := _absent(entry, plan, table, language(lang)):
+        raise _undrawn(name, plan, reason)
+    return _figure(entry, plan, table, caption(entry, plan, lang), lang)
+
+
+def _figure(entry: Entry, plan: Plan, table: Table, words: Caption, lang: str) -> Figure:
     shown = entry.shown(plan, settable(localise(table, plan, lang)), lang)
-    subtitle = words.subtitle
     if left := entry.omitted(table, shown):
-        subtitle += sentence("omitted", left.key, lang=lang).format_map(vars(left))
-    facts = spoken(words.facts, plan.english, lang)
-    chosen = entry.marked(facts) if words.holds else []
-    marked = [_name(name) if isinstance(name, str) else name for name in chosen]
-    with mpl.rc_context(prepare(size)):
-        room = entry.room(shown, lang, SIZES[size])
-        text = (words.title, subtitle, words.source)
-        chart, axes = frame(text, SIZES[size], room, words.names)
-        chart.alternative = words.alt
-        entry.draw(shown, axes, lang, marked)
-    return chart
+        more = sentence("omitted", left.key, lang=lang).format_map(vars(left))
+        words = replace(words, subtitle=words.subtitle + more)
+    said = spoken(words.facts, plan.english, lang)
+    chosen = entry.marked(said) if words.holds else []
+    return Figure(entry, table, shown, words, list(map(_name, chosen)), lang)
 
 
 def settable(table: Table) -> Table:
@@ -397,17 +482,19 @@ def settable(table: Table) -> Table:
     if isinstance(table, nx.Graph):
         names = {unit: _name(unit) for unit in table}
         return nx.relabel_nodes(table, names) if len(set(names.values())) == len(names) else table
-    named = table.rename(columns=_name)
+    named = table.rename(columns=_label)
     if not isinstance(table.index, pd.RangeIndex):
-        named = named.rename(index=_name)
+        named = named.rename(index=_label)
     for column in named.select_dtypes("str").columns.difference(["task_ids"]):
         named[column] = named[column].map(_name, na_action="ignore")
     return named
 
 
-def _name(text: object) -> object:
-    if not isinstance(text, str):
-        return text
+def _label(label: object) -> object:
+    return _name(label) if isinstance(label, str) else label
+
+
+def _name(text: str) -> str:
     text = plain(text)
     if width(text) <= WIDEST:
         return text
@@ -482,14 +569,15 @@ def render(plan: Plan) -> Iterator[tuple[str, bytes]]:
         if reason := _absent(entry, plan, table, "en"):
             left_out.append(f"- `{entry.name}`: {reason}.")
             continue
-        facts = entry.facts(plan)
-        words = {lang: _caption(entry, plan, facts, lang) for lang in LANGUAGES}
+        known = entry.facts(plan)
+        words = {lang: _caption(entry, plan, known, lang) for lang in LANGUAGES}
         for lang, own in words.items():
-            for size in SIZES:
-                chart = _chart(entry, plan, table, own, lang, size)
-                folder = lang if size == "slide" else f"{lang}/{size}"
+            found = _figure(entry, plan, table, own, lang)
+            for name, size in SIZES.items():
+                chart = found.draw(size)
+                folder = lang if name == "slide" else f"{lang}/{name}"
                 yield f"{folder}/{entry.name}.svg", to_svg(chart, own.title, own.alt)
-                if size == "slide":
+                if name == "slide":
                     yield f"{folder}/{entry.name}.png", to_png(chart)
         contents[entry.part].append(f"- [{to_markdown(words['en'].title)}](#{entry.name})")
         sections[entry.part].append(_section(entry, words, localise(table, plan, "en")))
@@ -523,7 +611,7 @@ def _page(
     if left_out:
         lines += ["**Not made of this plan**\n", *left_out, ""]
     lines += [*sections["brief"], *sections["annex"]]
-    lines += [f"## The views of the queries\n\n```sql\n{_sql('tables').strip()}\n```\n"]
+    lines += [f"## The views of the queries\n\n```sql\n{views().strip()}\n```\n"]
     return "\n".join(lines)
 
 
@@ -546,15 +634,21 @@ def _picture(entry: Entry, words: Caption, lang: str) -> str:
     return f"{to_markdown(words.subtitle)}\n\n![{alt}]({lang}/{entry.name}.svg)"
 
 
+def frame_of(table: Table) -> pd.DataFrame:
+    """Return the table behind a figure as a frame: of a network its ties."""
+    if not isinstance(table, nx.Graph):
+        return table
+    ties = [
+        (a, b, tie["weight"], tie["task_ids"].replace(SEPARATOR, " "))
+        for a, b, tie in table.edges(data=True)
+    ]
+    return pd.DataFrame(ties, columns=["unit_a", "unit_b", "tasks", "task_ids"])
+
+
 def _markdown(table: Table) -> str:
-    """Return a table (of a network: its ties) as Markdown."""
-    if isinstance(table, nx.Graph):
-        ties = [
-            (a, b, tie["weight"], tie["task_ids"].replace(SEPARATOR, " "))
-            for a, b, tie in table.edges(data=True)
-        ]
-        table = pd.DataFrame(ties, columns=["unit_a", "unit_b", "tasks", "task_ids"])
-    elif table.index.name or not isinstance(table.index, pd.RangeIndex):
+    """Return a table as Markdown."""
+    table = frame_of(table)
+    if table.index.name or not isinstance(table.index, pd.RangeIndex):
         table = table.reset_index()
     rows = [[_cell(head) for head in table.columns], ["---"] * table.shape[1]]
     rows += [["" if pd.isna(cell) else _cell(cell) for cell in row] for row in table.to_numpy()]

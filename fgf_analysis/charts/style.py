@@ -37,7 +37,7 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.text import Text
 
 from fgf_analysis.arguments import of_type, one_of, refusal
-from fgf_analysis.errors import PlanError
+from fgf_analysis.errors import PlanError, Unavailable
 from fgf_analysis.public import public
 
 __all__ = [
@@ -175,13 +175,13 @@ _LEADING = 1.4  # of text, in its own size
 
 
 @cache
-def prepare(size: str = "slide") -> dict[str, object]:
+def prepare(size: str | Size = "slide") -> dict[str, object]:
     """Register the package's fonts and return the settings every figure is made with.
 
     Parameters
     ----------
-    size : {"slide", "page"}
-        Key of `SIZES`.
+    size : {"slide", "page"} or Size
+        Key of `SIZES`, or a size of one's own.
 
     Returns
     -------
@@ -193,7 +193,7 @@ def prepare(size: str = "slide") -> dict[str, object]:
     PlanError
         When there is no such size, or a font of the package is missing or broken.
     """
-    text = SIZES[one_of("size", size, SIZES)].text
+    text = (size if isinstance(size, Size) else SIZES[one_of("size", size, SIZES)]).text
     for path in FONTS:
         _font(path)
         font_manager.fontManager.addfont(path)
@@ -721,16 +721,16 @@ def _save(
     return out.getvalue()
 
 
-def _lacking(chart: Figure, warning: str) -> PlanError:
+def _lacking(chart: Figure, warning: str) -> Unavailable:
     """Return what to say of a sign that the font lacks: which it is and where it stands."""
     number = re.match(r"Glyph (\d+) ", warning)
     if number is None:
-        return PlanError(f"a figure cannot be drawn: {warning}")
+        return Unavailable(f"a figure cannot be drawn: {warning}")
     sign = chr(int(number[1]))
     texts = [" ".join(text.get_text().split()) for text in chart.findobj(Text)]
     where = next((text for text in texts if sign in text), "")
     at = where.find(sign)
-    return PlanError(
+    return Unavailable(
         f"the package's font lacks the character {sign} (U+{ord(sign):04X}), which a figure needs "
         f"in “{where[max(0, at - 30) : at + 30]}”; use the simplified characters of GB 2312 in "
         "names and titles"

@@ -11,10 +11,10 @@ from urllib.parse import quote
 from fgf_analysis import arguments
 from fgf_analysis import tables as room  # `DATA` is looked up there when it is needed
 from fgf_analysis.analysis import facts
-from fgf_analysis.charts.words import Number
+from fgf_analysis.charts.words import Number, sentence
 from fgf_analysis.markup import to_markdown
 from fgf_analysis.public import public
-from fgf_analysis.review.saved import saved
+from fgf_analysis.review.saved import sureness
 from fgf_analysis.tables import Plan
 
 __all__ = ["PLACE", "Opening", "language", "opening"]
@@ -25,10 +25,6 @@ PLACE = "FGF_NOTEBOOK"
 _WORDS = {
     "zh": {
         "name": "文件夹 `{name}`",
-        "counts": "{tasks}项任务，{shown}项列有责任条款，列名单位{units}个。",
-        "lost": "所据文本另缺失{lost}项责任条款。",
-        "edited": "读取之后经手工修改的数据表：{names}。",
-        "sure": "读取可靠程度：{level}；理由及存疑之处见读取报告。",
         "source.txt": "所据文本",
         "": "数据表",
         "report.txt": "读取报告",
@@ -39,10 +35,6 @@ _WORDS = {
     },
     "en": {
         "name": "folder `{name}`",
-        "counts": "{tasks:task|tasks}, {shown} with a clause; {units:unit|units} named.",
-        "lost": "{lost:?The clause|The clauses} of {lost} more {lost:?is|are} lost in this copy.",
-        "edited": "Tables edited since the reading: {names}.",
-        "sure": "The reading calls itself {level}; its report says why, and what is in doubt.",
         "source.txt": "Text of the plan",
         "": "tables",
         "report.txt": "report on the reading",
@@ -52,7 +44,6 @@ _WORDS = {
         "figures/README.md": "all figures",
     },
 }
-_LEVELS = {"high": "高", "medium": "中", "low": "低"}
 
 
 def language() -> str:
@@ -112,17 +103,17 @@ def opening(plan: Plan, lang: str) -> Opening:
 
 
 def _told(plan: Plan, lang: str) -> Iterator[str]:
-    words = _WORDS[lang]
     counted = {name: Number(facts.base(plan)[name]) for name in ("tasks", "shown", "lost")}
-    yield words["counts"].format(**counted, units=Number(plan.assignments["department"].nunique()))
+    units = Number(plan.assignments["department"].nunique())
+    yield sentence("about", "counts", lang=lang).format(**counted, units=units)
     if counted["lost"]:
-        yield words["lost"].format(**counted)
-    level = saved(plan.folder).entry("sureness").get("level")
-    if level in _LEVELS:
-        yield words["sure"].format(level=_LEVELS[level] if lang == "zh" else f"*{level}*")
+        yield sentence("about", "lost", lang=lang).format(**counted)
+    if level := sureness(plan, lang):
+        told = level if lang == "zh" else f"*{level}*"
+        yield sentence("about", "sure", lang=lang).format(level=told)
     if plan.edited:
         names = {"zh": "、", "en": ", "}[lang].join(f"`{name}.csv`" for name in plan.edited)
-        yield words["edited"].format(names=names)
+        yield sentence("about", "edited", lang=lang).format(names=names)
 
 
 def _links(plan: Plan, words: dict[str, str]) -> Iterator[str]:

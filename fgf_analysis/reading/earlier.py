@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fgf_analysis import tables
 from fgf_analysis.errors import PlanError
-from fgf_analysis.files import Output, shown
+from fgf_analysis.files import Output, edited_name, holds, shown
 
 
 def replace(
@@ -42,10 +42,10 @@ def replace(
     for name in tables.edited(folder):
         there = (folder / f"{name}.csv").read_bytes()
         if there != files.get(f"{name}.csv", there):
-            copies[_free(folder, name, there)] = there
+            copies[edited_name(folder, f"{name}.csv", there)] = there
     made = ["cells.csv", "report.json", "report.txt", "review.html"]
     made += [f"spreadsheet/{path.name}" for path in folder.glob("spreadsheet/*.csv")]
-    changed = any(not _holds(folder / name, data) for name, data in files.items())
+    changed = any(not holds(folder / name, data) for name, data in files.items())
     stale = [name for name in made if changed and name not in files]
     output.write({**files, **copies, **(more or {})}, [*stale, *gone])
     return list(copies)
@@ -59,17 +59,3 @@ def guard(folder: Path, files: Mapping[str, bytes]) -> None:
             f"{shown(folder)}: holds {others[0]}, which is not from fgf extract and would be "
             "overwritten; choose another folder with --out"
         )
-
-
-def _free(folder: Path, name: str, content: bytes) -> str:
-    """Return a name for a copy: of one that has this content, or that is not there yet."""
-    nth = 1
-    while True:
-        copy = f"{name}.edited{f'-{nth}' if nth > 1 else ''}.csv"
-        if not (folder / copy).exists() or _holds(folder / copy, content):
-            return copy
-        nth += 1
-
-
-def _holds(path: Path, content: bytes) -> bool:
-    return path.is_file() and path.read_bytes() == content

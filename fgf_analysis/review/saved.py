@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from fgf_analysis.tables import json_object
+from fgf_analysis.tables import Plan, json_object
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,17 @@ def saved(folder: Path) -> Saved:
     if not path.is_file():
         return Saved()
     return Saved(json_object(path, "make it again or take it away"))
+
+
+_LEVELS = {"high": "高", "medium": "中", "low": "低"}
+
+
+def sureness(plan: Plan, lang: str) -> str:
+    """Return how sure the reading of a plan calls itself, empty where nothing says so."""
+    level = saved(plan.folder).entry("sureness").get("level")
+    if level not in _LEVELS:
+        return ""
+    return _LEVELS[level] if lang == "zh" else str(level)
 
 
 def texts(value: object) -> list[str]:
