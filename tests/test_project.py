@@ -71,13 +71,19 @@ def test_readme_is_short_and_its_links_lead_somewhere(name):
         assert (ROOT / target).exists(), target
 
 
-@pytest.mark.parametrize("name", READMES)
-def test_readme_commands_are_the_makefile_s_and_the_command_s(name, capsys):
+@pytest.mark.parametrize("name", (*READMES, "CONTRIBUTING.md"))
+def test_make_targets_are_the_makefile_s(name):
     text = (ROOT / name).read_text(encoding="utf-8")
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
-    assert set(re.findall(r"make ([a-z]+)\b(?=[`\n])", text)) <= targets
-    steps = re.findall(r"^\.venv/bin/(.+)$", text, re.MULTILINE)
+    named = set(re.findall(r"make ([a-z]+)\b(?=[`\n])", text))
+    assert {"figures", "test"} <= named <= targets
+
+
+def test_what_to_do_without_make_is_what_make_does():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    steps = re.findall(r"^\.venv/bin/((?:python -m pip|fgf) .+)$", text, re.MULTILINE)
     recipe = makefile.replace("$(BIN)/", "").replace("$(VENV)", ".venv")
     assert len(steps) == 6
     for step in steps:
@@ -94,16 +100,12 @@ def test_readme_asks_what_the_notebooks_ask():
             assert line in text.splitlines(), f"{name} must have the line {line}"
 
 
-def test_readme_commands_print_what_it_says(made):
-    """The steps behind make figures, as printed."""
-    first = (ROOT / READMES[0]).read_text(encoding="utf-8")
-    for name in READMES:
-        text = (ROOT / name).read_text(encoding="utf-8")
-        expected = re.search(r"```text\n(.*?)```", text, re.DOTALL)[1].splitlines()
-        assert re.findall(r"^\.venv/bin/fgf (.+)$", text, re.MULTILINE) == list(made.printed)
-        assert "\n".join(expected) in first
-        for printed, line in zip(made.printed.values(), expected, strict=True):
-            assert fnmatch(printed, line.replace("...", "*"))
+def test_make_figures_prints_what_is_said(made):
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    expected = re.search(r"```text\n(.*?)```", text, re.DOTALL)[1].splitlines()
+    assert re.findall(r"^\.venv/bin/fgf (.+)$", text, re.MULTILINE) == list(made.printed)
+    for printed, line in zip(made.printed.values(), expected, strict=True):
+        assert fnmatch(printed, line.replace("...", "*"))
 
 
 @pytest.mark.parametrize("folder", ["data", "figures", "notebooks"])
@@ -125,14 +127,26 @@ def test_readme_commands_make_what_is_committed(made, folder):
     assert not lines, "\n".join([f"run `{remedy}`, then `git diff` shows what changed", *lines])
 
 
-def test_readme_python_example_runs():
-    for name in READMES:
-        text = (ROOT / name).read_text(encoding="utf-8")
-        for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL):
-            *steps, last = ast.parse(block).body
-            scope: dict[str, object] = {}
-            exec(compile(ast.Module(steps, []), name, "exec"), scope)
-            assert len(eval(compile(ast.Expression(last.value), name, "eval"), scope))
+@pytest.mark.parametrize("name", READMES)
+def test_readme_s_example_needs_no_file_and_prints_what_stands_below_it(
+    name, tmp_path, monkeypatch, capsys
+):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    [(code, printed)] = re.findall(
+        r"```python\n(.*?)```\n\n```console\n(.*?)```", text, re.DOTALL
+    )
+    monkeypatch.chdir(tmp_path)
+    exec(compile(code, name, "exec"), {})
+    assert capsys.readouterr().out == printed
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_readme_s_commands_are_those_of_the_command(name):
+    from test_usage import ROOT as COMMAND
+    from test_usage import called
+
+    lines = re.findall(r"`(fgf [^`]+)`", (ROOT / name).read_text(encoding="utf-8"))
+    assert {called(line).split()[1] for line in lines} == set(COMMAND.commands)
 
 
 def test_readme_findings_are_the_titles_of_the_figures():
