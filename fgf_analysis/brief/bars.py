@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from datetime import date
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -17,6 +19,7 @@ _DATE = {"zh": "日期", "en": "Date"}
 _LABEL, _TEXT = 10, 11  # points of numbers and of all other text
 _AROUND, _ROW, _BAR = 130, 27, 22  # pixels beside the bars, of a row, of each of several bars in it
 _LEAST, _MOST = 240, 1200
+_SHORT = 3  # months in which days are written
 _STEPS = 8  # marks on the axis of numbers, at most
 
 
@@ -89,7 +92,7 @@ def chart(
     if line:
         names |= {
             "date_axis": True,
-            "num_format": DAY,
+            **_days(plot),
             "name": _DATE[lang],
             "name_font": font(lang, _TEXT, QUIET, bold=False),
         }
@@ -104,7 +107,6 @@ def chart(
         found.set_legend({"none": True})
     found.set_title({"none": True})
     found.set_chartarea({"border": {"none": True}, "fill": {"color": "#FFFFFF"}})
-    found.set_size({"width": WIDE, "height": height(plot)})
     return found
 
 
@@ -157,6 +159,43 @@ def _steps(plot: Plot, stacked: bool) -> dict[str, Any]:
     if most > 2 * _STEPS:
         return {}
     return {"major_unit": max(1, math.ceil(most / _STEPS))}
+
+
+def _days(plot: Plot) -> dict[str, Any]:
+    """Return the distance of the marks on the axis of dates, and what is written at them."""
+    days = [day for day in plot.categories if isinstance(day, date)]
+    months = (max(days) - min(days)).days / 30.5
+    if months < _SHORT:
+        step = max(1, math.ceil(months * 30.5 / _STEPS))
+        return {"num_format": DAY, "major_unit": step, "major_unit_type": "days"}
+    step = math.ceil(months / _STEPS)
+    if step > 6:
+        return {
+            "num_format": "yyyy",
+            "major_unit": math.ceil(step / 12),
+            "major_unit_type": "years",
+        }
+    return {"num_format": "yyyy-mm", "major_unit": step, "major_unit_type": "months"}
+
+
+def in_days(name: str, part: bytes) -> bytes:
+    """Return a chart of a workbook with its axis of dates in days, also if they are months apart.
+
+    Without it a program that finds no dates nearer than a month sets each to the month's first.
+
+    Parameters
+    ----------
+    name : str
+        Of the part; others than charts are given back.
+    part : bytes
+        XML.
+    """
+    if not name.startswith("xl/charts/"):
+        return part
+    return _OFFSET.sub(rb'\g<0><c:baseTimeUnit val="days"/>', part)
+
+
+_OFFSET = re.compile(rb'<c:auto val="1"/><c:lblOffset val="\d+"/>(?=.*</c:dateAx>)')
 
 
 def font(lang: str, size: float, colour: str, bold: bool = False) -> dict[str, Any]:

@@ -18,7 +18,9 @@ LONGEST_HEAD = 255  # of the name of a table's column
 LONGEST_NAME = 31  # of a sheet's name
 HIGHEST = 409.0  # points of a row
 WIDEST = 60.0  # digits of a column
-WIDE = 150.0  # of a table on A4 across that can still be read
+_NARROWEST = 11.0  # digits of a text that gives way
+_FREE = 20.0  # digits of a column that is left to be written in
+WIDE = 165.0  # of a table on A4 across that can still be read
 LINE = 18.0  # points of a line of 12 points, in the tallest of the fonts
 _SAFE = 1.1  # Latin signs of the office's font are wider than those of the package's
 _SLACK = 1.15  # of a line, since words are not parted
@@ -170,15 +172,20 @@ def widths(
     numbers : sequence of bool
         For each column whether it holds numbers, which cannot be wrapped.
     filters : bool
-        Whether there are buttons in the heads.
+        Whether people work in the table: there are buttons in the heads, and a column in which
+        nothing stands is for them.
     """
     arrow = _SIDES + ARROW * filters
     least = [max(*map(digits, _words(name)), digits(name) / 2 + 1) + arrow for name in names]
-    full = [max(map(digits, column), default=0.0) for column in columns]
+    full = [max(map(digits, column), default=0.0) or _FREE * filters for column in columns]
     for most in range(1, _MOST_LINES + 1):
         slack = _SLACK if most > 1 else 1
         found = [
-            max(head, _SIDES + (own if number else min(own * slack / most, WIDEST)))
+            max(
+                head,
+                _SIDES
+                + (own if number else min(max(own * slack / most, min(own, _NARROWEST)), WIDEST)),
+            )
             for head, own, number in zip(least, full, numbers, strict=True)
         ]
         if sum(found) <= WIDE:

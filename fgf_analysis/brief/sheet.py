@@ -19,13 +19,16 @@ from fgf_analysis.charts.display import Grid
 from fgf_analysis.charts.style import DARK, INK, MIDDLE, PALE_GREY, QUIET
 from fgf_analysis.markup import plain
 
-SIZE, TITLE = 12, 16  # points
+SIZE, TITLE = 12, 14  # points
 _MONO, _SMALL = "Consolas", 10
 _CANVAS = 108.0  # digits for text and chart where the table is narrower
 _UPRIGHT = 130.0  # digits that a page of A4 has room for upright
 _DEFAULT = 8.1  # digits of a column that is not set
 _CODE = 100.0  # digits of a column of code
 _STEP = 60  # pixels of the rows that a chart stands over, so that scrolling does not jump
+_LOWEST = 0.7  # of its height to which a chart is lowered for a page
+_BEGUN = 8  # rows that a table begins with at the end of a page
+_DIGIT = 6.75  # points of a digit
 _MOST_PAGES = 8  # beside each other
 _TABLE: dict[str, Any] = {"valign": "top", "border": 1, "border_color": PALE_GREY}
 _TEXT = {**_TABLE, "text_wrap": True, "align": "left", "indent": 1}
@@ -122,12 +125,14 @@ class Sheet:
         table: Layout | None = None,
         wide: float = _CANVAS,
     ) -> None:
-        self.page, self.looks, self.table, self.row = page, looks, table, 1
+        self.page, self.looks, self.table, self.row, self.used = page, looks, table, 1, 0.0
         told = plain(title)
-        columns = sum(table.wide) if table else 0.0
-        self.wide = min(max(wide, columns, cells.digits(told) * TITLE / SIZE), cells.WIDE)
+        columns = table.wide if table else [wide]
+        self.wide = max(wide, sum(columns), cells.digits(told) * TITLE / SIZE)
+        self.wide = min(self.wide, cells.WIDE)
+        self.paper = _Paper.of(columns, self.wide, bool(table and table.filters))
         self._put(0, 0, told, looks(bold=True, font_size=TITLE, font_color=DARK))
-        page.set_row(0, cells.LINE * TITLE / SIZE + 4)
+        self._set(0, cells.LINE * TITLE / SIZE + 4)
 
     def lines(self, texts: Iterable[str]) -> None:
         """Write text above the table, in the first column, over those to the right, which are free.
@@ -138,13 +143,13 @@ class Sheet:
         for text in filter(None, map(plain, texts)):
             for line in cells.broken(text, self.wide):
                 self._put(self.row, 0, line, look)
-                self.row += 1
+                self._next()
 
     def paragraphs(self, head: str, texts: Iterable[str]) -> None:
         """Write a heading and text that is wrapped, in a column as wide as the sheet."""
         self.page.set_column(0, 0, self.wide)
         self._put(self.row, 0, head, self.looks(bold=True, font_color=DARK))
-        self.row += 1
+        self._next()
         look = self.looks(text_wrap=True, valign="top")
         for text in filter(None, map(plain, texts)):
             self._put(self.row, 0, text, look)
@@ -155,14 +160,20 @@ class Sheet:
         """Write a link to a row of a sheet."""
         look = self.looks(font_color=MIDDLE, underline=1)
         self.page.write_url(self.row, 0, _address(name, row), look, text)
-        self.row += 1
+        self._next()
 
     def chart(self, chart: Chart, high: int, alt: str) -> None:
-        """Set a chart of so many pixels below what is written."""
+        """Set a chart below what is written, as high as it is to be, in pixels.
+
+        It is a little lower where it then is on one page with the text.
+        """
+        room = (self.paper.high - self.used) * 4 / 3 - _STEP
+        high = int(room) if _LOWEST * high < room < high else high
+        chart.set_size({"width": bars.WIDE, "height": high})
         told = {"description": plain(alt), "object_position": 2}
         self.page.insert_chart(self.row, 0, chart, told)
         for _ in range(math.ceil((high + 8) / _STEP)):
-            self.page.set_row_pixels(self.row, _STEP)
+            self._set(self.row, _STEP * 3 / 4)
             self.row += 1
 
     def fill(self, name: str, *, links: bool = False) -> int:
@@ -198,11 +209,14 @@ class Sheet:
         # A table has one row at least, also where nothing stands in it.
         page.add_table(top, 0, top + max(count, 1), len(table.heads) - 1, options)
         arrow = cells.ARROW * table.filters
-        own = zip(table.heads, table.wide, strict=True)
-        self._high(top, [cells.lines(head, wide - arrow) for head, wide in own], 6)
+        pairs = zip(table.heads, table.wide, strict=True)
+        room = self.paper.high - self.used
+        self._high(top, [cells.lines(head, wide - arrow) for head, wide in pairs], 6)
         forms = [cells.form(column) for column in table.columns]
         for n in range(count):
             self._row(top + 1 + n, [column[n] for column in table.columns], forms, links)
+        if room < _BEGUN * cells.LINE and self.used > self.paper.high:
+            page.set_h_pagebreaks([top])  # no heads alone at the end of a page
         if table.filters:
             page.freeze_panes(top + 1, 1)
         page.repeat_rows(top)
@@ -232,7 +246,7 @@ class Sheet:
             own |= {"quote_prefix": True} if cells.risky(value) else {}
             return self.looks(**_TEXT, **own)
         if isinstance(value, date):
-            return self.looks(**_TABLE, num_format=bars.DAY, align="left")
+            return self.looks(**_TABLE, num_format=bars.DAY, align="left", indent=1)
         return self.looks(**_TABLE, **({} if value is None else {"num_format": form}))
 
     def _put(self, row: int, column: int, value: Cell, look: Format) -> None:
@@ -247,25 +261,55 @@ class Sheet:
             self.page.write_number(row, column, value, look)
 
     def _high(self, row: int, lines: Sequence[int], more: float = 3) -> None:
-        self.page.set_row(row, min(max(lines) * cells.LINE + more, cells.HIGHEST))
+        self._set(row, min(max(lines) * cells.LINE + more, cells.HIGHEST))
+
+    def _set(self, row: int, points: float) -> None:
+        """Set the height of a row."""
+        self.page.set_row(row, points)
+        self.used += points
+
+    def _next(self) -> None:
+        """Go on behind a row that is a line high."""
+        self.row += 1
+        self.used += cells.LINE
 
     def printed(self, footer: str) -> None:
         """Set how the sheet is printed: all columns on a page of A4 unless they are too many."""
-        wide = self.table.wide if self.table else [self.wide]
-        page, used, columns = self.page, sum(wide), len(wide)
-        while used < self.wide:
-            used += _DEFAULT
-            columns += 1
-        if used > _UPRIGHT or (self.table and self.table.filters):
+        page, paper = self.page, self.paper
+        if paper.across:
             page.set_landscape()
         page.set_paper(9)
         page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         page.set_footer(footer)
-        page.print_area(0, 0, self.row - 1, columns - 1)
-        pages = min(max(1, round(used / (2 * cells.WIDE))), _MOST_PAGES)
-        page.fit_to_pages(pages, 0)
-        if pages > 1:
+        page.print_area(0, 0, self.row - 1, paper.columns - 1)
+        page.fit_to_pages(paper.pages, 0)
+        if paper.pages > 1:
             page.repeat_columns(0)
+
+
+@dataclass(frozen=True)
+class _Paper:
+    """How a sheet is set on paper: A4 across or upright, how many columns, on how many pages.
+
+    `high` is how much of it has room on a page, in points before it is made smaller.
+    """
+
+    across: bool
+    columns: int
+    pages: int
+    high: float
+
+    @classmethod
+    def of(cls, columns: Sequence[float], wide: float, across: bool) -> _Paper:
+        used, count = sum(columns), len(columns)
+        while used < wide:  # text and chart stand also over columns that are not set
+            used += _DEFAULT
+            count += 1
+        across = across or used > _UPRIGHT
+        pages = min(max(1, round(used / (2 * cells.WIDE))), _MOST_PAGES)
+        width, height = (770.0, 502.0) if across else (523.0, 748.0)  # points inside the margins
+        scale = min(1.0, pages * width / (used * _DIGIT))
+        return cls(across, count, pages, height / scale)
 
 
 def _address(name: str, row: int = 0) -> str:

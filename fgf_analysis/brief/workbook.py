@@ -176,7 +176,7 @@ def _edited(tongue: bytes, name: str, part: bytes) -> bytes:
     """Return a part of the workbook with what its writer cannot say: language, typefaces."""
     if name == "docProps/core.xml":
         return part.replace(b"</cp:coreProperties>", tongue + b"</cp:coreProperties>")
-    return east_asian(name, part)
+    return east_asian(name, bars.in_days(name, part))
 
 
 @dataclass
@@ -233,7 +233,7 @@ class _Book:
         return first
 
     def _about(self, grid: Grid, *more: str) -> str:
-        """Return how many rows a table has, what its empty cells mean if there are any, and more."""
+        """Return how many rows a table has, what its empty cells mean, and more."""
         told = [self.words["one"].format(len(grid.rows))]
         if any(value is None for row in grid.rows for value in row):
             told.append(self.words["empty"])
