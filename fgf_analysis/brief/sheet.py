@@ -131,34 +131,32 @@ class Sheet:
         self.wide = max(wide, sum(columns), cells.digits(told) * TITLE / SIZE)
         self.wide = min(self.wide, cells.WIDE)
         self.paper = _Paper.of(columns, self.wide, bool(table and table.filters))
-        self._put(0, 0, told, looks(bold=True, font_size=TITLE, font_color=DARK))
-        self._set(0, cells.LINE * TITLE / SIZE + 4)
+        self._put(0, 0, told, bold=True, font_size=TITLE, font_color=DARK)
+        self._tall(0, cells.LINE * TITLE / SIZE + 4)
 
     def lines(self, texts: Iterable[str]) -> None:
         """Write text above the table, in the first column, over those to the right, which are free.
 
         What is too long for a line stands in several rows; an empty text in none.
         """
-        look = self.looks(font_color=QUIET)
         for text in filter(None, map(plain, texts)):
             for line in cells.broken(text, self.wide):
-                self._put(self.row, 0, line, look)
+                self._put(self.row, 0, line, font_color=QUIET)
                 self._next()
 
     def paragraphs(self, head: str, texts: Iterable[str]) -> None:
         """Write a heading and text that is wrapped, in a column as wide as the sheet."""
         self.page.set_column(0, 0, self.wide)
-        self._put(self.row, 0, head, self.looks(bold=True, font_color=DARK))
+        self._put(self.row, 0, head, bold=True, font_color=DARK)
         self._next()
-        look = self.looks(text_wrap=True, valign="top")
         for text in filter(None, map(plain, texts)):
-            self._put(self.row, 0, text, look)
+            self._put(self.row, 0, text, text_wrap=True, valign="top")
             self._high(self.row, [cells.lines(text, self.wide)])
             self.row += 1
 
     def link(self, text: str, name: str, row: int = 0) -> None:
         """Write a link to a row of a sheet."""
-        look = self.looks(font_color=MIDDLE, underline=1)
+        look = self._look(text, font_color=MIDDLE, underline=1)
         self.page.write_url(self.row, 0, _address(name, row), look, text)
         self._next()
 
@@ -173,7 +171,7 @@ class Sheet:
         told = {"description": plain(alt), "object_position": 2}
         self.page.insert_chart(self.row, 0, chart, told)
         for _ in range(math.ceil((high + 8) / _STEP)):
-            self._set(self.row, _STEP * 3 / 4)
+            self._tall(self.row, _STEP * 3 / 4)
             self.row += 1
 
     def fill(self, name: str, *, links: bool = False) -> int:
@@ -230,27 +228,24 @@ class Sheet:
         for n, (value, form, wide) in enumerate(zip(values, forms, self.table.wide, strict=True)):
             code = n == self.table.code
             if links and n == 0:
-                look = self.looks(**_TEXT, font_color=MIDDLE, underline=1)
+                look = self._look(str(value), **_TEXT, font_color=MIDDLE, underline=1)
                 self.page.write_url(row, 0, _address(str(value)), look, str(value))
             else:
                 form = cells.form([value]) if self.table.mixed else form
-                self._put(row, n, value, self._look(value, form, code))
+                self._put(row, n, value, **_set(value, form, code))
             if isinstance(value, str):
                 high.append(-(-len(value) // int(_CODE)) if code else cells.lines(value, wide))
         self._high(row, high)
 
-    def _look(self, value: Cell, form: str, code: bool) -> Format:
-        """Return the format of a cell in a table."""
-        if isinstance(value, str):
-            own: dict[str, Any] = {"font_name": _MONO, "font_size": _SMALL} if code else {}
-            own |= {"quote_prefix": True} if cells.risky(value) else {}
-            return self.looks(**_TEXT, **own)
-        if isinstance(value, date):
-            return self.looks(**_TABLE, num_format=bars.DAY, align="left", indent=1)
-        return self.looks(**_TABLE, **({} if value is None else {"num_format": form}))
+    def _look(self, value: Cell, **properties: Any) -> Format:
+        """Return a format, by which text also stays text when it is typed in again."""
+        if isinstance(value, str) and cells.risky(value):
+            properties["quote_prefix"] = True
+        return self.looks(**properties)
 
-    def _put(self, row: int, column: int, value: Cell, look: Format) -> None:
+    def _put(self, row: int, column: int, value: Cell, **properties: Any) -> None:
         """Write a cell as what it is: text is never read as a number, an address or a formula."""
+        look = self._look(value, **properties)
         if isinstance(value, str):
             self.page.write_string(row, column, value, look)
         elif isinstance(value, date):
@@ -261,9 +256,9 @@ class Sheet:
             self.page.write_number(row, column, value, look)
 
     def _high(self, row: int, lines: Sequence[int], more: float = 3) -> None:
-        self._set(row, min(max(lines) * cells.LINE + more, cells.HIGHEST))
+        self._tall(row, min(max(lines) * cells.LINE + more, cells.HIGHEST))
 
-    def _set(self, row: int, points: float) -> None:
+    def _tall(self, row: int, points: float) -> None:
         """Set the height of a row."""
         self.page.set_row(row, points)
         self.used += points
@@ -310,6 +305,15 @@ class _Paper:
         width, height = (770.0, 502.0) if across else (523.0, 748.0)  # points inside the margins
         scale = min(1.0, pages * width / (used * _DIGIT))
         return cls(across, count, pages, height / scale)
+
+
+def _set(value: Cell, form: str, code: bool) -> dict[str, Any]:
+    """Return how a cell is set in a table."""
+    if isinstance(value, str):
+        return _TEXT | ({"font_name": _MONO, "font_size": _SMALL} if code else {})
+    if isinstance(value, date):
+        return {**_TABLE, "num_format": bars.DAY, "align": "left", "indent": 1}
+    return _TABLE if value is None else {**_TABLE, "num_format": form}
 
 
 def _address(name: str, row: int = 0) -> str:
