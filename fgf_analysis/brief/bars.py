@@ -178,20 +178,11 @@ def _days(plot: Plot) -> dict[str, Any]:
     return {"num_format": "yyyy-mm", "major_unit": step, "major_unit_type": "months"}
 
 
-def in_days(name: str, part: bytes) -> bytes:
-    """Return a chart of a workbook with its axis of dates in days, also if they are months apart.
+def in_days(part: bytes) -> bytes:
+    """Return the XML of a chart with its axis of dates in days, also if they are months apart.
 
     Without it a program that finds no dates nearer than a month sets each to the month's first.
-
-    Parameters
-    ----------
-    name : str
-        Of the part; others than charts are given back.
-    part : bytes
-        XML.
     """
-    if not name.startswith("xl/charts/"):
-        return part
     return _OFFSET.sub(rb'\g<0><c:baseTimeUnit val="days"/>', part)
 
 

@@ -33,6 +33,11 @@ _MOST_PAGES = 8  # beside each other
 _TABLE: dict[str, Any] = {"valign": "top", "border": 1, "border_color": PALE_GREY}
 _TEXT = {**_TABLE, "text_wrap": True, "align": "left", "indent": 1}
 
+_HEAD = _TEXT | {
+    "valign": "vcenter", "border_color": DARK, "bold": True, "font_color": "#FFFFFF",
+    "bg_color": DARK,
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -194,13 +199,11 @@ class Sheet:
         for n, own in enumerate(table.wide):
             page.set_column(n, n, own)
         count = len(table.columns[0])
-        look = self.looks(
-            **_TEXT | {"valign": "vcenter", "border_color": DARK},
-            bold=True, font_color="#FFFFFF", bg_color=DARK,
-        )  # fmt: skip
         options = {
             "name": name,
-            "columns": [{"header": head, "header_format": look} for head in table.heads],
+            "columns": [
+                {"header": head, "header_format": self._look(head, **_HEAD)} for head in table.heads
+            ],
             "style": None,
             "autofilter": table.filters,
         }

@@ -168,15 +168,18 @@ def to_xlsx(content: Content) -> bytes:
     }
     with Workbook(out, options) as book:
         _Book(book, content, Looks(book)).fill()
-    tongue = f"<dc:language>{_TONGUES[content.lang]}</dc:language>".encode()
-    return fixed(out.getvalue(), partial(_edited, tongue))
+    return fixed(out.getvalue(), partial(_edited, _TONGUES[content.lang].encode()))
 
 
 def _edited(tongue: bytes, name: str, part: bytes) -> bytes:
-    """Return a part of the workbook with what its writer cannot say: language, typefaces."""
+    """Return a part of the workbook with what its writer cannot say: language, typefaces, days."""
     if name == "docProps/core.xml":
-        return part.replace(b"</cp:coreProperties>", tongue + b"</cp:coreProperties>")
-    return east_asian(name, bars.in_days(name, part))
+        end = b"</cp:coreProperties>"
+        return part.replace(end, b"<dc:language>" + tongue + b"</dc:language>" + end)
+    if name.startswith("xl/charts/"):
+        part = part.replace(b'lang="en-US"', b'lang="' + tongue + b'"')
+        return east_asian(name, bars.in_days(part))
+    return part
 
 
 @dataclass

@@ -423,7 +423,7 @@ TEXTS = (
 def hostile() -> bytes:
     content = packs.pack("qinghai-2022", "zh")
     rows = tuple((text, n / 2, float("inf"), date(1850, 1, 1)) for n, text in enumerate(TEXTS))
-    grid = Grid(("Head", "head", "", "_x0041_"), rows)
+    grid = Grid(("=Head", "=head", "", "_x0041_"), rows)
     plot = Plot("stacked", TEXTS[:18], (Series("=1", tuple(range(18))),), "=x", ("=1+1",))
     first = replace(content.exhibits[0], table=grid, plot=plot, title="=1+1", subtitle="+1 " * 200)
     empty = replace(content.exhibits[1], table=Grid(("a",), ()), plot=replace(plot, categories=()))
@@ -453,7 +453,7 @@ def test_text_that_looks_like_a_formula_is_text_and_stays_so_when_it_is_typed_ag
 def test_long_text_is_cut_and_control_signs_are_none_of_a_cell():
     sheet = opened(hostile()).worksheets[FIXED]
     heads, rows = table(sheet)
-    assert heads == ["Head", "head (2)", "–", "＿x0041_"]
+    assert heads == ["=Head", "=head (2)", "–", "＿x0041_"]
     for text, (cell, number, large, day) in zip(TEXTS, rows, strict=True):
         assert (large, day) == ("∞", "1850-01-01")
         assert isinstance(number, int | float)
