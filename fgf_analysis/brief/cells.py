@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from fgf_analysis.charts.style import width, wrap
 from fgf_analysis.markup import plain
@@ -146,6 +147,7 @@ def broken(text: str, wide: float) -> list[str]:
     return [text] if own <= wide else wrap(text, wide * width(text) / own).split("\n")
 
 
+@lru_cache(maxsize=10_000)
 def lines(text: str, wide: float) -> int:
     """Return how many lines text takes in a column of so many digits."""
     inside = wide - _SIDES + 0.1  # a column as wide as its longest cell is wide enough for it

@@ -70,7 +70,11 @@ def layout(grid: Grid, *, filters: bool = False, code: int = -1, mixed: bool = F
     """Return how a table is to stand in a sheet; see `Layout`."""
     heads = cells.heads(grid.heads)
     columns = [[cells.cell(row[n]) for row in grid.rows] for n in range(len(heads))]
-    shown = [[_shown(value, cells.form(column)) for value in column] for column in columns]
+    forms = map(cells.form, columns)
+    shown = [
+        [_shown(value, form) for value in column]
+        for column, form in zip(columns, forms, strict=True)
+    ]
     numbers = [not any(isinstance(value, str) for value in column) for column in columns]
     longest = 0.0
     if code >= 0:  # in a font whose signs are all as wide as a digit
