@@ -45,6 +45,7 @@ PUBLIC = {
     "entries location_quotient matches occurrences unthemed",
     "analysis.workload": "COUNTS by_department by_number charge_share",
     "brief": "ALL Pack pack",
+    "brief.workbook": "to_xlsx",
     "charts": "gallery interactive pages style",
     "charts.display": "Grid Listing ROWS table values",
     "charts.gallery": "GALLERY LANGUAGES absent caption draw figure find findings heading localise "
