@@ -44,6 +44,8 @@ class Exhibit:
         As rows and columns, where it is drawn so.
     figure : gallery.Figure
         What draws it.
+    drawn : str
+        What the subtitle says of the marks of the drawing alone, not of the plot; often empty.
     """
 
     name: str
@@ -58,6 +60,12 @@ class Exhibit:
     plot: Plot
     matrix: Grid | None
     figure: gallery.Figure
+    drawn: str = ""
+
+    @property
+    def base(self) -> str:
+        """The subtitle of the plot or matrix: without what is said of the drawing alone."""
+        return self.subtitle.replace(self.drawn, "") if self.drawn else self.subtitle
 
     def draw(self, size: Size) -> Chart:
         """Return the drawing alone, without title, subtitle and source."""
@@ -188,7 +196,7 @@ def _exhibit(figure: gallery.Figure, plan: Plan, source: str) -> Exhibit:
     return Exhibit(
         entry.name, entry.part, words.title, words.subtitle, source, words.alt, words.holds,
         gallery.query(entry.name), values(gallery.frame_of(figure.table), plan, figure.lang),
-        plot(figure), matrix(figure), figure,
+        plot(figure), matrix(figure), figure, gallery.drawn(entry.name, figure.lang),
     )  # fmt: skip
 
 
