@@ -125,7 +125,9 @@ def _bars(slide: Any, plot: Plot, box: Box, look: Look) -> Any:
         _marked(native.series[0], plot, look)
     _inner(chart, names / box.width, key / box.height, 1 - names / box.width, high / box.height)
     if several:
-        _key(chart, names / box.width, (key - 0.1) / box.height)
+        own = sum(inches(one.name, points) + 0.55 for one in plot.series) / box.width
+        left = names / box.width
+        _key(chart, left, min(own, 1 - left), (key - 0.1) / box.height)
     return frame
 
 
@@ -281,7 +283,7 @@ def _label_all(axis: Any) -> None:
     element.insert(element.index(element.find(qn("c:noMultiLvlLbl"))), skip)
 
 
-def _key(chart: Any, left: float, high: float) -> None:
+def _key(chart: Any, left: float, wide: float, high: float) -> None:
     chart.has_legend = True
     chart.legend.position = XL_LEGEND_POSITION.TOP
     chart.legend.include_in_layout = False
@@ -290,7 +292,7 @@ def _key(chart: Any, left: float, high: float) -> None:
     if layout is None:
         layout = element.makeelement(qn("c:layout"), {})
         element.insert(element.index(element.find(qn("c:legendPos"))) + 1, layout)
-    _placed(layout, left, 0.0, 1 - left, high)
+    _placed(layout, left, 0.0, wide, high)
 
 
 def _inner(chart: Any, left: float, top: float, wide: float, high: float) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -12,12 +12,13 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
 from fgf_analysis import terms
-from fgf_analysis.brief.room import EMU, LEADING, Box, columns, inches, lines
+from fgf_analysis.brief.room import EMU, LEADING, Box, columns, ems, inches, lines
 from fgf_analysis.brief.theme import Colour, Look
 from fgf_analysis.charts.display import Grid
-from fgf_analysis.charts.style import DARK, FAINT, HIGHLIGHT, INK, PALE, readable
+from fgf_analysis.charts.style import DARK, FAINT, HIGHLIGHT, INK, PALE, readable, width, wrap
 
 POINTS = 12.0
+DOT = "●"
 _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # no style, no grid
 _SIDE = 0.06  # inches beside the text of a cell
 
@@ -58,7 +59,7 @@ class Table:
     def _height(self, row: tuple[str, ...], head: bool) -> float:
         texts = zip(row, self.widths, strict=True)
         most = max(
-            lines(text, POINTS, wide - 2 * self.side(n), bold=head or n == 0)
+            lines(text.replace("\v", "\n"), POINTS, wide - 2 * self.side(n), bold=head or n == 0)
             for n, (text, wide) in enumerate(texts)
         )
         return most * POINTS * LEADING / 72 + 2 * self.pad
@@ -84,11 +85,13 @@ def said(cell: object, lang: str) -> str:
     return str(cell)
 
 
-def laid(heads: Sequence[str], rows: Sequence[Sequence[Any]], wide: float, lang: str) -> Table:
-    """Return a table of texts and numbers in a width."""
+def laid(
+    heads: Sequence[str], rows: Sequence[Sequence[Any]], wide: float, lang: str, last: float = 0.0
+) -> Table:
+    """Return a table of texts and numbers in a width; `last` is the last column's at least."""
     told = tuple(tuple(said(cell, lang) for cell in row) for row in rows)
     free = wide - 2 * _SIDE * len(heads)
-    found = columns([tuple(heads), *told], POINTS, free)
+    found = columns([tuple(heads), *told], POINTS, free, last)
     widths = tuple(n + 2 * _SIDE for n in found)
     numbers = frozenset(
         n for n in range(len(heads))
@@ -137,6 +140,15 @@ def _parted(grid: Grid, total: bool, wide: float, lang: str) -> list[Table]:
     ]
 
 
+def folded(grid: Grid) -> Grid:
+    """Return a narrow table as one of half the rows, its second half beside the first."""
+    half = -(-len(grid.rows) // 2)
+    empty = (None,) * len(grid.heads)
+    second = [*grid.rows[half:], *[empty] * (2 * half - len(grid.rows))]
+    rows = tuple(a + b for a, b in zip(grid.rows[:half], second, strict=True))
+    return Grid(grid.heads * 2, rows)
+
+
 def _columns_of(grid: Grid, kept: Sequence[int]) -> Grid:
     rows = tuple(tuple(row[n] for n in kept) for row in grid.rows)
     return Grid(tuple(grid.heads[n] for n in kept), rows)
@@ -147,7 +159,7 @@ def _signs(grid: Grid, total: bool, lang: str) -> tuple[Grid, Grid]:
     end = len(grid.heads) - total
     inner = grid.heads[1:end]
     if total:
-        pairs = [(head.partition(" ")[0], head.partition(" ")[2]) for head in inner]
+        pairs = [(head.partition(" ")[0], head.partition(" ")[2] or "–") for head in inner]
         heads = terms.head("task_id", lang), terms.head("title", lang)
     else:
         pairs = [(str(n), head) for n, head in enumerate(inner, 1)]
@@ -173,19 +185,39 @@ def _matrix(grid: Grid, total: bool, wide: float, lang: str, force: bool = False
     free = (wide - first - last) / max(len(inner), 1)
     if not force and (free < least or any(lines(heads[n], POINTS, free - 0.04, bold=True) > _MOST for n in inner)):
         return None
-    column = min(free, max(least, _COLUMN))
+    signed = all(len(heads[n]) <= _SIGNS for n in inner)
+    column = min(free, max(least, _NARROW if signed else _COLUMN))
+    heads = (heads[0], *(_even(heads[n], column) for n in inner), *heads[len(inner) + 1 :])
     widths = (first, *[column] * len(inner), *([last] if total else []))
     numbers = frozenset({len(heads) - 1}) if total else frozenset()
     return Table(tuple(heads), told, widths, numbers, frozenset(inner), pad=0.012)
 
 
 _COLUMN = 1.05  # inches of a matrix's column at most
+_NARROW, _SIGNS = 0.44, 4  # of one below a sign, which has at most so many letters
 _MOST = 3  # lines of a head in a matrix
+
+
+def _even(head: str, wide: float) -> str:
+    """Return a head in lines about equally long."""
+    if lines(head, POINTS, wide - 0.04, bold=True) == 1:
+        return head
+    room = (wide - 0.04) * 72 / POINTS * width(head, bold=True) / ems(head, bold=True)
+    return wrap(head, room, bold=True).replace("\n", "\v")
 
 
 def _unparted(head: str) -> list[str]:
     """Return what a head's lines are made of: words, and of Chinese text a few signs."""
     return [word[:3] if word[:1] > "\u2e80" else word for word in head.split()]
+
+
+def roomy(table: Table, high: float) -> Table:
+    """Return a matrix with the most room above and below its text at which it has a height."""
+    for pad in (0.07, 0.05, 0.03):
+        wider = replace(table, pad=pad)
+        if sum(wider.heights) <= high:
+            return wider
+    return table
 
 
 def put(slide: Any, table: Table, rows: range, box: Box, look: Look, descr: str) -> Any:
@@ -218,23 +250,26 @@ def _cell(
     if not head and not inner:
         cell.vertical_anchor = MSO_ANCHOR.TOP
     high = not head and marked and (column == 0 or inner)
-    ground = look.colour(HIGHLIGHT if marked else PALE) if inner and text and not head else None
-    ink = look.colour(DARK if head else HIGHLIGHT if high else INK)
-    if ground is not None and marked:
+    ground = look.colour(PALE) if inner and text.isdigit() and not head else None
+    ink = look.colour(DARK if head or text == DOT else INK)
+    if ground is not None:
         ink = Colour(readable(ground.rgb))
+    if high:
+        ink = look.colour(HIGHLIGHT)
     paragraph = cell.text_frame.paragraphs[0]
     if inner:
         paragraph.alignment = PP_ALIGN.CENTER
     elif column in table.numbers:
         paragraph.alignment = PP_ALIGN.RIGHT
-    if text:
+    for n, line in enumerate(text.split("\v") if text else []):
+        if n:
+            paragraph.add_line_break()
         run = paragraph.add_run()
-        run.text = text
+        run.text = line
         run.font.size = Pt(POINTS)
         run.font.bold = head or high
         ink.paint(run.font.color)
-    else:
-        paragraph.font.size = Pt(POINTS)
+    if not text:
         _sized_end(paragraph)
     _lines(cell, look, head)
     if ground is None:

@@ -12,6 +12,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from fgf_analysis.brief.room import EMU, LEADING, Box, height, inches
+from fgf_analysis.brief.room import lines as count
 from fgf_analysis.brief.theme import Colour, Look, dress, kind_of, rename_theme
 from fgf_analysis.charts.style import INK, QUIET
 
@@ -231,9 +232,10 @@ def _fitted(shape: Any, lines: list[str], kind: str, most: float, bold: bool = F
     while points > _LEAST[kind]:
         high = sum(height(line, points, inside.width, bold) + 0.08 for line in lines) - 0.08
         if high <= inside.height and inches("国", points) < inside.width / 4:
-            return points
+            break
         points -= 1
-    return _LEAST[kind]
+    sizes = [points, points - 1, points - 2]  # a little smaller saves a line
+    return min(sizes, key=lambda size: sum(count(line, size, inside.width, bold) for line in lines))
 
 
 def _set(shape: Any, lines: list[str], points: float) -> None:

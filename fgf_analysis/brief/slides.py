@@ -29,14 +29,14 @@ PICTURES = ("coleadership-network",)
 """Figures that no chart of an office program can show."""
 MOST_SLIDES = 6
 """Of the ledger."""
-_LEFT_OUT = ("number", "section")  # columns of the ledger that the workbook alone has
+_LEFT_OUT = ("number", "section", "unnamed")  # columns of the ledger that the workbook alone has
 
 _WORDS = {
     "zh": {
         "more": "（续）",
         "ledger": "任务台账：各项任务由谁负责、何时完成",
-        "all": "共{tasks}项任务。章节、序号见tables.xlsx；“{status}”栏由办理单位填写。",
-        "some": "共{tasks}项任务，此处列前{shown}项；全部任务及章节、序号见tables.xlsx。“{status}”栏由办理单位填写。",
+        "all": "共{tasks}项任务。章节、序号、泛指单位见tables.xlsx；“{status}”栏由办理单位填写。",
+        "some": "共{tasks}项任务，此处列前{shown}项；全部任务及章节、序号、泛指单位见tables.xlsx。“{status}”栏由办理单位填写。",
         "card": "{unit}：任务清单",
         "tasks": "列名任务共{tasks}项。",
         "method": "方法与局限",
@@ -45,6 +45,7 @@ _WORDS = {
         "annex": "附录",
         "about": "其他计数方法，以及结论在多大程度上可靠。",
         "keys": "各列所示",
+        "part": "图中列{units}个单位中的{shown}个。",
         "base": "口径：{}",
         "caveats": "注意：",
         "query": "复核标题数字的SQL（先运行“方法与局限”页备注中的视图）：",
@@ -53,8 +54,8 @@ _WORDS = {
     "en": {
         "more": " (continued)",
         "ledger": "Task ledger: who is in charge of what, and by when",
-        "all": "{tasks} tasks. Their sections and numbers are in tables.xlsx; “{status}” is for the office to fill in.",
-        "some": "The first {shown} of {tasks} tasks; all of them, with sections and numbers, are in tables.xlsx. “{status}” is for the office to fill in.",
+        "all": "{tasks} tasks. Sections, numbers and bodies not named are in tables.xlsx; “{status}” is for the office to fill in.",
+        "some": "The first {shown} of {tasks} tasks; all of them, with sections, numbers and bodies not named, are in tables.xlsx. “{status}” is for the office to fill in.",
         "card": "{unit}: its tasks",
         "tasks": "Tasks whose clause names the unit: {tasks}.",
         "method": "Method and limits",
@@ -63,6 +64,7 @@ _WORDS = {
         "annex": "Annex",
         "about": "Other ways to count, and how far the findings can be relied on.",
         "keys": "What the columns are",
+        "part": " Shown: {shown} of {units} units.",
         "base": "Base: {}",
         "caveats": "Caveats:",
         "query": "SQL that recomputes the numbers of the title (first run the views in the notes of “Method and limits”):",
@@ -139,7 +141,7 @@ class _Briefing:
         elif exhibit.matrix is not None:
             self._matrix(exhibit, exhibit.matrix)
         else:
-            page = self.deck.page(exhibit.title, exhibit.base)
+            page = self.deck.page(exhibit.title, self._base(exhibit))
             nativecharts.put(page.slide, exhibit.plot, page.room, self.deck.look)
             self._closed(page, exhibit)
 
@@ -152,11 +154,11 @@ class _Briefing:
         )
         status, tasks = grid.heads[-1], len(grid.rows)
         whole = self.words["all"].format(tasks=tasks, status=status)
-        table, groups = self._divided(self.words["ledger"], whole, grid)
+        table, groups = self._divided(self.words["ledger"], whole, grid, _FILL)
         if len(groups) > MOST_SLIDES:
             shown = groups[MOST_SLIDES - 1].stop
             whole = self.words["some"].format(tasks=tasks, shown=shown, status=status)
-            table, groups = self._divided(self.words["ledger"], whole, grid)
+            table, groups = self._divided(self.words["ledger"], whole, grid, _FILL)
             shown = groups[MOST_SLIDES - 1].stop
             whole = self.words["some"].format(tasks=tasks, shown=shown, status=status)
         self._tabled(self.words["ledger"], whole, table, groups[:MOST_SLIDES])
@@ -214,6 +216,7 @@ class _Briefing:
         for table in tables:
             if 0 < len(exhibit.plot.marked) < len(table.rows):
                 table = replace(table, marked=frozenset(exhibit.plot.marked))
+            table = nativetables.roomy(table, page.room.height)
             for rows in pages(table.heights[1:], page.room.height - table.heights[0]):
                 if more:
                     page = self.deck.page(exhibit.title + self.words["more"], exhibit.subtitle)
@@ -225,8 +228,9 @@ class _Briefing:
                 self._closed(page, exhibit)
                 more = True
         if keys is not None:
-            title, base = exhibit.title + self.words["more"], self.words["keys"]
-            self._tabled(title, base, *self._divided(title, base, keys))
+            base = self.words["keys"]
+            keys = nativetables.folded(keys) if len(keys.rows) > _MANY else keys
+            self._tabled(exhibit.title, base, *self._divided(exhibit.title, base, keys), more=True)
 
     def _keys_beside(self, page: Page, frame: Any, keys: Grid) -> Grid | None:
         """Set what the signs are beside a matrix; return what has no room there."""
@@ -243,17 +247,23 @@ class _Briefing:
         nativetables.put(page.slide, table, rows, box, self.deck.look, descr)
         return None
 
-    def _divided(self, title: str, base: str, grid: Grid) -> tuple[Table, list[range]]:
+    def _divided(
+        self, title: str, base: str, grid: Grid, last: float = 0.0
+    ) -> tuple[Table, list[range]]:
         """Return a table as wide as a page, and its rows by slides."""
         room = self.deck.room(title + self.words["more"], base)
-        table = laid(grid.heads, grid.rows, room.width, self.lang)
+        table = laid(grid.heads, grid.rows, room.width, self.lang, last)
         return table, pages(table.heights[1:], room.height - table.heights[0])
 
-    def _tabled(self, title: str, base: str, table: Table, groups: list[range]) -> None:
-        for n, rows in enumerate(groups):
-            page = self.deck.page(title + self.words["more"] * bool(n), base)
-            nativetables.put(page.slide, table, rows, page.room, self.deck.look, f"{title}。{base}" if self.lang == "zh" else f"{title}. {base}")
+    def _tabled(
+        self, title: str, base: str, table: Table, groups: list[range], more: bool = False
+    ) -> None:
+        descr = {"zh": "{}。{}", "en": "{}. {}"}[self.lang].format(title, base)
+        for rows in groups:
+            page = self.deck.page(title + self.words["more"] * more, base)
+            nativetables.put(page.slide, table, rows, page.room, self.deck.look, descr)
             self.deck.close(page)
+            more = True
 
     def _listed(self, page: Page, title: str, items: list[str], head: str = "") -> Page:
         """Write a list below what stands on a page, on further ones where it has no room."""
@@ -281,14 +291,24 @@ class _Briefing:
                 page = self.deck.page(title + self.words["more"])
         return page
 
+    def _base(self, exhibit: Exhibit) -> str:
+        """Return what stands below the title, and how many units a chart has no bar for."""
+        if exhibit.matrix is not None or exhibit.name in PICTURES:
+            return exhibit.subtitle
+        shown, units = len(exhibit.plot.categories), len(exhibit.table.rows)
+        if exhibit.name != "workload-by-role" or shown == units:
+            return exhibit.base
+        return exhibit.base + self.words["part"].format(shown=shown, units=units)
+
     def _notes(self, exhibit: Exhibit) -> str:
-        base = exhibit.base if exhibit.matrix is None else exhibit.subtitle
-        told = [self.words["base"].format(base)]
+        told = [self.words["base"].format(self._base(exhibit))]
         if caveats := _caveats(exhibit.name, self.content):
             told += [self.words["caveats"], *(f"– {one}" for one in caveats)]
         return "\n".join([*told, "", self.words["query"], exhibit.query])
 
 
+_MANY = 12  # rows of a table of two columns that is folded
+_FILL = 1.1  # inches of the column to be filled in
 _LIST, _AFTER = 14.0, 5.0  # points of a list's text, and after each item
 
 
