@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import (
     XL_CHART_TYPE,
@@ -20,10 +20,11 @@ from pptx.util import Pt
 
 from fgf_analysis.brief.plots import HIGH, Plot
 from fgf_analysis.brief.room import LEADING, Box, inches, lines
-from fgf_analysis.brief.theme import WHITE, Look
-from fgf_analysis.charts.style import FAINT, INK, PALE_GREY, QUIET, readable
+from fgf_analysis.brief.theme import WHITE, Colour, Look
+from fgf_analysis.charts.style import FAINT, INK, PALE_GREY, readable
 
-_ROW = 0.62  # inches of a row at most; a chart of few rows is lower
+_ROW = 0.7  # inches of a row at most; a chart of few rows is lower
+_KEY = 0.06  # inches below the key
 _NAMES = 0.34  # of the width that names take at most
 _CHARTS = {
     "stacked": XL_CHART_TYPE.BAR_STACKED,
@@ -68,7 +69,7 @@ def put(slide: Any, plot: Plot, box: Box, look: Look) -> Any:
 
 
 def _added(slide: Any, plot: Plot, box: Box, look: Look, points: float) -> tuple[Any, Any]:
-    data = CategoryChartData(number_format="General")
+    data: Any = CategoryChartData(number_format="General")  # type: ignore[no-untyped-call]
     data.categories = plot.categories
     for one in plot.series:
         data.add_series(one.name, one.values, _format(one.values))
@@ -81,7 +82,7 @@ def _added(slide: Any, plot: Plot, box: Box, look: Look, points: float) -> tuple
 
 
 def _format(values: tuple[float, ...]) -> str:
-    """Return the format of numbers on a chart, which says nothing of nothing."""
+    """Return the format of numbers that are parts of a bar: it says nothing of nothing."""
     return "0;;" if all(isinstance(value, int) for value in values) else "0.0;;"
 
 
@@ -90,12 +91,13 @@ def _format(values: tuple[float, ...]) -> str:
 
 def _bars(slide: Any, plot: Plot, box: Box, look: Look) -> Any:
     rows, several = len(plot.categories), len(plot.series) > 1
+    told = several or plot.series[0].name != plot.axis
     points = 14.0 if rows * len(_beside(plot)) <= 12 else 12.0
     line = points * LEADING / 72
     names = min(
         max(inches(str(name), points) for name in plot.categories) + 0.15, _NAMES * box.width
     )
-    key = _key_lines(plot, points, box.width) * line * 1.1 + 0.1 if several else 0.0
+    key = _key_lines(plot, points, box.width) * line + _KEY if told else 0.0
     most = max(line * 2.2, _ROW * max(1.0, 0.75 * len(_beside(plot))))
     high = min(box.height - key, rows * most)
     box = Box(box.left, box.top, box.width, key + high)
@@ -124,10 +126,11 @@ def _bars(slide: Any, plot: Plot, box: Box, look: Look) -> Any:
     if not several:
         _marked(native.series[0], plot, look)
     _inner(chart, names / box.width, key / box.height, 1 - names / box.width, high / box.height)
-    if several:
+    chart.has_legend = False
+    if told:
         own = sum(inches(one.name, points) + 0.55 for one in plot.series) / box.width
         left = names / box.width
-        _key(chart, left, min(own, 1 - left), (key - 0.1) / box.height)
+        _key(chart, left, min(own, 1 - left), (key - _KEY) / box.height)
     return frame
 
 
@@ -152,24 +155,18 @@ def _labels(
     """Set the numbers on or behind the bars; none where a part has no room for its own."""
     labels = series.data_labels
     labels.show_value = True
-    labels.number_format, labels.number_format_is_linked = _format(one.values), False
+    shown = _format(one.values) if several else _format(one.values).removesuffix(";;")
+    labels.number_format, labels.number_format_is_linked = shown, False
     labels.font.size = Pt(points)
     inside = several and plot.kind == "stacked"
     labels.position = XL_LABEL_POSITION.CENTER if inside else XL_LABEL_POSITION.OUTSIDE_END
-    ink = readable(look.colour(one.colour).rgb) if inside else None
-    if ink is None:
+    if not inside:
         look.colour(INK).paint(labels.font.color)
         return
-    _plain(labels, ink)
+    Colour(readable(look.colour(one.colour).rgb)).paint(labels.font.color)
     for n, value in enumerate(one.values):
         if value and value * unit < inches(_number(value), points) + 0.06:
             _without(labels, n)
-
-
-def _plain(labels: Any, ink: str) -> None:
-    from pptx.dml.color import RGBColor
-
-    labels.font.color.rgb = RGBColor.from_string(ink[1:])
 
 
 def _without(labels: Any, point: int) -> None:

@@ -183,7 +183,9 @@ def _matrix(grid: Grid, total: bool, wide: float, lang: str, force: bool = False
     least = max((inches(word, POINTS, bold=True) for word in words), default=0.3) + 0.06
     first = min(first, max(wide - last - least * len(inner), 1.6))
     free = (wide - first - last) / max(len(inner), 1)
-    if not force and (free < least or any(lines(heads[n], POINTS, free - 0.04, bold=True) > _MOST for n in inner)):
+    if not force and (
+        free < least or any(lines(heads[n], POINTS, free - 0.04, bold=True) > _MOST for n in inner)
+    ):
         return None
     signed = all(len(heads[n]) <= _SIGNS for n in inner)
     column = min(free, max(least, _NARROW if signed else _COLUMN))
@@ -251,11 +253,11 @@ def _cell(
         cell.vertical_anchor = MSO_ANCHOR.TOP
     high = not head and marked and (column == 0 or inner)
     ground = look.colour(PALE) if inner and text.isdigit() and not head else None
-    ink = look.colour(DARK if head or text == DOT else INK)
+    ink = look.ink(DARK) if head else look.colour(DARK if text == DOT else INK)
     if ground is not None:
         ink = Colour(readable(ground.rgb))
     if high:
-        ink = look.colour(HIGHLIGHT)
+        ink = look.colour(HIGHLIGHT) if text == DOT else look.ink(HIGHLIGHT)
     paragraph = cell.text_frame.paragraphs[0]
     if inner:
         paragraph.alignment = PP_ALIGN.CENTER
@@ -296,4 +298,3 @@ def _lines(cell: Any, look: Look, head: bool) -> None:
             continue
         line.set("w", str(12700 if head else 6350))
         look.colour(DARK if head else FAINT).fill(line)
-

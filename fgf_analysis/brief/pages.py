@@ -11,16 +11,17 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from fgf_analysis.brief.room import EMU, LEADING, Box, height, inches
+from fgf_analysis.brief.room import EMU, Box, height, inches
 from fgf_analysis.brief.room import lines as count
-from fgf_analysis.brief.theme import Colour, Look, dress, kind_of, rename_theme
+from fgf_analysis.brief.theme import Colour, Look, kind_of
+from fgf_analysis.brief.typefaces import dress, rename_theme
 from fgf_analysis.charts.style import INK, QUIET
 
 BASE, SOURCE = 12.0, 10.0
 """Points of what stands below a title, and of the source."""
 _LEAST = {"title": 16.0, "subtitle": 12.0}
 _LARGEST = {"title": 28.0, "cover": 40.0, "subtitle": 20.0}
-_GAP = 0.12
+_GAP = 0.1
 
 
 @dataclass
@@ -276,8 +277,3 @@ def bulleted(shape: Any, after: float) -> None:
 def list_height(lines: list[str], points: float, wide: float, after: float) -> float:
     """Return the height of a list of items."""
     return sum(height(line, points, wide - 0.22) + after / 72 for line in lines)
-
-
-def leading(points: float) -> float:
-    """Return the height of a line in inches."""
-    return points * LEADING / 72

@@ -12,7 +12,9 @@ from fgf_analysis.charts.style import width, wrap
 
 EMU = 914400
 """Units of a slide to the inch."""
-LEADING = 1.46  # of a line in its size: that of the package's font, more than an office's fonts need
+LEADING = (
+    1.46  # of a line in its size: that of the package's font, more than an office's fonts need
+)
 _LETTERS = 1.08  # an office's letters are wider than those of the package's font
 _BETWEEN = 0.25  # ems that programs put between Chinese signs and letters or figures
 
@@ -126,7 +128,9 @@ def columns(
         left += best[1] * _STEP
     wanted = [max(most - one, 0.0) for one, most in zip(found, whole, strict=True)]
     part = min(1.0, left / (sum(wanted) or 1.0))
-    return [min(one, most) + part * more for one, most, more in zip(found, whole, wanted, strict=True)]
+    return [
+        min(one, most) + part * more for one, most, more in zip(found, whole, wanted, strict=True)
+    ]
 
 
 _STEP, _AHEAD = 0.1, 12  # inches, and how many of them are tried at once

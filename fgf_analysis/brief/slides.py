@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
-from pptx.util import Pt
 
 from fgf_analysis import terms
 from fgf_analysis.brief import nativecharts, nativetables
@@ -30,47 +29,6 @@ PICTURES = ("coleadership-network",)
 MOST_SLIDES = 6
 """Of the ledger."""
 _LEFT_OUT = ("number", "section", "unnamed")  # columns of the ledger that the workbook alone has
-
-_WORDS = {
-    "zh": {
-        "more": "（续）",
-        "ledger": "任务台账：各项任务由谁负责、何时完成",
-        "all": "共{tasks}项任务。章节、序号、泛指单位见tables.xlsx；“{status}”栏由办理单位填写。",
-        "some": "共{tasks}项任务，此处列前{shown}项；全部任务及章节、序号、泛指单位见tables.xlsx。“{status}”栏由办理单位填写。",
-        "card": "{unit}：任务清单",
-        "tasks": "列名任务共{tasks}项。",
-        "method": "方法与局限",
-        "limits": "数据的局限",
-        "from": "数据来源与复核",
-        "annex": "附录",
-        "about": "其他计数方法，以及结论在多大程度上可靠。",
-        "keys": "各列所示",
-        "part": "图中列{units}个单位中的{shown}个。",
-        "base": "口径：{}",
-        "caveats": "注意：",
-        "query": "复核标题数字的SQL（先运行“方法与局限”页备注中的视图）：",
-        "views": "复核所需视图（SQL）：",
-    },
-    "en": {
-        "more": " (continued)",
-        "ledger": "Task ledger: who is in charge of what, and by when",
-        "all": "{tasks} tasks. Sections, numbers and bodies not named are in tables.xlsx; “{status}” is for the office to fill in.",
-        "some": "The first {shown} of {tasks} tasks; all of them, with sections, numbers and bodies not named, are in tables.xlsx. “{status}” is for the office to fill in.",
-        "card": "{unit}: its tasks",
-        "tasks": "Tasks whose clause names the unit: {tasks}.",
-        "method": "Method and limits",
-        "limits": "What the numbers do not say",
-        "from": "Where they come from, and how to check them",
-        "annex": "Annex",
-        "about": "Other ways to count, and how far the findings can be relied on.",
-        "keys": "What the columns are",
-        "part": " Shown: {shown} of {units} units.",
-        "base": "Base: {}",
-        "caveats": "Caveats:",
-        "query": "SQL that recomputes the numbers of the title (first run the views in the notes of “Method and limits”):",
-        "views": "Views that the queries need (SQL):",
-    },
-}  # fmt: skip
 
 
 def to_pptx(content: Content, template: bytes | None = None) -> bytes:
@@ -129,7 +87,10 @@ class _Briefing:
 
     def __init__(self, content: Content, deck: Deck) -> None:
         self.content, self.deck = content, deck
-        self.lang, self.words = content.lang, _WORDS[content.lang]
+        self.lang = content.lang
+        self.words: dict[str, str] = {
+            name: words[self.lang] for name, words in sentences()["slides"].items()
+        }
 
     def cover(self) -> None:
         by = [self.content.issued, self.content.organisation]
@@ -200,9 +161,7 @@ class _Briefing:
         chart = exhibit.draw(Size("part of a slide", room.width, room.height, 13))
         wide, high = (float(n) for n in chart.get_size_inches())
         scale = min(room.width / wide, room.height / high)
-        box = Box(
-            room.left + (room.width - wide * scale) / 2, room.top, wide * scale, high * scale
-        )
+        box = Box(room.left + (room.width - wide * scale) / 2, room.top, wide * scale, high * scale)
         picture = page.slide.shapes.add_picture(io.BytesIO(to_png(chart)), *box.emu())
         picture._element.nvPicPr.cNvPr.set("descr", exhibit.alt)
         self._closed(page, exhibit)
@@ -278,7 +237,7 @@ class _Briefing:
                 if head:
                     box = Box(room.left, room.top, room.width, top - 0.06)
                     shape = self.deck.write(
-                        page.slide, box, [head], _LIST, self.deck.look.colour(DARK)
+                        page.slide, box, [head], _LIST, self.deck.look.ink(DARK)
                     )
                     shape.text_frame.paragraphs[0].runs[0].font.bold = True
                 high = list_height(rest[:some], _LIST, room.width, _AFTER)

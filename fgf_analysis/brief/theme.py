@@ -1,8 +1,4 @@
-"""The look of the slides: a template's layouts, fonts and colours, the package's own or an office's.
-
-python-pptx writes the typeface of Latin letters only; `dress` names that of Chinese ones, too, for
-every run of text, and its language.
-"""
+"""The look of the slides: layouts, fonts and colours of a template, our own or an office's."""
 
 from __future__ import annotations
 
@@ -14,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_THEME_COLOR
@@ -36,12 +32,12 @@ from fgf_analysis.charts.style import (
     PALE_GREY,
     QUIET,
     STEEL,
+    contrast,
 )
 from fgf_analysis.errors import PlanError
 
 YAHEI = "微软雅黑"
 _HERE = Path(__file__).with_name("template")
-_TAGS = {"zh": ("zh-CN", "en-US"), "en": ("en-US", "zh-CN")}
 
 
 @dataclass(frozen=True)
@@ -55,7 +51,7 @@ class Colour:
     def paint(self, where: Any) -> None:
         """Give something of python-pptx the colour."""
         if not self.theme:
-            where.rgb = RGBColor.from_string(self.rgb[1:])
+            where.rgb = RGBColor(*_parts(self.rgb))  # type: ignore[no-untyped-call]
             return
         where.theme_color = MSO_THEME_COLOR.from_xml(self.theme)
         if self.brightness:
@@ -107,6 +103,12 @@ class Look:
     def colour(self, own: str) -> Colour:
         """Return what stands for a colour of the package."""
         return self.colours.get(own, Colour(own))
+
+    def ink(self, own: str) -> Colour:
+        """Return what stands for a colour of text: that of all text where it is too pale."""
+        colour = self.colour(own)
+        clear = contrast(colour.rgb, self.colour(WHITE).rgb) >= _CLEAR
+        return colour if clear else self.colour(INK)
 
 
 def opened(template: bytes | None, lang: str) -> tuple[Any, Look]:
@@ -214,7 +216,9 @@ def _fonts(theme: Any, kind: str) -> Fonts:
     if font is None:
         return Fonts("Arial", YAHEI)
     named = {child.tag: child.get("typeface", "") for child in font}
-    hans = [one.get("typeface", "") for one in font.iter(qn("a:font")) if one.get("script") == _HANS]
+    hans = [
+        one.get("typeface", "") for one in font.iter(qn("a:font")) if one.get("script") == _HANS
+    ]
     asian = named.get(qn("a:ea")) or next(filter(None, hans), YAHEI)
     return Fonts(named.get(qn("a:latin")) or asian, asian)
 
@@ -231,7 +235,7 @@ def _scheme(theme: Any, master: Any) -> dict[str, str]:
         value = colour.get("lastClr") or colour.get("val", "")
         if re.fullmatch(r"[\dA-Fa-f]{6}", value):
             found[etree.QName(one).localname] = f"#{value.upper()}"
-    mapped = next(master._element.iter(qn("p:clrMap")), {})
+    mapped: Any = next(master._element.iter(qn("p:clrMap")), {})
     names = {name: mapped.get(name, own) for name, own in _MAP.items()}
     return {name: found.get(own, _MISSING[name]) for name, own in names.items()}
 
@@ -247,7 +251,8 @@ def _colours(scheme: dict[str, str], own: bool) -> dict[str, Colour]:
     """Return what stands for the package's colours.
 
     In the package's template these are the theme's. An office's accents stand for them in their
-    order; what stands out is the accent farthest from the first, or stays red where none is far.
+    order; what stands out is the accent farthest from the first of those that stand out from the
+    ground, or stays red where none is far.
     """
 
     def of(name: str, brightness: float = 0.0) -> Colour:
@@ -256,7 +261,8 @@ def _colours(scheme: dict[str, str], own: bool) -> dict[str, Colour]:
     paper = {WHITE: of("bg1"), INK: of("tx1")}
     if own:
         return paper | {colour: of(name) for name, colour in _MISSING.items() if name != "bg1"}
-    far = max(_ACCENTS[1:], key=lambda name: _apart(scheme["accent1"], scheme[name]))
+    seen = [name for name in _ACCENTS[1:] if contrast(scheme[name], scheme["bg1"]) >= _SEEN]
+    far = max(seen, key=lambda name: _apart(scheme["accent1"], scheme[name]), default="accent1")
     other = next(name for name in ("accent2", "accent3") if name != far)
     return paper | {
         DARK: of("accent1"),
@@ -274,6 +280,7 @@ def _colours(scheme: dict[str, str], own: bool) -> dict[str, Colour]:
 
 WHITE = "#FFFFFF"
 _FAR = 150.0
+_SEEN, _CLEAR = 3.0, 4.5  # contrasts of marks and of text with their ground
 
 
 def _parts(rgb: str) -> list[int]:
@@ -291,74 +298,3 @@ def _brighter(rgb: str, by: float) -> str:
     light = light * (1 - by) + by if by > 0 else light * (1 + by)
     parts = colorsys.hls_to_rgb(hue, min(light, 1.0), full)
     return "#" + "".join(f"{round(255 * part):02X}" for part in parts)
-
-
-# ---------------------------------------------------------------- every run of text
-
-_PROPERTIES = [qn(f"a:{name}") for name in ("rPr", "defRPr", "endParaRPr")]
-_AFTER = [
-    qn(f"a:{name}")
-    for name in ("ea", "cs", "sym", "hlinkClick", "hlinkMouseOver", "rtl", "extLst")
-]
-_HAN = re.compile("[\u3400-\u9fff]")
-_LETTER = re.compile("[A-Za-z]")
-
-
-def dress(root: Any, look: Look, titles: bool = False) -> None:
-    """Name the typefaces and the language of every run of text below an element.
-
-    Parameters
-    ----------
-    root : element
-        Of a slide, its notes or a chart.
-    look : Look
-    titles : bool
-        Whether it is a title.
-    """
-    for run in [*root.iter(qn("a:r")), *root.iter(qn("a:fld"))]:
-        if run.find(qn("a:rPr")) is None:
-            run.insert(0, etree.SubElement(run, qn("a:rPr")))
-    for paragraph in root.iter(qn("a:p")):
-        if paragraph.find(qn("a:endParaRPr")) is None:
-            paragraph.append(paragraph.makeelement(qn("a:endParaRPr"), {}))
-    for properties in root.iter(*_PROPERTIES):
-        own = titles or _in_title(properties)
-        _dressed(properties, look.titles if own else look.text, _tags(properties, look.lang))
-
-
-def _in_title(properties: Any) -> bool:
-    shape = next(properties.iterancestors(qn("p:sp")), None)
-    kinds = [] if shape is None else [one.get("type") for one in shape.iter(qn("p:ph"))]
-    return bool(kinds) and kinds[0] in ("title", "ctrTitle")
-
-
-def _tags(properties: Any, lang: str) -> tuple[str, str]:
-    text = properties.getparent().findtext(qn("a:t")) or ""
-    if _HAN.search(text):
-        return _TAGS["zh" if lang == "zh" or not _LETTER.search(text) else "en"]
-    return _TAGS["en" if lang == "en" or _LETTER.search(text) else "zh"]
-
-
-def _dressed(properties: Any, fonts: Fonts, tags: tuple[str, str]) -> None:
-    properties.set("lang", tags[0])
-    properties.set("altLang", tags[1])
-    for name, typeface in (("latin", fonts.latin), ("ea", fonts.asian)):
-        for old in properties.findall(qn(f"a:{name}")):
-            properties.remove(old)
-        one = properties.makeelement(qn(f"a:{name}"), {"typeface": typeface})
-        after = _AFTER if name == "latin" else _AFTER[1:]
-        place = next((n for n, child in enumerate(properties) if child.tag in after), None)
-        properties.insert(len(properties) if place is None else place, one)
-
-
-def rename_theme(part: Any, fonts: Fonts) -> None:
-    """Give the notes that python-pptx makes the fonts of the slides."""
-    theme = part.part_related_by(RT.THEME)
-    root = etree.fromstring(theme.blob)
-    for kind in ("majorFont", "minorFont"):
-        for font in root.iter(qn(f"a:{kind}")):
-            font.find(qn("a:latin")).set("typeface", fonts.latin)
-            font.find(qn("a:ea")).set("typeface", fonts.asian)
-    root.set("name", "notes")
-    theme._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
