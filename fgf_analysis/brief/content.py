@@ -14,7 +14,7 @@ from fgf_analysis.brief.plots import Plot, matrix, plot
 from fgf_analysis.charts import gallery
 from fgf_analysis.charts.display import Grid, values
 from fgf_analysis.charts.style import Chart, Size
-from fgf_analysis.charts.words import Number, sentence, spoken
+from fgf_analysis.charts.words import Number, sentence, sentences, spoken
 from fgf_analysis.markup import plain
 from fgf_analysis.review.saved import saved, sureness
 from fgf_analysis.tables import Plan
@@ -196,8 +196,12 @@ def _exhibit(figure: gallery.Figure, plan: Plan, source: str) -> Exhibit:
     return Exhibit(
         entry.name, entry.part, words.title, words.subtitle, source, words.alt, words.holds,
         gallery.query(entry.name), values(gallery.frame_of(figure.table), plan, figure.lang),
-        plot(figure), matrix(figure), figure, gallery.drawn(entry.name, figure.lang),
+        plot(figure), matrix(figure), figure, _drawn(entry.name, figure.lang),
     )  # fmt: skip
+
+
+def _drawn(name: str, lang: str) -> str:
+    return sentence("drawn", name, lang=lang) if name in sentences()["drawn"] else ""
 
 
 def _trimmed(table: pd.DataFrame) -> pd.DataFrame:

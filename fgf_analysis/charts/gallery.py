@@ -18,7 +18,7 @@ from fgf_analysis.arguments import a_plan, language, of_type, one_of
 from fgf_analysis.charts.display import table
 from fgf_analysis.charts.entries import GALLERY, SUBJECT, Entry, Table, base_parts
 from fgf_analysis.charts.style import SIZES, Chart, Size, frame, prepare, to_png, to_svg, width
-from fgf_analysis.charts.words import Names, date, sentence, sentences, spoken
+from fgf_analysis.charts.words import Names, date, sentence, spoken
 from fgf_analysis.errors import PlanError
 from fgf_analysis.markup import plain, to_markdown
 from fgf_analysis.public import public
@@ -256,7 +256,6 @@ def _caption(
     if whole and parts.get("spread") == "some":
         parts = {**parts, "spread": "whole"}
     _fill(said, parts, lang)
-    said["drawn"] = drawn(entry.name, lang)
     claim = entry.claim(known)
     where = (SUBJECT,) if claim == SUBJECT else ("title", claim)
     words = [
@@ -267,11 +266,6 @@ def _caption(
     return Caption(
         words[0], words[1], source(plan, lang), words[2], claim != SUBJECT, known, tuple(names)
     )
-
-
-def drawn(name: str, lang: str) -> str:
-    """Return what a subtitle says of the marks of the drawing alone, empty for most figures."""
-    return sentence(name, "drawn", lang=lang) if "drawn" in sentences()[name] else ""
 
 
 def _fill(said: dict[str, Any], parts: Mapping[str, str], lang: str) -> None:
