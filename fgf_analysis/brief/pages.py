@@ -9,7 +9,7 @@ from typing import Any
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
-from pptx.util import Pt
+from pptx.util import Emu, Pt
 
 from fgf_analysis.brief.room import EMU, Box, height, inches
 from fgf_analysis.brief.room import lines as count
@@ -67,6 +67,10 @@ class Deck:
         used = height(title, points, inside.width, bold=True)
         top = inside.top + used if anchored == "t" else inside.bottom
         top = max(top, inside.top + used) + _GAP
+        if top < _place(shape).bottom:  # what stands below a short title lies close to it
+            place = _place(shape)
+            close = Box(place.left, place.top, place.width, top - _GAP - place.top)
+            shape.left, shape.top, shape.width, shape.height = map(Emu, close.emu())
         foot = self._foot(slide)
         wide = inside.width
         if wide < _NARROW * self.wide:  # a title beside a picture or a sign

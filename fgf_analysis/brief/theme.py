@@ -190,12 +190,18 @@ def kind_of(shape: Any) -> Any:
     return shape.placeholder_format.type
 
 
+def _vertical(shape: Any) -> bool:
+    return next(shape._element.iter(qn("p:ph"))).get("orient") == "vert"
+
+
 def _layouts(deck: Any) -> tuple[Any, Any]:
     """Return the layouts of the cover and of a page, found by their placeholders."""
     covers, pages = [], []
     for layout in [one for master in deck.slide_masters for one in master.slide_layouts]:
-        kinds = [kind_of(one) for one in layout.placeholders]
-        rest = [kind for kind in kinds if kind not in _FURNITURE | _TITLES]
+        upright = [one for one in layout.placeholders if not _vertical(one)]
+        kinds = [kind_of(one) for one in upright]
+        every = [kind_of(one) for one in layout.placeholders]
+        rest = [kind for kind in every if kind not in _FURNITURE | _TITLES]
         if not _TITLES & set(kinds):
             continue
         if PP_PLACEHOLDER.SUBTITLE in rest:
