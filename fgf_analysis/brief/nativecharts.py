@@ -72,7 +72,7 @@ def _added(slide: Any, plot: Plot, box: Box, look: Look, points: float) -> tuple
     data: Any = CategoryChartData(number_format="General")  # type: ignore[no-untyped-call]
     data.categories = plot.categories
     for one in plot.series:
-        data.add_series(one.name, one.values, _format(one.values))
+        data.add_series(one.name, one.values)
     frame = slide.shapes.add_chart(_CHARTS[plot.kind], *box.emu(), data)
     chart = frame.chart
     chart.has_title = False

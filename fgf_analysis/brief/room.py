@@ -7,6 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
+
+import numpy as np
 
 from fgf_analysis.charts.style import width, wrap
 
@@ -111,21 +114,16 @@ def columns(
     if sum(least) > wide:
         return [wide * one / sum(least) for one in least]
     found, left = list(least), wide - sum(least)
-    texts = [[inches(cell, points) for cell in column] for column in told]
+    texts = np.array([[inches(cell, points) for cell in row] for row in cells[: _SAMPLE + 1]])
     while left > _STEP:
-        best = max(
-            (
-                (_saved(texts, found, n, k * _STEP) / k, -k, n)
-                for n in range(len(told))
-                for k in range(1, 1 + min(_AHEAD, int(left / _STEP)))
-                if found[n] < whole[n]
-            ),
-            default=(0.0, 0, 0),
-        )
-        if best[0] <= 0:
+        most = min(_AHEAD, int(left / _STEP))
+        open_ = [n for n in range(len(told)) if found[n] < whole[n]]
+        tried = [(one, n) for n in open_ for one in _saved(texts, np.array(found), n, most)]
+        (part, steps), column = max(tried, default=((0.0, 0), 0))
+        if part <= 0:
             break
-        found[best[2]] -= best[1] * _STEP
-        left += best[1] * _STEP
+        found[column] -= steps * _STEP
+        left += steps * _STEP
     wanted = [max(most - one, 0.0) for one, most in zip(found, whole, strict=True)]
     part = min(1.0, left / (sum(wanted) or 1.0))
     return [
@@ -137,26 +135,29 @@ _STEP, _AHEAD = 0.1, 12  # inches, and how many of them are tried at once
 _SAMPLE = 80  # rows that widths are made for
 
 
-def _saved(texts: list[list[float]], widths: list[float], column: int, more: float) -> float:
-    """Return how many lines a table is shorter when a column is wider.
+def _saved(texts: Any, widths: Any, column: int, most: int) -> list[tuple[float, int]]:
+    """Return how many lines a table is shorter for each step that a column is wider.
 
     The lines of single cells count a little, too: two columns can be wide only together.
+
+    Returns
+    -------
+    list of (float, int)
+        Lines saved for each step, and how many steps, as a negative number: the fewest are best.
     """
+    lines = np.ceil(texts / (_FULL * widths))
+    others = np.delete(lines, column, axis=1).max(axis=1)
 
-    def high(wide: float) -> float:
-        found = 0.0
-        for row in rows:
-            told = [
-                math.ceil(text / (0.94 * (wide if n == column else widths[n])))
-                for n, text in enumerate(row)
-            ]
-            found += max(told) + 0.1 * sum(told)
-        return found
+    def high(own: Any) -> float:
+        return float(np.maximum(others, own).sum() + 0.1 * own.sum())
 
-    rows = list(zip(*(one[: _SAMPLE + 1] for one in texts), strict=True))
-    return high(widths[column]) - high(widths[column] + more)
+    now = high(lines[:, column])
+    steps = range(1, most + 1)
+    wider = [np.ceil(texts[:, column] / (_FULL * (widths[column] + k * _STEP))) for k in steps]
+    return [((now - high(own)) / k, -k) for k, own in zip(steps, wider, strict=True)]
 
 
+_FULL = 0.94  # of a line that text fills
 _SHORT = 9.5  # ems of a cell that is not parted
 _FEW = 4.5  # ems of Chinese text that a column has room for at least
 

@@ -183,6 +183,7 @@ def _drop_slides(deck: Any) -> None:
 _P14 = "http://schemas.microsoft.com/office/powerpoint/2010/main"
 _FURNITURE = {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
 _TITLES = {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE}
+_BODIES = {PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT}
 
 
 def kind_of(shape: Any) -> Any:
@@ -191,30 +192,36 @@ def kind_of(shape: Any) -> Any:
 
 
 def _vertical(shape: Any) -> bool:
-    return next(shape._element.iter(qn("p:ph"))).get("orient") == "vert"
+    return bool(next(shape._element.iter(qn("p:ph"))).get("orient") == "vert")
 
 
 def _layouts(deck: Any) -> tuple[Any, Any]:
     """Return the layouts of the cover and of a page, found by their placeholders."""
-    covers, pages = [], []
-    for layout in [one for master in deck.slide_masters for one in master.slide_layouts]:
-        upright = [one for one in layout.placeholders if not _vertical(one)]
-        kinds = [kind_of(one) for one in upright]
-        every = [kind_of(one) for one in layout.placeholders]
-        rest = [kind for kind in every if kind not in _FURNITURE | _TITLES]
-        if not _TITLES & set(kinds):
-            continue
-        if PP_PLACEHOLDER.SUBTITLE in rest:
-            covers.append((len(rest), layout))
-        elif PP_PLACEHOLDER.TITLE in kinds and len(rest) <= 1:
-            pages.append((len(rest), layout))
-    lacks = ["a title and a subtitle"] * (not covers) + [
+    found = [_of_master(master) for master in deck.slide_masters]
+    either = [next(filter(None, some), None) for some in zip(*found, strict=True)]
+    cover, page = next((one for one in found if all(one)), either)
+    lacks = ["a title and a subtitle"] * (cover is None) + [
         "a title alone or with one text or object"
-    ] * (not pages)
+    ] * (page is None)
     if lacks:
         told = "; ".join(f"no layout with {what}" for what in lacks)
         raise PlanError(f"template: {told}; add such layouts to its slide master")
-    return min(covers, key=lambda one: one[0])[1], min(pages, key=lambda one: one[0])[1]
+    return cover, page
+
+
+def _of_master(master: Any) -> tuple[Any, Any]:
+    """Return a master's layouts of a cover and of a page, those with least else in them."""
+    covers, pages = [], []
+    for layout in master.slide_layouts:
+        every = [kind_of(one) for one in layout.placeholders]
+        titles = [kind_of(one) for one in layout.placeholders if not _vertical(one)]
+        rest = [kind for kind in every if kind not in _FURNITURE | _TITLES]
+        if _TITLES & set(titles) and PP_PLACEHOLDER.SUBTITLE in rest:
+            covers.append((len(rest), layout))
+        elif PP_PLACEHOLDER.TITLE in titles and (not rest or rest[0] in _BODIES and len(rest) == 1):
+            pages.append((len(rest), layout))
+    first: Any = (0, None)
+    return tuple(min(some, key=lambda one: one[0], default=first)[1] for some in (covers, pages))
 
 
 def _fonts(theme: Any, kind: str) -> Fonts:
