@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -58,12 +60,34 @@ def _number(value: float) -> str:
     return str(value) if isinstance(value, int) else f"{value:.1f}"
 
 
-def put(slide: Any, plot: Plot, box: Box, look: Look) -> Any:
-    """Draw a plot as a native chart in a place, or in the upper part of it if that is enough."""
+def parts(plot: Plot, high: float) -> list[Plot]:
+    """Return a plot in parts whose names and numbers have room in a height, about equally large."""
+    rows = len(plot.categories)
+    fit = max(1, int((high - 2 * _LINE) / max(_LINE, len(_beside(plot)) * _BAR)))
+    if plot.kind == "timeline" or rows <= fit:
+        return [plot]
+    each = math.ceil(rows / math.ceil(rows / fit))
+    return [_rows(plot, n, n + each) for n in range(0, rows, each)]
+
+
+_LINE = 12 * LEADING / 72 - 0.005  # inches of a row with its name
+_BAR = 0.24  # inches of a bar beside others with its number, and its part of the gap
+
+
+def _rows(plot: Plot, begin: int, end: int) -> Plot:
+    some = tuple(replace(one, values=one.values[begin:end]) for one in plot.series)
+    return replace(plot, categories=plot.categories[begin:end], series=some)
+
+
+def put(slide: Any, plot: Plot, box: Box, look: Look, whole: Plot | None = None) -> Any:
+    """Draw a plot as a native chart in a place, or in the upper part of it if that is enough.
+
+    A part of a plot has the measure of the whole.
+    """
     if plot.kind == "timeline":
         frame = _timeline(slide, plot, box, look)
     else:
-        frame = _bars(slide, plot, box, look)
+        frame = _bars(slide, plot, box, look, _longest(whole or plot))
     frame._element.nvGraphicFramePr.cNvPr.set("descr", alternative(plot, look.lang))
     return frame
 
@@ -89,7 +113,7 @@ def _format(values: tuple[float, ...]) -> str:
 # ---------------------------------------------------------------- bars
 
 
-def _bars(slide: Any, plot: Plot, box: Box, look: Look) -> Any:
+def _bars(slide: Any, plot: Plot, box: Box, look: Look, longest: float) -> Any:
     rows, several = len(plot.categories), len(plot.series) > 1
     told = several or plot.series[0].name != plot.axis
     points = 14.0 if rows * len(_beside(plot)) <= 12 else 12.0
@@ -107,7 +131,6 @@ def _bars(slide: Any, plot: Plot, box: Box, look: Look) -> Any:
     native.overlap = 100 if plot.kind == "stacked" and several else -5 if several else 0
     if plot.kind == "stacked" and not several:  # labels behind the bar
         native._element.find(qn("c:grouping")).set("val", "clustered")
-    longest = _longest(plot)
     wide = box.width - names - (0.0 if plot.kind == "stacked" and several else 0.65)
     value, category = chart.value_axis, chart.category_axis
     value.minimum_scale, value.maximum_scale = 0, longest * (box.width - names) / wide

@@ -102,9 +102,7 @@ class _Briefing:
         elif exhibit.matrix is not None:
             self._matrix(exhibit, exhibit.matrix)
         else:
-            page = self.deck.page(exhibit.title, self._base(exhibit))
-            nativecharts.put(page.slide, exhibit.plot, page.room, self.deck.look)
-            self._closed(page, exhibit)
+            self._chart(exhibit)
 
     def ledger(self) -> None:
         grid = self.content.ledger
@@ -154,6 +152,14 @@ class _Briefing:
     def _closed(self, page: Page, exhibit: Exhibit) -> None:
         self.deck.notes(page.slide, self._notes(exhibit))
         self.deck.close(page)
+
+    def _chart(self, exhibit: Exhibit) -> None:
+        plot, base = exhibit.plot, self._base(exhibit)
+        room = self.deck.room(exhibit.title + self.words["more"], base)
+        for n, part in enumerate(nativecharts.parts(plot, room.height)):
+            page = self.deck.page(exhibit.title + self.words["more"] * bool(n), base)
+            nativecharts.put(page.slide, part, page.room, self.deck.look, plot)
+            self._closed(page, exhibit)
 
     def _picture(self, exhibit: Exhibit) -> None:
         page = self.deck.page(exhibit.title, exhibit.subtitle)
