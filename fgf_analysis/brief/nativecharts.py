@@ -151,9 +151,9 @@ def _bars(slide: Any, plot: Plot, box: Box, look: Look, longest: float) -> Any:
     _inner(chart, names / box.width, key / box.height, 1 - names / box.width, high / box.height)
     chart.has_legend = False
     if told:
-        own = sum(inches(one.name, points) + 0.55 for one in plot.series) / box.width
+        own = sum(inches(one.name, points) + 0.65 for one in plot.series) / box.width
         left = names / box.width
-        _key(chart, left, min(own, 1 - left), (key - _KEY) / box.height)
+        _key(chart, left, min(own, 1 - left), key / box.height)
     return frame
 
 

@@ -15,9 +15,8 @@ from fgf_analysis.charts.style import width, wrap
 
 EMU = 914400
 """Units of a slide to the inch."""
-LEADING = (
-    1.46  # of a line in its size: that of the package's font, more than an office's fonts need
-)
+LEADING = 1.46
+"""Height of a line in its size: the package's font's, more than an office's fonts need."""
 _LETTERS = 1.08  # an office's letters are wider than those of the package's font
 _BETWEEN = 0.25  # ems that programs put between Chinese signs and letters or figures
 
