@@ -15,7 +15,7 @@ from fgf_analysis.brief.plots import Plot, matrix, plot
 from fgf_analysis.charts import gallery
 from fgf_analysis.charts.display import Grid, values
 from fgf_analysis.charts.style import Chart, Size
-from fgf_analysis.charts.words import Number, sentence, spoken
+from fgf_analysis.charts.words import Number, sentence, sentences, spoken
 from fgf_analysis.errors import PlanError
 from fgf_analysis.markup import plain
 from fgf_analysis.review.saved import saved, sureness
@@ -46,6 +46,8 @@ class Exhibit:
         As rows and columns, where it is drawn so.
     figure : gallery.Figure
         What draws it.
+    drawn : str
+        What the subtitle says of the marks of the drawing alone, not of the plot; often empty.
     """
 
     name: str
@@ -60,6 +62,12 @@ class Exhibit:
     plot: Plot
     matrix: Grid | None
     figure: gallery.Figure
+    drawn: str = ""
+
+    @property
+    def base(self) -> str:
+        """The subtitle of the plot or matrix: without what is said of the drawing alone."""
+        return self.subtitle.replace(self.drawn, "") if self.drawn else self.subtitle
 
     def draw(self, size: Size) -> Chart:
         """Return the drawing alone, without title, subtitle and source."""
@@ -193,8 +201,12 @@ def _exhibit(figure: gallery.Figure, plan: Plan, source: str) -> Exhibit:
     return Exhibit(
         entry.name, entry.part, words.title, words.subtitle, source, words.alt, words.holds,
         gallery.query(entry.name), values(gallery.frame_of(figure.table), plan, figure.lang),
-        plot(figure), matrix(figure), figure,
+        plot(figure), matrix(figure), figure, _drawn(entry.name, figure.lang),
     )  # fmt: skip
+
+
+def _drawn(name: str, lang: str) -> str:
+    return sentence("drawn", name, lang=lang) if name in sentences()["drawn"] else ""
 
 
 def _trimmed(table: pd.DataFrame) -> pd.DataFrame:

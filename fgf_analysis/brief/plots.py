@@ -63,7 +63,10 @@ _THEMES = {"zh": "主题数（个）", "en": "Themes"}
 
 
 def plot(figure: Figure) -> Plot:
-    """Return a figure's chart: what the drawing shows, or of a matrix the sums of its rows."""
+    """Return a figure's chart: what the drawing shows, or of a matrix the sums of its rows.
+
+    A kind of number that does not occur has no series.
+    """
     return PLOTS[figure.entry.name](figure)
 
 
@@ -222,7 +225,8 @@ def _bars(
 ) -> Plot:
     labels = tuple(map(str, names))
     marked = tuple(name for name in figure.marked if name in labels)
-    return Plot(kind, labels, tuple(series), axis[figure.lang], marked)
+    some = [one for one in series if any(one.values)] or series[:1]
+    return Plot(kind, labels, tuple(some), axis[figure.lang], marked)
 
 
 def _numbers(values: Any) -> tuple[float, ...]:

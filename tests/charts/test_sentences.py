@@ -59,7 +59,7 @@ def test_both_languages_say_the_same_facts(path):
 
 
 def test_every_figure_has_its_sentences_and_no_other_has():
-    known = {"parts", "omitted", "absent", "about", "limits", "method"}
+    known = {"parts", "omitted", "absent", "about", "limits", "method", "drawn", "slides"}
     assert set(sentences()) == {*NAMES, *known}
     for name in NAMES:
         own = sentences()[name]
@@ -67,6 +67,12 @@ def test_every_figure_has_its_sentences_and_no_other_has():
         for kind in ("subject", "subtitle", "alt"):
             assert all(own[kind].values())
         assert titles(name)
+
+
+def test_what_is_said_of_a_drawing_alone_is_a_part_of_its_subtitle():
+    for name, drawn in sentences()["drawn"].items():
+        for lang in LANGUAGES:
+            assert drawn[lang] in sentences()[name]["subtitle"][lang]
 
 
 FORBIDDEN = {
