@@ -132,9 +132,7 @@ def test_readme_s_example_needs_no_file_and_prints_what_stands_below_it(
     name, tmp_path, monkeypatch, capsys
 ):
     text = (ROOT / name).read_text(encoding="utf-8")
-    [(code, printed)] = re.findall(
-        r"```python\n(.*?)```\n\n```console\n(.*?)```", text, re.DOTALL
-    )
+    [(code, printed)] = re.findall(r"```python\n(.*?)```\n\n```console\n(.*?)```", text, re.DOTALL)
     monkeypatch.chdir(tmp_path)
     exec(compile(code, name, "exec"), {})
     assert capsys.readouterr().out == printed

@@ -74,6 +74,12 @@ class Exhibit:
         return self.figure.draw(size, bare=True)
 
 
+class Limit(str):
+    """A sentence of what the numbers do not say; ``kind`` is its key in ``sentences.toml``."""
+
+    kind = ""
+
+
 @dataclass(frozen=True)
 class Content:
     """A briefing pack in one language.
@@ -98,7 +104,7 @@ class Content:
         For each row of the ledger its clause as printed, empty where none is shown.
     cards : dict
         Unit to its tasks, for the units asked for.
-    limits : tuple of str
+    limits : tuple of Limit
         What the numbers do not say.
     views : str
         SQL that the queries need.
@@ -115,7 +121,7 @@ class Content:
     ledger: Grid
     clauses: tuple[str, ...]
     cards: dict[str, Grid]
-    limits: tuple[str, ...]
+    limits: tuple[Limit, ...]
     views: str
     source: str
 
@@ -240,7 +246,7 @@ def _counts(plan: Plan, lang: str) -> tuple[str, ...]:
     return tuple(sentence("about", part, lang=lang).format(**base, units=units) for part in parts)
 
 
-def _limits(plan: Plan, lang: str, absent: list[tuple[str, str]]) -> tuple[str, ...]:
+def _limits(plan: Plan, lang: str, absent: list[tuple[str, str]]) -> tuple[Limit, ...]:
     """Return what the numbers do not say, as far as it is true of the plan."""
     known: dict[str, Any] = {**facts.base(plan), **facts.coverage(plan)}
     clauses = plan.assignments[plan.assignments["role_basis"] == "rule"]
@@ -272,6 +278,12 @@ def _limits(plan: Plan, lang: str, absent: list[tuple[str, str]]) -> tuple[str, 
         "edited": {"zh": "、", "en": ", "}[lang].join(f"{name}.csv" for name in plan.edited),
         "absent": stop.join(subjects),
     }
-    limits = [gallery.base(plan, lang)] if known["shown"] else []
-    limits += [sentence("limits", part, lang=lang).format_map(said) for part in parts]
-    return tuple(map(plain, limits))
+    limits = {"base": gallery.base(plan, lang)} if known["shown"] else {}
+    limits |= {part: sentence("limits", part, lang=lang).format_map(said) for part in parts}
+    return tuple(_limit(kind, words) for kind, words in limits.items())
+
+
+def _limit(kind: str, words: str) -> Limit:
+    limit = Limit(plain(words))
+    limit.kind = kind
+    return limit

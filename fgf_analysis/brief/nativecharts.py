@@ -20,7 +20,7 @@ from pptx.enum.chart import (
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from fgf_analysis.brief.plots import HIGH, Plot
+from fgf_analysis.brief.plots import HIGH, Plot, described, said
 from fgf_analysis.brief.room import LEADING, Box, inches, lines
 from fgf_analysis.brief.theme import WHITE, Colour, Look
 from fgf_analysis.charts.style import FAINT, INK, PALE_GREY, readable
@@ -33,31 +33,6 @@ _CHARTS = {
     "grouped": XL_CHART_TYPE.BAR_CLUSTERED,
     "timeline": XL_CHART_TYPE.LINE_MARKERS,
 }
-_ALT = {
-    "zh": ("横条图", "时间轴", "{kind}，{axis}。{rows}。", "{name}：{numbers}", "；", "，"),
-    "en": ("Bars", "Timeline", "{kind}, {axis}. {rows}.", "{name}: {numbers}", "; ", ", "),
-}
-_TOLD = 20  # rows that an alternative text says one by one
-_MORE = {"zh": "另有{}行", "en": "{} more rows"}
-
-
-def alternative(plot: Plot, lang: str) -> str:
-    """Return what a chart shows, as text."""
-    bars, line, frame, row, stop, comma = _ALT[lang]
-    told = []
-    for n, name in list(enumerate(plot.categories))[:_TOLD]:
-        numbers = [f"{one.name} {_number(one.values[n])}" for one in plot.series if one.values[n]]
-        if len(plot.series) == 1:
-            numbers = [_number(plot.series[0].values[n])]
-        told.append(row.format(name=name, numbers=comma.join(numbers) or "0"))
-    if len(plot.categories) > _TOLD:
-        told.append(_MORE[lang].format(len(plot.categories) - _TOLD))
-    kind = line if plot.kind == "timeline" else bars
-    return frame.format(kind=kind, axis=plot.axis, rows=stop.join(told))
-
-
-def _number(value: float) -> str:
-    return str(value) if isinstance(value, int) else f"{value:.1f}"
 
 
 def parts(plot: Plot, high: float) -> list[Plot]:
@@ -88,7 +63,7 @@ def put(slide: Any, plot: Plot, box: Box, look: Look, whole: Plot | None = None)
         frame = _timeline(slide, plot, box, look)
     else:
         frame = _bars(slide, plot, box, look, _longest(whole or plot))
-    frame._element.nvGraphicFramePr.cNvPr.set("descr", alternative(plot, look.lang))
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", described(plot, look.lang))
     return frame
 
 
@@ -188,7 +163,7 @@ def _labels(
         return
     Colour(readable(look.colour(one.colour).rgb)).paint(labels.font.color)
     for n, value in enumerate(one.values):
-        if value and value * unit < inches(_number(value), points) + 0.06:
+        if value and value * unit < inches(said(value), points) + 0.06:
             _without(labels, n)
 
 

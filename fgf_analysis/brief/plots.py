@@ -247,3 +247,31 @@ PLOTS: dict[str, Callable[[Figure], Plot]] = {
     "themes-agreement": _agreement,
     "coleadership-chance": _chance,
 }
+
+
+_ALT = {
+    "zh": ("横条图", "时间轴", "{kind}，{axis}。{rows}。", "{name}：{numbers}", "；", "，"),
+    "en": ("Bars", "Timeline", "{kind}, {axis}. {rows}.", "{name}: {numbers}", "; ", ", "),
+}
+_TOLD = 20  # rows that an alternative text says one by one
+_MORE = {"zh": "另有{}行", "en": "{} more rows"}
+
+
+def described(plot: Plot, lang: str) -> str:
+    """Return what a chart shows as text, for who does not see it."""
+    bars, line, frame, row, stop, comma = _ALT[lang]
+    told = []
+    for n, name in list(enumerate(plot.categories))[:_TOLD]:
+        numbers = [f"{one.name} {said(one.values[n])}" for one in plot.series if one.values[n]]
+        if len(plot.series) == 1:
+            numbers = [said(plot.series[0].values[n])]
+        told.append(row.format(name=name, numbers=comma.join(numbers) or "0"))
+    if len(plot.categories) > _TOLD:
+        told.append(_MORE[lang].format(len(plot.categories) - _TOLD))
+    kind = line if plot.kind == "timeline" else bars
+    return frame.format(kind=kind, axis=plot.axis, rows=stop.join(told))
+
+
+def said(value: float) -> str:
+    """Return a number as a chart's label says it."""
+    return str(value) if isinstance(value, int) else f"{value:.1f}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +19,6 @@ from fgf_analysis.brief.theme import opened
 from fgf_analysis.charts.display import Grid
 from fgf_analysis.charts.gallery import READER
 from fgf_analysis.charts.style import DARK, Size, to_png
-from fgf_analysis.charts.words import sentence, sentences
 
 ANNEX = ("workload-counting", "workload-order", "survival-parts", "coleadership-chance")
 """Figures of the annex that have a slide; the others are in the workbook alone."""
@@ -294,10 +292,4 @@ def _caveats(name: str, content: Content) -> list[str]:
     """Return the limits that concern a figure."""
     kinds = {*_ALL, *(_THEMES if name.startswith("themes") else _CHARGE)}
     kinds |= {"joint"} if name.startswith(("coleadership", "workload", "accountability")) else set()
-    patterns = [_pattern(kind, content.lang) for kind in sentences()["limits"] if kind in kinds]
-    return [one for one in content.limits if any(pattern.fullmatch(one) for pattern in patterns)]
-
-
-def _pattern(kind: str, lang: str) -> re.Pattern[str]:
-    parts = re.split(r"\{[^}]*\}", sentence("limits", kind, lang=lang))
-    return re.compile(".*".join(map(re.escape, parts)) if any(parts) else "(?!)", re.DOTALL)
+    return [limit for limit in content.limits if limit.kind in kinds]

@@ -24,6 +24,7 @@ from fgf_analysis.brief import bars, cells
 from fgf_analysis.brief.cells import Cell
 from fgf_analysis.brief.content import Content, Exhibit
 from fgf_analysis.brief.package import east_asian, fixed
+from fgf_analysis.brief.plots import described
 from fgf_analysis.brief.sheet import SIZE, Looks, Sheet, layout
 from fgf_analysis.charts.display import Grid
 from fgf_analysis.charts.words import sentence
@@ -80,7 +81,6 @@ _WORDS = {
         "empty": "空格表示所据文本未写明。",
         "fill": "“{}”一列留空，供填写。",
         "chart": "图列{}类，表列{}行；图中数字见工作表“{}”第{}至{}行。",
-        "drawn": "图示：{}",
         "query": "复核标题所用的查询见工作表“{}”第{}行",
         "back": "返回目录",
         "data_heads": ("图", "系列", "类别", "数值"),
@@ -121,7 +121,6 @@ _WORDS = {
         "fill": "The column “{}” is empty, for you to fill in.",
         "chart": "Categories in the chart: {}; rows in the table: {}. The numbers of the chart are "
         "in the sheet “{}”, rows {} to {}.",
-        "drawn": "The figure: {}",
         "query": "The query for the title is in the sheet “{}”, row {}",
         "back": "Back to the contents",
         "data_heads": ("Figure", "Series", "Category", "Value"),
@@ -314,13 +313,12 @@ class _Book:
             more = [
                 words["chart"].format(len(plot.categories), len(exhibit.table.rows), data, *rows)
             ]
-        sheet.lines([exhibit.subtitle, exhibit.source, self._about(exhibit.table, *more)])
+        sheet.lines([exhibit.base, exhibit.source, self._about(exhibit.table, *more)])
         sheet.link(words["query"].format(self.names["sql"], query + 1), self.names["sql"], query)
         sheet.link(words["back"], self.names["contents"])
-        sheet.lines([words["drawn"].format(exhibit.alt)])
         if places:
             chart = bars.chart(self.book, plot, places, data, self.content.lang)
-            sheet.chart(chart, bars.height(plot), exhibit.alt)
+            sheet.chart(chart, bars.height(plot), described(plot, self.content.lang))
         self._fill(sheet, exhibit.name.replace("-", "_"))
 
     def _data(self) -> dict[str, list[tuple[int, int]]]:

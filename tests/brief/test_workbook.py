@@ -26,7 +26,7 @@ from openpyxl.utils import range_boundaries
 
 from fgf_analysis.brief import cells
 from fgf_analysis.brief.package import east_asian
-from fgf_analysis.brief.plots import HIGH, Plot, Series
+from fgf_analysis.brief.plots import HIGH, Plot, Series, described
 from fgf_analysis.brief.workbook import NAMES, to_xlsx
 from fgf_analysis.charts import gallery
 from fgf_analysis.charts.display import Grid
@@ -117,13 +117,23 @@ def test_the_tables_are_those_of_the_pack(name, lang):
         assert rows == near(rows_of(exhibit.table))
         assert sheet["A1"].value == exhibit.title
         text = " ".join(str(c.value) for c in sheet["A"] if c.value).replace(" ", "")
-        for said in (exhibit.subtitle, exhibit.source, exhibit.alt):
+        for said in (exhibit.base, exhibit.source):
             assert said.replace(" ", "") in text
     first = FIXED + len(content.exhibits)
     for (unit, card), sheet in zip(content.cards.items(), book.worksheets[first:], strict=False):
         assert (sheet.title, table(sheet)) == (unit, (list(card.heads), rows_of(card)))
         assert unit in sheet["A1"].value
     assert len(book.sheetnames) == first + len(content.cards) + 2
+
+
+@EVERY
+def test_nothing_is_said_of_marks_that_only_the_drawing_has(name, lang):
+    marks = {"zh": "条末|圆点|连线|红框|每列", "en": "Behind a bar|dots|frames|line,|A column"}[
+        lang
+    ]
+    for sheet in opened(made(name, lang)).worksheets[:-2]:
+        text = "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
+        assert not re.search(marks, text), sheet.title
 
 
 @EVERY
@@ -240,7 +250,7 @@ def test_every_chart_has_a_text_alternative(name, lang):
         for n in sorted(found, key=lambda n: (len(n), n))
         for frame in etree.fromstring(found[n]).iter("{*}cNvPr")
     ]
-    assert told == [exhibit.alt for exhibit in packs.pack(name, lang).exhibits]
+    assert told == [described(one.plot, lang) for one in packs.pack(name, lang).exhibits]
 
 
 # ---------------------------------------------------------------- how it is made
