@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +36,11 @@ COLUMNS = {
 
 _WIDTH = 174 / 25.4 * 72  # points of the text
 _TEXT = 8.0  # points, in a drawing and in the ledger
-_PITCHES = [n / 20 for n in range(52, 25, -1)]  # ems of a row, down to what can be read
+_PITCHES = [n / 20 for n in range(60, 30, -1)]  # ems of a row, down to what can be read
+_MATRIX = 0.8  # of the pitch: nothing is written in its rows
 _USUAL = 2.1
-_BESIDE = 1.5  # of a row beside the ledger
-_BLANK = {"side": MARGIN, "top": MARGIN + 0.3, "bottom": MARGIN * 0.6}  # ems around a bare drawing
+_BESIDE = 1.75  # where the ledger stands below
+_BLANK = {"side": MARGIN, "top": MARGIN + 0.7, "bottom": 1.7}  # ems around a bare drawing
 _MOST_ROWS = 80
 _WORDS = {
     "zh": {
@@ -88,12 +90,12 @@ def to_pdf(content: Content) -> bytes:
     settable(_texts(said), "brief.pdf")
 
     def run(step: str) -> dict[str, Any]:
-        inputs = {"step": step, "data": json.dumps(said, ensure_ascii=False)}
-        fonts = [str(path.parent) for path in style.FONTS[:1]]
         return {
-            "input": TEMPLATE.read_bytes(), "font_paths": fonts, "ignore_system_fonts": True,
-            "sys_inputs": inputs,
-        }  # fmt: skip
+            "input": TEMPLATE.read_bytes(),
+            "font_paths": [str(style.FONTS[0].parent)],
+            "ignore_system_fonts": True,
+            "sys_inputs": {"step": step, "data": json.dumps(said, ensure_ascii=False)},
+        }
 
     try:
         found = typst.query(**run("measure"), selector="<measured>", field="value", one=True)
@@ -123,7 +125,7 @@ def _data(content: Content) -> dict[str, Any]:
         "by": _cut("　".join(filter(None, (content.issued, content.organisation))), 100),
         "counts": _cut(blank.join(content.counts), 150),
         "findings": [_cut(one.title, 140) for one in content.chosen if one.holds],
-        "figures": [_words_of(one) for one in content.chosen],
+        "figures": [_said(one) for one in content.chosen],
         "ledger": _ledger(content),
         "limits": [_cut(one, 220) for one in (*content.limits, *content.method("page"))],
         "source": _cut(content.source, 180),
@@ -134,50 +136,69 @@ def _words_of(one: Exhibit) -> dict[str, Any]:
     return {"title": _cut(one.title, 100), "base": _cut(one.subtitle, 300), "alt": one.alt}
 
 
+@dataclass(frozen=True)
+class _Drawing:
+    """A figure whose rows can be as high as there is room."""
+
+    exhibit: Exhibit
+
+    @cached_property
+    def room(self) -> style.Room:
+        figure = self.exhibit.figure
+        return figure.entry.room(figure.shown, figure.lang, self.size(0))
+
+    def ems(self, pitch: float) -> float:
+        """Return the height with its blank margins; the rows of a matrix are closer."""
+        rows = self.room.rows * pitch * (_MATRIX if self.exhibit.matrix else 1)
+        return 2 * MARGIN + 1.6 + max(rows, 8) + self.room.above + self.room.below
+
+    def points(self, pitch: float) -> float:
+        """Return what it takes of a page."""
+        return (self.ems(pitch) - _BLANK["top"] - _BLANK["bottom"]) * _TEXT
+
+    def size(self, ems: float) -> Size:
+        return Size("sheet", (_WIDTH + 2 * MARGIN * _TEXT) / 72, ems * _TEXT / 72, _TEXT)
+
+    def data(self, pitch: float) -> dict[str, Any]:
+        """Return what the template is given."""
+        one = self.exhibit
+        chart = one.draw(self.size(self.ems(pitch)))
+        chart.set_facecolor("none")  # its blank margins lie over what stands beside it
+        wide, high = (float(inches) * 72 for inches in chart.get_size_inches())
+        return {
+            **_said(one),
+            "svg": to_svg(chart, one.title, one.alt).decode(),
+            "width": wide,
+            "height": high,
+            "crop": {name: ems * _TEXT for name, ems in _BLANK.items()},
+        }
+
+
+def _said(one: Exhibit) -> dict[str, Any]:
+    return {"title": _cut(one.title, 100), "base": _cut(one.subtitle, 300), "alt": one.alt}
+
+
 def _drawn(chosen: Sequence[Exhibit], measured: dict[str, Any]) -> dict[str, Any]:
     """Return the figures as high as pages have room for, and how many stand on page one.
 
     All where their rows can be read there, otherwise two.
     """
+    drawings = [_Drawing(one) for one in chosen]
     told, room = measured["told"], measured["room"]
 
-    def pitch(some: Sequence[Exhibit], room: float) -> float:
-        fits = (p for p in _PITCHES if sum(_height(one, p) for one in some) <= room)
+    def pitch(first: int, room: float) -> float:
+        left = room - sum(told[:first])
+        fits = (p for p in _PITCHES if sum(one.points(p) for one in drawings[:first]) <= left)
         return next(fits, 0.0)
 
-    all_ = min(pitch(chosen, room - sum(told) - measured["rest"]), _USUAL)
-    all_ = all_ or pitch(chosen, room - sum(told))
-    first = len(chosen) if all_ else min(len(chosen), 2)
-    pitches = [all_ or pitch(chosen[:first], room - sum(told[:first])) or _PITCHES[-1]] * first
-    pitches += [_BESIDE] * (len(chosen) - first)
-    figures = [_figure(one, pitch) for one, pitch in zip(chosen, pitches, strict=True)]
+    first = len(drawings)
+    chosen_pitch = min(pitch(first, room - measured["rest"]), _USUAL) or pitch(first, room)
+    if not chosen_pitch:
+        first = min(first, 2)
+        chosen_pitch = pitch(first, room) or _PITCHES[-1]
+    pitches = [chosen_pitch] * first + [_BESIDE] * (len(drawings) - first)
+    figures = [one.data(pitch) for one, pitch in zip(drawings, pitches, strict=True)]
     return {"figures": figures, "first": first}
-
-
-def _figure(one: Exhibit, pitch: float) -> dict[str, Any]:
-    chart = one.draw(_size(one, pitch))
-    chart.set_facecolor("none")  # its blank margins lie over what stands beside it
-    wide, high = (float(inches) * 72 for inches in chart.get_size_inches())
-    return {
-        **_words_of(one),
-        "svg": to_svg(chart, one.title, one.alt).decode(),
-        "width": wide,
-        "height": high,
-        "crop": {name: ems * _TEXT for name, ems in _BLANK.items()},
-    }
-
-
-def _size(one: Exhibit, pitch: float) -> Size:
-    """Return a size in which each row has so many ems."""
-    wide = Size("sheet", (_WIDTH + 2 * MARGIN * _TEXT) / 72, 1.0, _TEXT)
-    room = one.figure.entry.room(one.figure.shown, one.figure.lang, wide)
-    ems = 2 * MARGIN + 1.6 + max(pitch * room.rows, 8) + room.above + room.below
-    return replace(wide, height=ems * _TEXT / 72)
-
-
-def _height(one: Exhibit, pitch: float) -> float:
-    """Return the points that a drawing takes of a page."""
-    return _size(one, pitch).height * 72 - (_BLANK["top"] + _BLANK["bottom"]) * _TEXT
 
 
 def _ledger(content: Content) -> dict[str, Any]:
