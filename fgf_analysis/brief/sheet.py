@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from fgf_analysis import terms
 from fgf_analysis.arguments import of_type
 from fgf_analysis.brief.content import Content, Exhibit
+from fgf_analysis.brief.extract import extract
 from fgf_analysis.charts import style
 from fgf_analysis.charts.style import MARGIN, Size, settable, to_svg, width
 from fgf_analysis.errors import PlanError
@@ -22,18 +21,6 @@ __all__ = ["to_pdf"]
 
 TEMPLATE = Path(__file__).with_name("brief.typ")
 FONT = "Noto Sans CJK SC"
-COLUMNS = {
-    "zh": {
-        "task_id": 4, "title": 17, "in_charge": 16, "standing": 7, "responsible": 9, "support": 9,
-        "deadlines": 9,
-    },
-    "en": {
-        "task_id": 4, "title": 17, "in_charge": 17, "standing": 9, "responsible": 10, "support": 10,
-        "deadlines": 8,
-    },
-}  # fmt: skip
-"""The columns of the ledger that a page has room for, and how wide they are beside each other."""
-
 _WIDTH = 174 / 25.4 * 72  # points of the text
 _TEXT = 8.0  # points, in a drawing and in the ledger
 _PITCHES = [n / 20 for n in range(60, 30, -1)]  # ems of a row, down to what can be read
@@ -127,7 +114,7 @@ def _data(content: Content) -> dict[str, Any]:
         "findings": [_cut(one.title, 140) for one in content.chosen if one.holds],
         "figures": [_said(one) for one in content.chosen],
         "ledger": _ledger(content),
-        "limits": [_cut(one, 220) for one in (*content.limits, *content.method("page"))],
+        "limits": [_cut(one, 450) for one in (*content.limits, *content.method("page"))],
         "source": _cut(content.source, 180),
     }
 
@@ -202,25 +189,16 @@ def _drawn(chosen: Sequence[Exhibit], measured: dict[str, Any]) -> dict[str, Any
 
 
 def _ledger(content: Content) -> dict[str, Any]:
-    lang = content.lang
-    heads = {terms.head(name, lang): wide for name, wide in COLUMNS[lang].items()}
-    chosen = [n for n, head in enumerate(content.ledger.heads) if head in heads]
-    widths = [heads[content.ledger.heads[n]] for n in chosen]
-    ems = [wide / sum(widths) * _WIDTH / _TEXT for wide in widths]
-    rows = content.ledger.rows
+    top = extract(content, _MOST_ROWS)
+    ems = [wide / sum(top.widths) * _WIDTH / _TEXT for wide in top.widths]
     return {
-        "heads": [content.ledger.heads[n] for n in chosen],
-        "widths": widths,
+        "heads": top.heads,
+        "widths": top.widths,
         "rows": [
-            [_cut(_text(row[n]), 5 * room) for n, room in zip(chosen, ems, strict=True)]
-            for row in rows[:_MOST_ROWS]
+            [_cut(cell, 5 * room) for cell, room in zip(row, ems, strict=True)] for row in top.rows
         ],
-        "all": len(rows),
+        "all": len(content.ledger.rows),
     }
-
-
-def _text(cell: str | float | date | None) -> str:
-    return "" if cell is None else str(cell)
 
 
 def _cut(text: str, ems: float) -> str:
