@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from fgf_analysis.arguments import of_type
 from fgf_analysis.brief.content import Content, Exhibit
+from fgf_analysis.brief.drawing import BLANK, Drawing
 from fgf_analysis.brief.extract import extract
 from fgf_analysis.charts import style
-from fgf_analysis.charts.style import MARGIN, Size, settable, to_svg, width
+from fgf_analysis.charts.style import settable, to_svg, width
 from fgf_analysis.errors import PlanError
 from fgf_analysis.public import public
 
@@ -24,10 +23,8 @@ FONT = "Noto Sans CJK SC"
 _WIDTH = 174 / 25.4 * 72  # points of the text
 _TEXT = 8.0  # points, in a drawing and in the ledger
 _PITCHES = [n / 20 for n in range(60, 30, -1)]  # ems of a row, down to what can be read
-_MATRIX = 0.8  # of the pitch: nothing is written in its rows
 _USUAL = 2.1
 _BESIDE = 1.75  # where the ledger stands below
-_BLANK = {"side": MARGIN, "top": MARGIN + 0.7, "bottom": 1.7}  # ems around a bare drawing
 _MOST_ROWS = 80
 _WORDS = {
     "zh": {
@@ -123,42 +120,16 @@ def _words_of(one: Exhibit) -> dict[str, Any]:
     return {"title": _cut(one.title, 100), "base": _cut(one.subtitle, 300), "alt": one.alt}
 
 
-@dataclass(frozen=True)
-class _Drawing:
-    """A figure whose rows can be as high as there is room."""
-
-    exhibit: Exhibit
-
-    @cached_property
-    def room(self) -> style.Room:
-        figure = self.exhibit.figure
-        return figure.entry.room(figure.shown, figure.lang, self.size(0))
-
-    def ems(self, pitch: float) -> float:
-        """Return the height with its blank margins; the rows of a matrix are closer."""
-        rows = self.room.rows * pitch * (_MATRIX if self.exhibit.matrix else 1)
-        return 2 * MARGIN + 1.6 + max(rows, 8) + self.room.above + self.room.below
-
-    def points(self, pitch: float) -> float:
-        """Return what it takes of a page."""
-        return (self.ems(pitch) - _BLANK["top"] - _BLANK["bottom"]) * _TEXT
-
-    def size(self, ems: float) -> Size:
-        return Size("sheet", (_WIDTH + 2 * MARGIN * _TEXT) / 72, ems * _TEXT / 72, _TEXT)
-
-    def data(self, pitch: float) -> dict[str, Any]:
-        """Return what the template is given."""
-        one = self.exhibit
-        chart = one.draw(self.size(self.ems(pitch)))
-        chart.set_facecolor("none")  # its blank margins lie over what stands beside it
-        wide, high = (float(inches) * 72 for inches in chart.get_size_inches())
-        return {
-            **_said(one),
-            "svg": to_svg(chart, one.title, one.alt).decode(),
-            "width": wide,
-            "height": high,
-            "crop": {name: ems * _TEXT for name, ems in _BLANK.items()},
-        }
+def _figure(drawing: Drawing, pitch: float) -> dict[str, Any]:
+    one, chart = drawing.exhibit, drawing.chart(pitch)
+    wide, high = (float(inches) * 72 for inches in chart.get_size_inches())
+    return {
+        **_said(one),
+        "svg": to_svg(chart, one.title, one.alt).decode(),
+        "width": wide,
+        "height": high,
+        "crop": {name: ems * _TEXT for name, ems in BLANK.items()},
+    }
 
 
 def _said(one: Exhibit) -> dict[str, Any]:
@@ -170,7 +141,7 @@ def _drawn(chosen: Sequence[Exhibit], measured: dict[str, Any]) -> dict[str, Any
 
     All where their rows can be read there, otherwise two.
     """
-    drawings = [_Drawing(one) for one in chosen]
+    drawings = [Drawing(one, _WIDTH, _TEXT) for one in chosen]
     told, room = measured["told"], measured["room"]
 
     def pitch(first: int, room: float) -> float:
@@ -184,7 +155,7 @@ def _drawn(chosen: Sequence[Exhibit], measured: dict[str, Any]) -> dict[str, Any
         first = min(first, 2)
         chosen_pitch = pitch(first, room) or _PITCHES[-1]
     pitches = [chosen_pitch] * first + [_BESIDE] * (len(drawings) - first)
-    figures = [one.data(pitch) for one, pitch in zip(drawings, pitches, strict=True)]
+    figures = [_figure(one, pitch) for one, pitch in zip(drawings, pitches, strict=True)]
     return {"figures": figures, "first": first}
 
 
