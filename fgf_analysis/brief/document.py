@@ -34,6 +34,7 @@ MOST_ROWS = 40
 """Rows of the ledger; a plan of the usual length stands whole."""
 
 _TEXT = 9.0  # points, in a drawing and in a table
+_LONGEST = 255  # signs of what a file says of itself
 _PITCH = 1.9  # ems of a row
 _CAPTIONS = 180.0  # points of a page beside a drawing: its heading, caption and notes
 _WORDS = {
@@ -83,7 +84,7 @@ def to_docx(content: Content, template: bytes | None = None) -> bytes:
     document = empty(content.lang, template)
     _Writer(document, content).write(own=template is None)
     known = document.core_properties
-    known.title, known.author = content.title, content.organisation
+    known.title, known.author = content.title[:_LONGEST], content.organisation[:_LONGEST]
     known.language = {"zh": "zh-CN", "en": "en"}[content.lang]
     known.comments = known.keywords = known.subject = known.last_modified_by = ""
     known.revision = 1
@@ -123,7 +124,7 @@ class _Writer:
             self.says("Heading 1", words["cards"])
         for unit, card in said.cards.items():
             self.says("Heading 2", unit)
-            shares = [4, 17, 10, 17, 9][: len(card.heads)]
+            shares = [4, 17, 9, 14, 11][: len(card.heads)]
             self.table(words["card"].format(unit), card, shares)
         self.says("Heading 1", words["limits"])
         self.lists("List Bullet", (*said.limits, *said.method("page")))
@@ -171,8 +172,8 @@ class _Writer:
         named.set("name", f"{self.words['figure']}{self.numbers.get('figure', 0) + 1}")
         named.set("title", one.title)
         named.set("descr", one.alt)
-        self.caption("figure", subject)
-        self.says("Figure Note", one.subtitle)
+        for paragraph in (self.caption("figure", subject), self.says("Figure Note", one.subtitle)):
+            paragraph.paragraph_format.keep_with_next = True
         self.says("Figure Note", one.source)
         if one.matrix:
             heads = one.matrix.heads
@@ -247,7 +248,7 @@ def _field(paragraph: Paragraph, code: str, shown: str) -> None:
 
 
 def _cropped(picture: InlineShape, wide: Length, high: Length) -> None:
-    """Leave the blank margins of a drawing out of sight, so that its edges are those of the text."""
+    """Leave the blank margins of a drawing out, so that its edges are those of the text."""
     crop = OxmlElement("a:srcRect")
     whole = (
         wide.pt + 2 * BLANK["side"] * _TEXT,

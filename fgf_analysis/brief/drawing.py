@@ -1,4 +1,4 @@
-"""A figure of a pack drawn for a page of text: as high as its rows need, its edges at the text's."""
+"""A figure of a pack for a page of text: as high as there is room, its edges at the text's."""
 
 from __future__ import annotations
 
@@ -48,9 +48,7 @@ class Drawing:
 
     def chart(self, pitch: float) -> Chart:
         """Return it drawn, with its blank margins."""
-        chart = self.exhibit.draw(self._size(self._ems(pitch)))
-        chart.set_facecolor("none")  # its blank margins lie over what stands beside it
-        return chart
+        return self.exhibit.draw(self._size(self._ems(pitch)))
 
     @property
     def _share(self) -> float:

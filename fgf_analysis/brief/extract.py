@@ -12,7 +12,7 @@ from fgf_analysis.markup import plain
 _COLUMNS = {
     "zh": {
         "task_id": 4, "title": 17, "in_charge": 16, "standing": 7, "responsible": 9, "support": 9,
-        "deadlines": 9,
+        "deadlines": 10,
     },
     "en": {
         "task_id": 4, "title": 17, "in_charge": 17, "standing": 9, "responsible": 10, "support": 10,

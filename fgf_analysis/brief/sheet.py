@@ -122,6 +122,7 @@ def _words_of(one: Exhibit) -> dict[str, Any]:
 
 def _figure(drawing: Drawing, pitch: float) -> dict[str, Any]:
     one, chart = drawing.exhibit, drawing.chart(pitch)
+    chart.set_facecolor("none")  # its blank margins lie over what stands beside it
     wide, high = (float(inches) * 72 for inches in chart.get_size_inches())
     return {
         **_said(one),

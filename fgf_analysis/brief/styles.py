@@ -23,7 +23,7 @@ from docx.oxml.ns import qn
 from docx.parts.numbering import NumberingPart
 from docx.shared import Length, Mm, Pt
 from docx.styles.style import ParagraphStyle
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from fgf_analysis.errors import PlanError
 
@@ -72,7 +72,7 @@ def empty(lang: str, template: bytes | None) -> Docx:
     Raises
     ------
     PlanError
-        When the template is no Word document.
+        When the template is no Word document, or has a style of the name for something else.
     """
     if template is None:
         document = Document()
@@ -163,7 +163,7 @@ def _own_look(document: Docx, lang: str) -> None:
 
 def _ensure(document: Docx, name: str, look: dict[str, Any], *, fonts: bool) -> None:
     """Add a style where the document has none of the name; ours is also set where it has."""
-    there = name in document.styles
+    there = _has(document, name, WD_STYLE_TYPE.PARAGRAPH)
     if there and not fonts:
         return
     if not there:
@@ -180,6 +180,21 @@ def _ensure(document: Docx, name: str, look: dict[str, Any], *, fonts: bool) -> 
         level = OxmlElement("w:outlineLvl")
         level.set(qn("w:val"), str(int(name[-1]) - 1))
         style.element.get_or_add_pPr().append(level)
+
+
+def _has(document: Docx, name: str, kind: WD_STYLE_TYPE) -> bool:
+    """Return whether there is a style of the name, and refuse one of another kind."""
+    if name not in document.styles:
+        return False
+    if document.styles[name].type == kind:
+        return True
+    raise PlanError(
+        f"template: its style “{name}” is not one of {_KINDS[kind]}; give it another name in Word "
+        "or WPS, or remove it"
+    )
+
+
+_KINDS = {WD_STYLE_TYPE.PARAGRAPH: "paragraphs", WD_STYLE_TYPE.TABLE: "tables"}
 
 
 def _set(style: ParagraphStyle, look: dict[str, Any], fonts: bool) -> None:
@@ -203,7 +218,7 @@ def _set(style: ParagraphStyle, look: dict[str, Any], fonts: bool) -> None:
 
 
 def _ensure_grid(document: Docx) -> None:
-    if TABLE in document.styles:
+    if _has(document, TABLE, WD_STYLE_TYPE.TABLE):
         return
     style = document.styles.add_style(TABLE, WD_STYLE_TYPE.TABLE, builtin=True)
     borders = OxmlElement("w:tblBorders")
