@@ -11,10 +11,10 @@ from typing import Any
 from docx.document import Document as Docx
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shape import InlineShape
 from docx.shared import Emu, Length, Pt
 from docx.table import Table
 from docx.text.paragraph import Paragraph
+from PIL import Image
 
 from fgf_analysis.arguments import of_type
 from fgf_analysis.brief.content import Content, Exhibit
@@ -35,7 +35,7 @@ MOST_ROWS = 40
 
 _TEXT = 9.0  # points, in a drawing and in a table
 _LONGEST = 255  # signs of what a file says of itself
-_PITCH = 1.9  # ems of a row
+_PITCH = 1.7  # ems of a row
 _CAPTIONS = 180.0  # points of a page beside a drawing: its heading, caption and notes
 _WORDS = {
     "zh": {
@@ -166,9 +166,11 @@ class _Writer:
         drawing = Drawing(one, self.wide.pt, _TEXT)
         pitch = drawing.pitch(self.high.pt - _CAPTIONS, _PITCH)
         chart = drawing.chart(pitch)
-        picture = self.says("Figure").add_run().add_picture(io.BytesIO(to_png(chart)))
-        _cropped(picture, self.wide, Pt(drawing.points(pitch)))
-        named = picture._inline.docPr
+        run = self.says("Figure").add_run()
+        shape = run.add_picture(io.BytesIO(_cropped(to_png(chart))), width=self.wide)
+        for side in "TBLR":  # LibreOffice leaves a blank where it is not said
+            shape._inline.set(f"dist{side}", "0")
+        named = shape._inline.docPr
         named.set("name", f"{self.words['figure']}{self.numbers.get('figure', 0) + 1}")
         named.set("title", one.title)
         named.set("descr", one.alt)
@@ -247,17 +249,14 @@ def _field(paragraph: Paragraph, code: str, shown: str) -> None:
             paragraph.add_run(shown)
 
 
-def _cropped(picture: InlineShape, wide: Length, high: Length) -> None:
-    """Leave the blank margins of a drawing out, so that its edges are those of the text."""
-    crop = OxmlElement("a:srcRect")
-    whole = (
-        wide.pt + 2 * BLANK["side"] * _TEXT,
-        high.pt + (BLANK["top"] + BLANK["bottom"]) * _TEXT,
-    )
-    for key, side, length in zip("ltrb", ("side", "top", "side", "bottom"), whole * 2, strict=True):
-        crop.set(key, str(round(100000 * BLANK[side] * _TEXT / length)))
-    picture._inline.graphic.graphicData.pic.blipFill.blip.addnext(crop)
-    picture.width, picture.height = wide, high
+def _cropped(png: bytes) -> bytes:
+    """Return a drawing without its blank margins, so that its edges are those of the text."""
+    whole, out = Image.open(io.BytesIO(png)), io.BytesIO()
+    dots = whole.info["dpi"][0] * _TEXT / 72
+    side, top, bottom = (round(BLANK[name] * dots) for name in ("side", "top", "bottom"))
+    part = whole.crop((side, top, whole.width - side, whole.height - bottom))
+    part.save(out, "PNG", dpi=whole.info["dpi"])
+    return out.getvalue()
 
 
 def _laid_out(table: Table, widths: Sequence[Length], caption: str) -> None:
