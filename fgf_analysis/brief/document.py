@@ -33,6 +33,7 @@ __all__ = ["to_docx"]
 MOST_ROWS = 40
 """Rows of the ledger; a plan of the usual length stands whole."""
 
+_WHOLE = 15  # rows of a card that is kept on one page
 _TEXT = 9.0  # points, in a drawing and in a table
 _LONGEST = 255  # signs of what a file says of itself
 _PITCH = 1.7  # ems of a row
@@ -125,7 +126,8 @@ class _Writer:
         for unit, card in said.cards.items():
             self.says("Heading 2", unit)
             shares = [4, 17, 9, 14, 11][: len(card.heads)]
-            self.table(words["card"].format(unit), card, shares)
+            whole = len(card.rows) <= _WHOLE
+            self.table(words["card"].format(unit), card, shares, whole=whole)
         self.says("Heading 1", words["limits"])
         self.lists("List Bullet", (*said.limits, *said.method("page")))
         self.says("Figure Note", said.source)

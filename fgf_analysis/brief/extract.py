@@ -15,7 +15,7 @@ _COLUMNS = {
         "deadlines": 10,
     },
     "en": {
-        "task_id": 4, "title": 17, "in_charge": 17, "standing": 9, "responsible": 10, "support": 10,
+        "task_id": 5, "title": 17, "in_charge": 17, "standing": 9, "responsible": 10, "support": 10,
         "deadlines": 9,
     },
 }  # fmt: skip

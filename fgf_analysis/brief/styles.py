@@ -36,6 +36,7 @@ _PAGE = {
     "left_margin": 28, "right_margin": 26, "header_distance": 15, "footer_distance": 28,
 }  # fmt: skip
 """Millimetres, after GB/T 9704-2012."""
+_SIGN = 16  # points of a sign of body text, where a program does not count in signs
 _SPOKEN = {"zh": "en-US", "en": "en-GB"}  # of Latin letters; Chinese is Chinese in both
 _RELATED = {
     getattr(RELATIONSHIP_TYPE, name)
@@ -212,9 +213,12 @@ def _set(style: ParagraphStyle, look: dict[str, Any], fonts: bool) -> None:
         form.space_before, form.space_after = Pt(look.get("before", 0)), Pt(look.get("after", 0))
     form.keep_with_next = form.keep_together = look.get("keep")
     form.alignment = getattr(WD_ALIGN_PARAGRAPH, look.get("align", "").upper(), None)
-    if "indent" in look:
-        form.first_line_indent = Pt(12 * look["indent"])
-        style.element.pPr.ind.set(qn("w:firstLineChars"), str(100 * look["indent"]))
+    if style.name != "Normal":  # which in an office's template can begin with a blank of two signs
+        hanging = -24 if style.name in LISTS else 0
+        form.left_indent = Pt(-hanging)
+        form.first_line_indent = Pt(_SIGN * look.get("indent", 0) + hanging)
+        for kind, signs in {"left": 0, "firstLine": look.get("indent", 0)}.items():
+            style.element.pPr.ind.set(qn(f"w:{kind}Chars"), str(100 * signs))
 
 
 def _ensure_grid(document: Docx) -> None:

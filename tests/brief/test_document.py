@@ -248,6 +248,8 @@ def test_styles_that_a_template_lacks_are_added_in_its_fonts() -> None:
     for style in list(bare.styles):
         if style.name not in ("Normal", "Default Paragraph Font", "Normal Table", "No List"):
             bare.styles.element.remove(style.element)
+    bare.styles["Normal"].paragraph_format.first_line_indent = Pt(32)
+    bare.styles["Normal"].paragraph_format.line_spacing = Pt(28)
     relations = bare.part.rels
     for key, relation in list(relations.items()):
         if relation.reltype.endswith("/numbering"):
@@ -259,6 +261,9 @@ def test_styles_that_a_template_lacks_are_added_in_its_fonts() -> None:
         assert style.element.find(f"{qn('w:rPr')}/{qn('w:rFonts')}") is None
         assert style.type == WD_STYLE_TYPE.PARAGRAPH
     assert document.styles["Normal"].element.rPr.rFonts.get(qn("w:eastAsia")) == "楷体"
+    for name in {*STYLES} - {"Body Text", "List Number", "List Bullet"}:
+        assert document.styles[name].paragraph_format.first_line_indent == 0
+    assert document.styles["Figure"].paragraph_format.line_spacing == 1  # else pictures are cut
     level = document.styles["Heading 1"].element.pPr.find(qn("w:outlineLvl"))
     assert level.get(qn("w:val")) == "0"
 
