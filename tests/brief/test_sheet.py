@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import packs
 import pypdfium2
 import pytest
@@ -86,6 +87,22 @@ def test_nothing_reaches_over_the_margins(name: str, lang: str) -> None:
         ink = page.render(scale=1).to_pil().convert("L").point(lambda grey: 255 * (grey < 200))
         left, top, right, bottom = ink.getbbox()
         assert (left, top) >= (45, 38) and right <= 596 - 45 and bottom <= 842 - 20
+
+
+@pytest.mark.parametrize(("name", "lang"), EACH)
+def test_nothing_stands_over_text(name: str, lang: str) -> None:
+    for page in pypdfium2.PdfDocument(made(name, lang)):
+        text, high = page.get_textpage(), page.get_height()
+        picture = np.asarray(page.render(scale=2).to_pil().convert("L"))
+        signs = text.get_text_range()
+        for n, sign in enumerate(signs):
+            if sign.isspace() or sign in "，。、；：“”（）.,-–—_":
+                continue
+            left, bottom, right, top = (2 * side for side in text.get_charbox(n, loose=True))
+            own = picture[
+                int(2 * high - top) : int(2 * high - bottom) + 1, int(left) : int(right) + 1
+            ]
+            assert own.min() < 190, (n, sign, signs[max(0, n - 20) : n + 20])
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
