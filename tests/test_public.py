@@ -44,6 +44,8 @@ PUBLIC = {
     "analysis.themes": "TITLE_WEIGHT breadth by_department by_section by_task counts coverage "
     "entries location_quotient matches occurrences unthemed",
     "analysis.workload": "COUNTS by_department by_number charge_share",
+    "brief.document": "to_docx",
+    "brief.sheet": "to_pdf",
     "charts": "gallery interactive pages style",
     "charts.display": "Grid Listing ROWS table values",
     "charts.gallery": "GALLERY LANGUAGES absent caption draw figure find findings heading localise query "

@@ -180,6 +180,18 @@ def marked(pack: Content, marks: str) -> Content:
     )  # fmt: skip
 
 
+def test_a_long_word_stays_in_its_column() -> None:
+    word = "Z" * 70
+    document = pypdfium2.PdfDocument(to_pdf(marked(packs.pack("one", "zh"), word)))
+    text = document[0].get_textpage()
+    signs = text.get_text_range()
+    row = signs.index("T01", signs.index("主责单位"))
+    next_column = text.get_charbox(signs.index("主责单位"))[0]
+    at = [n for n in range(row, len(signs)) if signs[n] == "Z"][: len(word)]
+    assert len(at) == len(word) and max(text.get_charbox(n)[2] for n in at) < next_column
+    assert word in joined(signs[row:])
+
+
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_fewer_figures_are_no_more_pages(count: int) -> None:
     for name in packs.NAMES:
