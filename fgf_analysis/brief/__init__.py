@@ -4,7 +4,7 @@ One content in one language, four programs::
 
     gallery, ledger -> content (Exhibit, Content) -> slides     brief.pptx   charts with their data
                        plots: numbers as charts      workbook   tables.xlsx  every table
-                                                     sheet      brief.pdf    two pages, by typst
+                                                     handout    brief.pdf    two pages, by typst
                                                      document   brief.docx   for the office's text
                                                      package    the same bytes each time
 """
@@ -83,7 +83,7 @@ def pack(
     """
     from fgf_analysis.brief.content import content
     from fgf_analysis.brief.document import to_docx
-    from fgf_analysis.brief.sheet import to_pdf
+    from fgf_analysis.brief.handout import to_pdf
     from fgf_analysis.brief.slides import to_pptx
     from fgf_analysis.brief.workbook import to_xlsx
 

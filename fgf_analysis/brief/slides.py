@@ -19,6 +19,7 @@ from fgf_analysis.brief.theme import opened
 from fgf_analysis.charts.display import Grid
 from fgf_analysis.charts.gallery import READER
 from fgf_analysis.charts.style import DARK, Size, to_png
+from fgf_analysis.charts.words import sentences
 
 ANNEX = ("workload-counting", "workload-order", "survival-parts", "coleadership-chance")
 """Figures of the annex that have a slide; the others are in the workbook alone."""
@@ -126,7 +127,7 @@ class _Briefing:
         self._tabled(title, base, *self._divided(title, base, grid))
 
     def method(self) -> None:
-        parts = [
+        parts: list[tuple[str, list[str]]] = [
             (self.words["limits"], list(self.content.limits)),
             (self.words["from"], list(self.content.method("pptx"))),
         ]

@@ -158,7 +158,7 @@ def _read(data: bytes) -> Any:
         zipfile.BadZipFile, KeyError, ValueError, PackageNotFoundError, etree.XMLSyntaxError,
         AttributeError,
     ):  # fmt: skip
-        raise PlanError("template: it is no presentation; give a .pptx file") from None
+        raise PlanError("the .pptx template: it is no presentation; give a .pptx file") from None
 
 
 def _drop_slides(deck: Any) -> None:
@@ -205,7 +205,7 @@ def _layouts(deck: Any) -> tuple[Any, Any]:
     ] * (page is None)
     if lacks:
         told = "; ".join(f"no layout with {what}" for what in lacks)
-        raise PlanError(f"template: {told}; add such layouts to its slide master")
+        raise PlanError(f"the .pptx template: {told}; add such layouts to its slide master")
     return cover, page
 
 

@@ -728,10 +728,33 @@ def _lacking(chart: Figure, warning: str) -> Unavailable:
         return Unavailable(f"a figure cannot be drawn: {warning}")
     sign = chr(int(number[1]))
     texts = [" ".join(text.get_text().split()) for text in chart.findobj(Text)]
-    where = next((text for text in texts if sign in text), "")
+    return _unset(sign, next((text for text in texts if sign in text), ""), "a figure")
+
+
+def settable(texts: Iterable[str], whose: str) -> None:
+    """Refuse text with a sign that the package's font lacks.
+
+    Parameters
+    ----------
+    texts : iterable of str
+    whose : str
+        What needs them.
+
+    Raises
+    ------
+    Unavailable
+        It says which sign, and where it stands.
+    """
+    for text in texts:
+        for sign in text:
+            if not all(font.get_char_index(ord(sign)) for font in _fonts().values()):
+                raise _unset(sign, text, whose)
+
+
+def _unset(sign: str, where: str, whose: str) -> Unavailable:
     at = where.find(sign)
     return Unavailable(
-        f"the package's font lacks the character {sign} (U+{ord(sign):04X}), which a figure needs "
+        f"the package's font lacks the character {sign} (U+{ord(sign):04X}), which {whose} needs "
         f"in “{where[max(0, at - 30) : at + 30]}”; use the simplified characters of GB 2312 in "
         "names and titles"
     )

@@ -645,7 +645,9 @@ def word():
 
 @pytest.mark.parametrize("bad", [b"", b"%PDF-1.7", b"PK\x03\x04 broken", word()])
 def test_what_is_no_presentation_is_refused(bad):
-    with pytest.raises(PlanError, match=r"^template: it is no presentation; give a \.pptx file$"):
+    with pytest.raises(
+        PlanError, match=r"^the .pptx template: it is no presentation; give a \.pptx file$"
+    ):
         to_pptx(packs.pack("one", "zh"), bad)
 
 

@@ -1,0 +1,200 @@
+"""A briefing pack's two pages to hand round, as a PDF."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from fgf_analysis.arguments import of_type
+from fgf_analysis.brief.content import Content, Exhibit
+from fgf_analysis.brief.drawing import BLANK, Drawing
+from fgf_analysis.brief.extract import extract
+from fgf_analysis.charts import style
+from fgf_analysis.charts.style import settable, to_svg, width
+from fgf_analysis.errors import Unavailable
+from fgf_analysis.public import public
+
+__all__ = ["to_pdf"]
+
+TEMPLATE = Path(__file__).with_name("brief.typ")
+FONT = "Noto Sans CJK SC"
+_WIDTH = 174 / 25.4 * 72  # points of the text
+_TEXT = 8.0  # points, in a drawing and in the ledger
+_PITCHES = [n / 20 for n in range(60, 30, -1)]  # ems of a row, down to what can be read
+_USUAL = 2.1
+_BESIDE = 1.75  # where the ledger stands below
+_MOST_ROWS = 80
+_WORDS = {
+    "zh": {
+        "findings": "主要结论", "figure": "图", "numbered": "图{n}　", "ledger": "任务分工台账",
+        "limits": "口径与局限", "more": "前{n}项，共{all}项；全部见tables.xlsx。",
+        "page": "第{n}页，共{all}页",
+    },
+    "en": {
+        "findings": "Findings", "figure": "Figure", "numbered": "Figure {n}. ",
+        "ledger": "Who answers for which task", "limits": "What the numbers do not say",
+        "more": "The first {n} of {all} tasks; all are in tables.xlsx.",
+        "page": "Page {n} of {all}",
+    },
+}  # fmt: skip
+
+
+def to_pdf(content: Content) -> bytes:
+    """Return a briefing as a PDF of at most two pages of A4.
+
+    It is tagged for screen readers (PDF/UA-1), and its text can be searched and copied. All text is
+    in the package's font. A plan of few tasks can do with one page.
+
+    Parameters
+    ----------
+    content : Content
+        As `content.content` returns it.
+
+    Returns
+    -------
+    bytes
+        The same for the same content.
+
+    Raises
+    ------
+    Unavailable
+        When typst is not installed, the package's font lacks a sign, or typst fails.
+    """
+    of_type("content", content, Content, "give what content returns")
+    try:
+        import typst
+    except ImportError:
+        raise Unavailable(
+            "brief.pdf: it is set by typst, which is not installed; "
+            'run pip install "fgf-analysis[brief]"'
+        ) from None
+    said = _data(content)
+    settable(_texts(said), "brief.pdf")
+
+    def run(step: str) -> dict[str, Any]:
+        return {
+            "input": TEMPLATE.read_bytes(),
+            "font_paths": [str(style.FONTS[0].parent)],
+            "ignore_system_fonts": True,
+            "sys_inputs": {"step": step, "data": json.dumps(said, ensure_ascii=False)},
+        }
+
+    try:
+        found = typst.query(**run("measure"), selector="<measured>", field="value", one=True)
+        said |= _drawn(content.chosen, json.loads(found))
+        made = typst.compile(**run("set"), format="pdf", pdf_standards="ua-1")
+    except (RuntimeError, OSError) as failed:
+        why = " ".join(str(failed).split())[:200]
+        raise Unavailable(
+            f"brief.pdf: typst cannot set it: {why}; "
+            'run pip install --upgrade "fgf-analysis[brief]"'
+        ) from None
+    assert isinstance(made, bytes)
+    return made
+
+
+def _data(content: Content) -> dict[str, Any]:
+    """Return what the template is given, but for the figures' drawings."""
+    blank = {"zh": "", "en": " "}[content.lang]
+    return {
+        "lang": content.lang,
+        "font": FONT,
+        "words": _WORDS[content.lang],
+        "colours": {
+            name: getattr(style, name.upper()) for name in ("ink", "quiet", "dark", "faint", "pale")
+        },
+        "title": _cut(content.title, 80),
+        "by": _cut("　".join(filter(None, (content.issued, content.organisation))), 100),
+        "counts": _cut(blank.join(content.counts), 150),
+        "findings": [_cut(one.title, 140) for one in content.chosen if one.holds],
+        "figures": [_said(one) for one in content.chosen],
+        "ledger": _ledger(content),
+        "limits": [_cut(one, 450) for one in (*content.limits, *content.method("page"))],
+        "source": _cut(content.source, 180),
+    }
+
+
+def _words_of(one: Exhibit) -> dict[str, Any]:
+    return {"title": _cut(one.title, 100), "base": _cut(one.subtitle, 300), "alt": one.alt}
+
+
+def _figure(drawing: Drawing, pitch: float) -> dict[str, Any]:
+    one, chart = drawing.exhibit, drawing.chart(pitch)
+    chart.set_facecolor("none")  # its blank margins lie over what stands beside it
+    wide, high = (float(inches) * 72 for inches in chart.get_size_inches())
+    return {
+        **_said(one),
+        "svg": to_svg(chart, one.title, one.alt).decode(),
+        "width": wide,
+        "height": high,
+        "crop": {name: ems * _TEXT for name, ems in BLANK.items()},
+    }
+
+
+def _said(one: Exhibit) -> dict[str, Any]:
+    return {"title": _cut(one.title, 100), "base": _cut(one.subtitle, 300), "alt": one.alt}
+
+
+def _drawn(chosen: Sequence[Exhibit], measured: dict[str, Any]) -> dict[str, Any]:
+    """Return the figures as high as pages have room for, and how many stand on page one.
+
+    All where their rows can be read there, otherwise two.
+    """
+    drawings = [Drawing(one, _WIDTH, _TEXT) for one in chosen]
+    told, room = measured["told"], measured["room"]
+
+    def pitch(first: int, room: float) -> float:
+        left = room - sum(told[:first])
+        fits = (p for p in _PITCHES if sum(one.points(p) for one in drawings[:first]) <= left)
+        return next(fits, 0.0)
+
+    first = len(drawings)
+    chosen_pitch = min(pitch(first, room - measured["rest"]), _USUAL) or pitch(first, room)
+    if not chosen_pitch:
+        first = min(first, 2)
+        chosen_pitch = pitch(first, room) or _PITCHES[-1]
+    pitches = [chosen_pitch] * first + [_BESIDE] * (len(drawings) - first)
+    figures = [_figure(one, pitch) for one, pitch in zip(drawings, pitches, strict=True)]
+    return {"figures": figures, "first": first}
+
+
+def _ledger(content: Content) -> dict[str, Any]:
+    top = extract(content, _MOST_ROWS)
+    ems = [wide / sum(top.widths) * _WIDTH / _TEXT for wide in top.widths]
+    return {
+        "heads": top.heads,
+        "widths": top.widths,
+        "rows": [
+            [_cut(cell, 5 * room) for cell, room in zip(row, ems, strict=True)] for row in top.rows
+        ],
+        "all": len(content.ledger.rows),
+    }
+
+
+def _cut(text: str, ems: float) -> str:
+    """Return text that is no longer than so many ems: however long names are, pages are two."""
+    if width(text) <= ems:
+        return text
+    used = 1.0
+    for n, sign in enumerate(text):
+        used += width(sign)
+        if used > ems:
+            return text[:n].rstrip() + "…"
+    return text
+
+
+def _texts(found: Any) -> Iterator[str]:
+    """Yield every text in data."""
+    if isinstance(found, str):
+        yield found
+    elif isinstance(found, dict):
+        for value in found.values():
+            yield from _texts(value)
+    elif isinstance(found, list):
+        for value in found:
+            yield from _texts(value)
+
+
+public(globals())
