@@ -47,7 +47,7 @@ PUBLIC = {
     "brief": "ALL Pack pack",
     "brief.document": "to_docx",
     "brief.handout": "to_pdf",
-    "brief.slides": "to_pptx",
+    "brief.slides": "ANNEX MOST_SLIDES PICTURES to_pptx",
     "brief.workbook": "to_xlsx",
     "charts": "gallery interactive pages style",
     "charts.display": "Grid Listing ROWS table values",

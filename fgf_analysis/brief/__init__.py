@@ -2,11 +2,11 @@
 
 One content in one language, four programs::
 
-    gallery, ledger -> content (Exhibit, Content) -> slides     brief.pptx   charts with their data
-                       plots: numbers as charts      workbook   tables.xlsx  every table
-                                                     handout    brief.pdf    two pages, by typst
-                                                     document   brief.docx   for the office's text
-                                                     package    the same bytes each time
+    gallery, ledger -> content (Exhibit, Content) -> slides/     brief.pptx   charts with their data
+                       plots: numbers as charts      workbook/   tables.xlsx  every table
+                       paper: what a page holds      document/   brief.docx   for the office's text
+                                                     handout/    brief.pdf    two pages, by typst
+    package: the same bytes each time;  earlier: what an office edited
 """
 
 from __future__ import annotations

@@ -625,7 +625,7 @@ BOTH = "no layout with a title and a subtitle; no layout with a title alone"
 def test_a_template_without_a_layout_is_refused_with_what_it_lacks(kept, lacks):
     with pytest.raises(PlanError) as refused:
         to_pptx(packs.pack("one", "zh"), without(office(old=False), *kept))
-    assert str(refused.value).startswith(f"template: {lacks}")
+    assert str(refused.value).startswith(f"the .pptx template: {lacks}")
     assert "\n" not in str(refused.value)
 
 

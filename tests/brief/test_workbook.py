@@ -24,10 +24,9 @@ import pytest
 from lxml import etree
 from openpyxl.utils import range_boundaries
 
-from fgf_analysis.brief import cells
 from fgf_analysis.brief.package import east_asian
 from fgf_analysis.brief.plots import HIGH, Plot, Series, described
-from fgf_analysis.brief.workbook import NAMES, to_xlsx
+from fgf_analysis.brief.workbook import NAMES, cells, to_xlsx
 from fgf_analysis.charts import gallery
 from fgf_analysis.charts.display import Grid
 from fgf_analysis.reading.formats import document

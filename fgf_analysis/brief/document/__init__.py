@@ -18,10 +18,9 @@ from PIL import Image
 
 from fgf_analysis.arguments import of_type
 from fgf_analysis.brief.content import Content, Exhibit
-from fgf_analysis.brief.drawing import BLANK, Drawing
-from fgf_analysis.brief.extract import as_text, extract
+from fgf_analysis.brief.document.styles import TABLE, empty, text_size, tidy
 from fgf_analysis.brief.package import fixed
-from fgf_analysis.brief.styles import TABLE, empty, text_size, tidy
+from fgf_analysis.brief.paper import BLANK, Drawing, as_text, top
 from fgf_analysis.charts.display import Grid
 from fgf_analysis.charts.style import to_png, width
 from fgf_analysis.charts.words import sentence
@@ -191,9 +190,9 @@ class _Writer:
 
     def ledger(self) -> None:
         """Add the top of the ledger."""
-        top, all_ = extract(self.content, MOST_ROWS), len(self.content.ledger.rows)
-        rows = tuple(map(tuple, top.rows))
-        self.table(self.words["ledger"], Grid(tuple(top.heads), rows), top.widths)
+        first, all_ = top(self.content, MOST_ROWS), len(self.content.ledger.rows)
+        rows = tuple(map(tuple, first.rows))
+        self.table(self.words["ledger"], Grid(tuple(first.heads), rows), first.widths)
         if len(rows) < all_:
             self.says("Figure Note", self.words["more"].format(n=len(rows), all=all_))
 

@@ -13,8 +13,8 @@ from xlsxwriter.chart import Chart
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from fgf_analysis.brief import bars, cells
-from fgf_analysis.brief.cells import Cell
+from fgf_analysis.brief.workbook import cells, charts
+from fgf_analysis.brief.workbook.cells import Cell
 from fgf_analysis.charts.display import Grid
 from fgf_analysis.charts.style import DARK, INK, MIDDLE, PALE_GREY, QUIET
 from fgf_analysis.markup import plain
@@ -176,7 +176,7 @@ class Sheet:
         """
         room = (self.paper.high - self.used) * 4 / 3 - _STEP
         high = int(room) if _LOWEST * high < room < high else high
-        chart.set_size({"width": bars.WIDE, "height": high})
+        chart.set_size({"width": charts.WIDE, "height": high})
         told = {"description": plain(alt), "object_position": 2}
         self.page.insert_chart(self.row, 0, chart, told)
         for _ in range(math.ceil((high + 8) / _STEP)):
@@ -319,7 +319,7 @@ def _set(value: Cell, form: str, code: bool) -> dict[str, Any]:
     if isinstance(value, str):
         return _TEXT | ({"font_name": _MONO, "font_size": _SMALL} if code else {})
     if isinstance(value, date):
-        return {**_TABLE, "num_format": bars.DAY, "align": "left", "indent": 1}
+        return {**_TABLE, "num_format": charts.DAY, "align": "left", "indent": 1}
     return _TABLE if value is None else {**_TABLE, "num_format": form}
 
 

@@ -13,7 +13,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml.ns import qn
 
-from fgf_analysis.brief.theme import Fonts, Look
+from fgf_analysis.brief.slides.theme import Fonts, Look
 
 _TAGS = {"zh": ("zh-CN", "en-US"), "en": ("en-US", "zh-CN")}
 _PROPERTIES = [qn(f"a:{name}") for name in ("rPr", "defRPr", "endParaRPr")]

@@ -1,12 +1,15 @@
-"""A figure of a pack for a page of text: as high as there is room, its edges at the text's."""
+"""What a page of text has room for: a figure as high as it can be, the top of the ledger."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
-from fgf_analysis.brief.content import Exhibit
+from fgf_analysis import terms
+from fgf_analysis.brief.content import Content, Exhibit
 from fgf_analysis.charts.style import MARGIN, Chart, Room, Size
+from fgf_analysis.markup import plain
 
 BLANK = {"side": MARGIN, "top": MARGIN + 0.7, "bottom": 1.7}
 """Ems around a bare drawing in which nothing stands."""
@@ -61,3 +64,41 @@ class Drawing:
     def _size(self, ems: float) -> Size:
         wide = self.wide + 2 * BLANK["side"] * self.text
         return Size("sheet", wide / 72, ems * self.text / 72, self.text)
+
+
+_COLUMNS = {
+    "zh": {
+        "task_id": 4, "title": 17, "in_charge": 16, "standing": 7, "responsible": 9, "support": 9,
+        "deadlines": 10,
+    },
+    "en": {
+        "task_id": 5, "title": 17, "in_charge": 17, "standing": 9, "responsible": 10, "support": 10,
+        "deadlines": 9,
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Top:
+    """The first rows of the ledger: heads, cells, and how wide the columns are to each other."""
+
+    heads: list[str]
+    rows: list[list[str]]
+    widths: list[int]
+
+
+def top(content: Content, most: int) -> Top:
+    """Return the first rows of the ledger, in the columns that a page has room for."""
+    widths = {terms.head(name, content.lang): n for name, n in _COLUMNS[content.lang].items()}
+    heads, rows = content.ledger.heads, content.ledger.rows[:most]
+    chosen = [n for n, head in enumerate(heads) if head in widths]
+    return Top(
+        [heads[n] for n in chosen],
+        [[as_text(row[n]) for n in chosen] for row in rows],
+        [widths[heads[n]] for n in chosen],
+    )
+
+
+def as_text(cell: str | float | date | None) -> str:
+    """Return a cell as one line of text, nothing where it is empty."""
+    return "" if cell is None else plain(str(cell))

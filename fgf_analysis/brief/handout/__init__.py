@@ -9,8 +9,7 @@ from typing import Any
 
 from fgf_analysis.arguments import of_type
 from fgf_analysis.brief.content import Content, Exhibit
-from fgf_analysis.brief.drawing import BLANK, Drawing
-from fgf_analysis.brief.extract import extract
+from fgf_analysis.brief.paper import BLANK, Drawing, top
 from fgf_analysis.charts import style
 from fgf_analysis.charts.style import settable, to_svg, width
 from fgf_analysis.errors import Unavailable
@@ -161,13 +160,14 @@ def _drawn(chosen: Sequence[Exhibit], measured: dict[str, Any]) -> dict[str, Any
 
 
 def _ledger(content: Content) -> dict[str, Any]:
-    top = extract(content, _MOST_ROWS)
-    ems = [wide / sum(top.widths) * _WIDTH / _TEXT for wide in top.widths]
+    first = top(content, _MOST_ROWS)
+    ems = [wide / sum(first.widths) * _WIDTH / _TEXT for wide in first.widths]
     return {
-        "heads": top.heads,
-        "widths": top.widths,
+        "heads": first.heads,
+        "widths": first.widths,
         "rows": [
-            [_cut(cell, 5 * room) for cell, room in zip(row, ems, strict=True)] for row in top.rows
+            [_cut(cell, 5 * room) for cell, room in zip(row, ems, strict=True)]
+            for row in first.rows
         ],
         "all": len(content.ledger.rows),
     }

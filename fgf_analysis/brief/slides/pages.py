@@ -11,10 +11,10 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
-from fgf_analysis.brief.room import EMU, Box, height, inches
-from fgf_analysis.brief.room import lines as count
-from fgf_analysis.brief.theme import Colour, Look, kind_of
-from fgf_analysis.brief.typefaces import dress, rename_theme
+from fgf_analysis.brief.slides.room import EMU, Box, height, inches
+from fgf_analysis.brief.slides.room import lines as count
+from fgf_analysis.brief.slides.theme import Colour, Look, kind_of
+from fgf_analysis.brief.slides.typefaces import dress, rename_theme
 from fgf_analysis.charts.style import INK, QUIET
 
 BASE, SOURCE = 12.0, 10.0

@@ -12,8 +12,8 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
 from fgf_analysis import terms
-from fgf_analysis.brief.room import EMU, LEADING, Box, columns, ems, inches, lines
-from fgf_analysis.brief.theme import Colour, Look
+from fgf_analysis.brief.slides.room import EMU, LEADING, Box, columns, ems, inches, lines
+from fgf_analysis.brief.slides.theme import Colour, Look
 from fgf_analysis.charts.display import Grid
 from fgf_analysis.charts.style import DARK, FAINT, HIGHLIGHT, INK, PALE, readable, width, wrap
 

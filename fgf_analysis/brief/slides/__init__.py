@@ -9,17 +9,20 @@ from typing import Any
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 
 from fgf_analysis import terms
-from fgf_analysis.brief import nativecharts, nativetables
 from fgf_analysis.brief.content import Content, Exhibit
-from fgf_analysis.brief.nativetables import Table, laid, matrices
 from fgf_analysis.brief.package import fixed
-from fgf_analysis.brief.pages import Deck, Page, bulleted, list_height
-from fgf_analysis.brief.room import EMU, Box, height, pages
-from fgf_analysis.brief.theme import opened
+from fgf_analysis.brief.slides import charts, tables
+from fgf_analysis.brief.slides.pages import Deck, Page, bulleted, list_height
+from fgf_analysis.brief.slides.room import EMU, Box, height, pages
+from fgf_analysis.brief.slides.tables import Table, laid, matrices
+from fgf_analysis.brief.slides.theme import opened
 from fgf_analysis.charts.display import Grid
 from fgf_analysis.charts.gallery import READER
 from fgf_analysis.charts.style import DARK, Size, to_png
 from fgf_analysis.charts.words import sentences
+from fgf_analysis.public import public
+
+__all__ = ["ANNEX", "MOST_SLIDES", "PICTURES", "to_pptx"]
 
 ANNEX = ("workload-counting", "workload-order", "survival-parts", "coleadership-chance")
 """Figures of the annex that have a slide; the others are in the workbook alone."""
@@ -155,9 +158,9 @@ class _Briefing:
     def _chart(self, exhibit: Exhibit) -> None:
         plot, base = exhibit.plot, self._base(exhibit)
         room = self.deck.room(exhibit.title + self.words["more"], base)
-        for n, part in enumerate(nativecharts.parts(plot, room.height)):
+        for n, part in enumerate(charts.parts(plot, room.height)):
             page = self.deck.page(exhibit.title + self.words["more"] * bool(n), base)
-            nativecharts.put(page.slide, part, page.room, self.deck.look, plot)
+            charts.put(page.slide, part, page.room, self.deck.look, plot)
             self._closed(page, exhibit)
 
     def _picture(self, exhibit: Exhibit) -> None:
@@ -175,25 +178,23 @@ class _Briefing:
         """Set a matrix; where its heads have no room, with signs and a table of what they are."""
         page = self.deck.page(exhibit.title, exhibit.subtitle)
         total = exhibit.name == "coleadership-incidence"
-        tables, keys = matrices(grid, total, page.room.width, self.lang)
+        some, keys = matrices(grid, total, page.room.width, self.lang)
         more = False
-        for table in tables:
+        for table in some:
             if 0 < len(exhibit.plot.marked) < len(table.rows):
                 table = replace(table, marked=frozenset(exhibit.plot.marked))
-            table = nativetables.roomy(table, page.room.height)
+            table = tables.roomy(table, page.room.height)
             for rows in pages(table.heights[1:], page.room.height - table.heights[0]):
                 if more:
                     page = self.deck.page(exhibit.title + self.words["more"], exhibit.subtitle)
-                frame = nativetables.put(
-                    page.slide, table, rows, page.room, self.deck.look, exhibit.alt
-                )
+                frame = tables.put(page.slide, table, rows, page.room, self.deck.look, exhibit.alt)
                 if keys is not None and not more:
                     keys = self._keys_beside(page, frame, keys)
                 self._closed(page, exhibit)
                 more = True
         if keys is not None:
             base = self.words["keys"]
-            keys = nativetables.folded(keys) if len(keys.rows) > _MANY else keys
+            keys = tables.folded(keys) if len(keys.rows) > _MANY else keys
             self._tabled(exhibit.title, base, *self._divided(exhibit.title, base, keys), more=True)
 
     def _keys_beside(self, page: Page, frame: Any, keys: Grid) -> Grid | None:
@@ -208,7 +209,7 @@ class _Briefing:
         box = Box(room.left + left, room.top, room.width - left, room.height)
         descr = self.words["keys"]
         rows = range(len(keys.rows))
-        nativetables.put(page.slide, table, rows, box, self.deck.look, descr)
+        tables.put(page.slide, table, rows, box, self.deck.look, descr)
         return None
 
     def _divided(
@@ -225,7 +226,7 @@ class _Briefing:
         descr = {"zh": "{}。{}", "en": "{}. {}"}[self.lang].format(title, base)
         for rows in groups:
             page = self.deck.page(title + self.words["more"] * more, base)
-            nativetables.put(page.slide, table, rows, page.room, self.deck.look, descr)
+            tables.put(page.slide, table, rows, page.room, self.deck.look, descr)
             self.deck.close(page)
             more = True
 
@@ -294,3 +295,6 @@ def _caveats(name: str, content: Content) -> list[str]:
     kinds = {*_ALL, *(_THEMES if name.startswith("themes") else _CHARGE)}
     kinds |= {"joint"} if name.startswith(("coleadership", "workload", "accountability")) else set()
     return [limit for limit in content.limits if limit.kind in kinds]
+
+
+public(globals())

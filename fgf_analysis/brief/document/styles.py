@@ -111,8 +111,8 @@ def _opened(template: bytes) -> Docx:
         document = None
     if document is None or not document.sections:
         raise PlanError(
-            "the .docx template: it is no Word document that can be read; open it in Word or WPS and save it "
-            "as .docx, without a password"
+            "the .docx template: it is no Word document that can be read; open it in Word or WPS "
+            "and save it as .docx, without a password"
         )
     return document
 
@@ -190,8 +190,8 @@ def _has(document: Docx, name: str, kind: WD_STYLE_TYPE) -> bool:
     if document.styles[name].type == kind:
         return True
     raise PlanError(
-        f"the .docx template: its style “{name}” is not one of {_KINDS[kind]}; give it another name in Word "
-        "or WPS, or remove it"
+        f"the .docx template: its style “{name}” is not one of {_KINDS[kind]}; give it another "
+        "name in Word or WPS, or remove it"
     )
 
 

@@ -21,8 +21,8 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from fgf_analysis.brief.plots import HIGH, Plot, described, said
-from fgf_analysis.brief.room import LEADING, Box, inches, lines
-from fgf_analysis.brief.theme import WHITE, Colour, Look
+from fgf_analysis.brief.slides.room import LEADING, Box, inches, lines
+from fgf_analysis.brief.slides.theme import WHITE, Colour, Look
 from fgf_analysis.charts.style import FAINT, INK, PALE_GREY, readable
 
 _ROW = 0.7  # inches of a row at most; a chart of few rows is lower

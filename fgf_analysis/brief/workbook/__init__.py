@@ -20,12 +20,12 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from fgf_analysis import terms
-from fgf_analysis.brief import bars, cells
-from fgf_analysis.brief.cells import Cell
 from fgf_analysis.brief.content import Content, Exhibit
 from fgf_analysis.brief.package import east_asian, fixed
 from fgf_analysis.brief.plots import described
-from fgf_analysis.brief.sheet import SIZE, Looks, Sheet, layout
+from fgf_analysis.brief.workbook import cells, charts
+from fgf_analysis.brief.workbook.cells import Cell
+from fgf_analysis.brief.workbook.sheet import SIZE, Looks, Sheet, layout
 from fgf_analysis.charts.display import Grid
 from fgf_analysis.charts.words import sentence
 from fgf_analysis.markup import plain
@@ -155,7 +155,7 @@ def to_xlsx(content: Content) -> bytes:
         no macro; text that begins like a formula stays text also when it is typed in again.
     """
     out = io.BytesIO()
-    font = {"font_name": bars.FONTS[content.lang], "font_size": SIZE, "font_scheme": "none"}
+    font = {"font_name": charts.FONTS[content.lang], "font_size": SIZE, "font_scheme": "none"}
     options = {
         "in_memory": True,
         "strings_to_formulas": False,
@@ -177,7 +177,7 @@ def _edited(tongue: bytes, name: str, part: bytes) -> bytes:
         return part.replace(end, b"<dc:language>" + tongue + b"</dc:language>" + end)
     if name.startswith("xl/charts/"):
         part = part.replace(b'lang="en-US"', b'lang="' + tongue + b'"')
-        return east_asian(name, bars.in_days(part))
+        return east_asian(name, charts.in_days(part))
     return part
 
 
@@ -317,8 +317,8 @@ class _Book:
         sheet.link(words["query"].format(self.names["sql"], query + 1), self.names["sql"], query)
         sheet.link(words["back"], self.names["contents"])
         if places:
-            chart = bars.chart(self.book, plot, places, data, self.content.lang)
-            sheet.chart(chart, bars.height(plot), described(plot, self.content.lang))
+            chart = charts.chart(self.book, plot, places, data, self.content.lang)
+            sheet.chart(chart, charts.height(plot), described(plot, self.content.lang))
         self._fill(sheet, exhibit.name.replace("-", "_"))
 
     def _data(self) -> dict[str, list[tuple[int, int]]]:
