@@ -76,6 +76,7 @@ def _progress() -> Progress:
         TimeElapsedColumn(),
         console=err,
         transient=True,
+        disable=not err.is_terminal,  # it would leave an empty line there
     )
 
 

@@ -66,7 +66,7 @@ def to_pdf(content: Content) -> bytes:
         import typst
     except ImportError:
         raise Unavailable(
-            "brief.pdf: it is set by typst, which is not installed; "
+            "it is set by typst, which is not installed; "
             'run pip install "fgf-analysis[brief]"'
         ) from None
     said = _data(content)
@@ -87,7 +87,7 @@ def to_pdf(content: Content) -> bytes:
     except (RuntimeError, OSError) as failed:
         why = " ".join(str(failed).split())[:200]
         raise Unavailable(
-            f"brief.pdf: typst cannot set it: {why}; "
+            f"typst cannot set it: {why}; "
             'run pip install --upgrade "fgf-analysis[brief]"'
         ) from None
     assert isinstance(made, bytes)
