@@ -14,6 +14,7 @@ from fgf_analysis.arguments import a_plan, language
 from fgf_analysis.brief.plots import Plot, matrix, plot
 from fgf_analysis.charts import gallery
 from fgf_analysis.charts.display import Grid, values
+from fgf_analysis.charts.entries import SUBJECT
 from fgf_analysis.charts.style import Chart, Size
 from fgf_analysis.charts.words import Number, sentence, sentences, spoken
 from fgf_analysis.errors import PlanError
@@ -65,6 +66,11 @@ class Exhibit:
     drawn: str = ""
 
     @property
+    def subject(self) -> str:
+        """What the figure is of, whatever it shows."""
+        return sentence(self.name, SUBJECT, lang=self.figure.lang)
+
+    @property
     def base(self) -> str:
         """The subtitle of the plot or matrix: without what is said of the drawing alone."""
         return self.subtitle.replace(self.drawn, "") if self.drawn else self.subtitle
@@ -100,6 +106,8 @@ class Content:
     ledger : Grid
         A row a task; a column in which nothing stands is left out, but for the last, which is for
         the office.
+    columns : tuple of str
+        The ledger's columns, as `fgf_analysis.analysis.ledger.task_ledger` calls them.
     clauses : tuple of str
         For each row of the ledger its clause as printed, empty where none is shown.
     cards : dict
@@ -119,6 +127,7 @@ class Content:
     counts: tuple[str, ...]
     exhibits: tuple[Exhibit, ...]
     ledger: Grid
+    columns: tuple[str, ...]
     clauses: tuple[str, ...]
     cards: dict[str, Grid]
     limits: tuple[Limit, ...]
@@ -184,6 +193,7 @@ def content(plan: Plan, lang: str, *, organisation: str = "", units: Iterable[st
             exhibits.append(_exhibit(gallery.figure(entry.name, plan, lang), plan, source))
     title, issued = (plan.title, plan.issued) if lang == "zh" else (plan.title_en, plan.issued_en)
     table = ledger.task_ledger(plan, lang)
+    columns, grid = _ledger(table, plan, lang)
     cards = {_name(plan, unit, lang): _card(plan, unit, lang) for unit in dict.fromkeys(units)}
     return Content(
         lang=lang,
@@ -192,7 +202,8 @@ def content(plan: Plan, lang: str, *, organisation: str = "", units: Iterable[st
         organisation=plain(organisation),
         counts=_counts(plan, lang),
         exhibits=tuple(exhibits),
-        ledger=values(_trimmed(table.drop(columns=["start", "end"])), plan, lang),
+        ledger=grid,
+        columns=columns,
         clauses=_clauses(plan, table),
         cards=cards,
         limits=_limits(plan, lang, absent),
@@ -213,6 +224,27 @@ def _exhibit(figure: gallery.Figure, plan: Plan, source: str) -> Exhibit:
 
 def _drawn(name: str, lang: str) -> str:
     return sentence("drawn", name, lang=lang) if name in sentences()["drawn"] else ""
+
+
+def _ledger(table: pd.DataFrame, plan: Plan, lang: str) -> tuple[tuple[str, ...], Grid]:
+    """Return the ledger's columns and cells.
+
+    A task without a heading has the beginning of its text instead.
+    """
+    texts = plan.tasks["text_zh"].fillna("").map(plain)
+    begun = texts.where(texts.map(len).le(_BEGINNING), texts.str[:_BEGINNING] + "……")
+    bare = table["title"].eq("") & begun.ne("")
+    table = table.assign(title=table["title"].mask(bare, "“" + begun + "”"))
+    table = _trimmed(table.drop(columns=["start", "end"]))
+    grid, columns = values(table, plan, lang), tuple(table.columns)
+    if bare.any():
+        told = {"title": sentence("about", "beginning", lang=lang)}
+        heads = zip(columns, grid.heads, strict=True)
+        grid = replace(grid, heads=tuple(told.get(name, head) for name, head in heads))
+    return columns, grid
+
+
+_BEGINNING = 40  # signs
 
 
 def _trimmed(table: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from fgf_analysis import terms
 from fgf_analysis.brief.content import Content, Exhibit
 from fgf_analysis.charts.style import MARGIN, Chart, Room, Size
 from fgf_analysis.markup import plain
@@ -89,13 +88,13 @@ class Top:
 
 def top(content: Content, most: int) -> Top:
     """Return the first rows of the ledger, in the columns that a page has room for."""
-    widths = {terms.head(name, content.lang): n for name, n in _COLUMNS[content.lang].items()}
+    widths, columns = _COLUMNS[content.lang], content.columns
     heads, rows = content.ledger.heads, content.ledger.rows[:most]
-    chosen = [n for n, head in enumerate(heads) if head in widths]
+    chosen = [n for n, column in enumerate(columns) if column in widths]
     return Top(
         [heads[n] for n in chosen],
         [[as_text(row[n]) for n in chosen] for row in rows],
-        [widths[heads[n]] for n in chosen],
+        [widths[columns[n]] for n in chosen],
     )
 
 

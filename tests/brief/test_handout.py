@@ -20,7 +20,7 @@ from hostile import hostile
 from pypdfium2 import raw
 
 from fgf_analysis import tables
-from fgf_analysis.brief.content import Content, content
+from fgf_analysis.brief.content import Content, Limit, content
 from fgf_analysis.brief.handout import to_pdf
 from fgf_analysis.errors import PlanError
 from fgf_analysis.markup import plain
@@ -52,10 +52,14 @@ def test_says_all_on_two_pages(name: str, lang: str) -> None:
     text = "".join(told)
     said = [pack.title, pack.issued, pack.organisation, *pack.counts, *pack.limits, pack.source]
     said += pack.method("page")
-    said += [one.subtitle for one in pack.chosen]
+    [base] = [limit for limit in pack.limits if limit.kind == "base"]
+    said += [one.subtitle.removeprefix(base) for one in pack.chosen]
     assert [one for one in said if joined(one) not in text] == []
-    for one in pack.chosen:
-        assert text.count(joined(one.title)) == (2 if one.holds else 1), one.title
+    assert text.count(joined(base)) == 1, "not below each figure"
+    for n, one in enumerate(pack.chosen, start=1):
+        where = {"zh": f"（图{n}）", "en": f"(figure{n})"}[lang]
+        assert (joined(one.title) + where in text) == one.holds, one.title
+        assert joined({"zh": f"图{n}", "en": f"Figure{n}."}[lang] + one.subject) in text
     ids = [f"{row[0]}{joined(plain(str(row[3] or row[4] or '')))}" for row in pack.ledger.rows]
     shown = [one for one in ids if one in told[-1]]
     assert shown == ids[: len(shown)]
@@ -175,7 +179,7 @@ def marked(pack: Content, marks: str) -> Content:
     first, *others = pack.exhibits
     first = replace(first, title=marks, subtitle=marks, alt=marks)
     return replace(
-        pack, title=marks, issued=marks, limits=(marks,), source=marks,
+        pack, title=marks, issued=marks, limits=(Limit(marks),), source=marks,
         ledger=replace(pack.ledger, rows=rows), exhibits=(first, *others),
     )  # fmt: skip
 

@@ -23,7 +23,6 @@ from fgf_analysis.brief.package import fixed
 from fgf_analysis.brief.paper import BLANK, Drawing, as_text, top
 from fgf_analysis.charts.display import Grid
 from fgf_analysis.charts.style import to_png, width
-from fgf_analysis.charts.words import sentence
 from fgf_analysis.markup import plain
 from fgf_analysis.public import public
 
@@ -162,7 +161,6 @@ class _Writer:
 
     def exhibit(self, one: Exhibit) -> None:
         """Add a figure, what it rests on, and its numbers where they are rows and columns."""
-        subject = sentence(one.name, "subject", lang=self.content.lang)
         self.says("Heading 2", one.title)
         drawing = Drawing(one, self.wide.pt, _TEXT)
         pitch = drawing.pitch(self.high.pt - _CAPTIONS, _PITCH)
@@ -175,7 +173,10 @@ class _Writer:
         named.set("name", f"{self.words['figure']}{self.numbers.get('figure', 0) + 1}")
         named.set("title", one.title)
         named.set("descr", one.alt)
-        for paragraph in (self.caption("figure", subject), self.says("Figure Note", one.subtitle)):
+        for paragraph in (
+            self.caption("figure", one.subject),
+            self.says("Figure Note", one.subtitle),
+        ):
             paragraph.paragraph_format.keep_with_next = True
         self.says("Figure Note", one.source)
         if one.matrix:
@@ -186,7 +187,7 @@ class _Writer:
             names = min(max(names, 6.0), 20.0)
             each = (self.wide.pt / _TEXT - names) / (len(heads) - 1)
             shares = [names, *[each] * (len(heads) - 1)]
-            self.table(subject, Grid(heads, one.matrix.rows), shares, whole=True)
+            self.table(one.subject, Grid(heads, one.matrix.rows), shares, whole=True)
 
     def ledger(self) -> None:
         """Add the top of the ledger."""

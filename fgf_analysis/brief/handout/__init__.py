@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +27,15 @@ _BESIDE = 1.75  # where the ledger stands below
 _MOST_ROWS = 80
 _WORDS = {
     "zh": {
-        "findings": "主要结论", "figure": "图", "numbered": "图{n}　", "ledger": "任务分工台账",
-        "limits": "口径与局限", "more": "前{n}项，共{all}项；全部见tables.xlsx。",
+        "findings": "主要结论", "see": "（图{n}）", "figure": "图", "numbered": "图{n}　",
+        "ledger": "任务分工台账", "limits": "口径与局限",
+        "more": "前{n}项，共{all}项；全部见tables.xlsx。",
         "page": "第{n}页，共{all}页",
     },
     "en": {
-        "findings": "Findings", "figure": "Figure", "numbered": "Figure {n}. ",
-        "ledger": "Who answers for which task", "limits": "What the numbers do not say",
+        "findings": "Findings", "see": " (figure {n})", "figure": "Figure",
+        "numbered": "Figure {n}. ", "ledger": "Who answers for which task",
+        "limits": "What the numbers do not say",
         "more": "The first {n} of {all} tasks; all are in tables.xlsx.",
         "page": "Page {n} of {all}",
     },
@@ -66,8 +68,7 @@ def to_pdf(content: Content) -> bytes:
         import typst
     except ImportError:
         raise Unavailable(
-            "it is set by typst, which is not installed; "
-            'run pip install "fgf-analysis[brief]"'
+            'it is set by typst, which is not installed; run pip install "fgf-analysis[brief]"'
         ) from None
     said = _data(content)
     settable(_texts(said), "brief.pdf")
@@ -82,13 +83,12 @@ def to_pdf(content: Content) -> bytes:
 
     try:
         found = typst.query(**run("measure"), selector="<measured>", field="value", one=True)
-        said |= _drawn(content.chosen, json.loads(found))
+        said |= _drawn(content, json.loads(found))
         made = typst.compile(**run("set"), format="pdf", pdf_standards="ua-1")
     except (RuntimeError, OSError) as failed:
         why = " ".join(str(failed).split())[:200]
         raise Unavailable(
-            f"typst cannot set it: {why}; "
-            'run pip install --upgrade "fgf-analysis[brief]"'
+            f'typst cannot set it: {why}; run pip install --upgrade "fgf-analysis[brief]"'
         ) from None
     assert isinstance(made, bytes)
     return made
@@ -107,24 +107,34 @@ def _data(content: Content) -> dict[str, Any]:
         "title": _cut(content.title, 80),
         "by": _cut("　".join(filter(None, (content.issued, content.organisation))), 100),
         "counts": _cut(blank.join(content.counts), 150),
-        "findings": [_cut(one.title, 140) for one in content.chosen if one.holds],
-        "figures": [_said(one) for one in content.chosen],
+        "base": _cut(_base(content), 300),
+        "findings": [
+            _cut(one.title, 140) + _WORDS[content.lang]["see"].format(n=n)
+            for n, one in enumerate(content.chosen, start=1)
+            if one.holds
+        ],
+        "figures": [_said(one, _base(content)) for one in content.chosen],
         "ledger": _ledger(content),
-        "limits": [_cut(one, 450) for one in (*content.limits, *content.method("page"))],
+        "limits": [
+            _cut(one, 450)
+            for one in (*content.limits, *content.method("page"))
+            if one != _base(content)
+        ],
         "source": _cut(content.source, 180),
     }
 
 
-def _words_of(one: Exhibit) -> dict[str, Any]:
-    return {"title": _cut(one.title, 100), "base": _cut(one.subtitle, 300), "alt": one.alt}
+def _base(content: Content) -> str:
+    """Return what all counts rest on: it stands once, and not below each figure."""
+    return next((limit for limit in content.limits if limit.kind == "base"), "")
 
 
-def _figure(drawing: Drawing, pitch: float) -> dict[str, Any]:
+def _figure(drawing: Drawing, pitch: float, base: str) -> dict[str, Any]:
     one, chart = drawing.exhibit, drawing.chart(pitch)
     chart.set_facecolor("none")  # its blank margins lie over what stands beside it
     wide, high = (float(inches) * 72 for inches in chart.get_size_inches())
     return {
-        **_said(one),
+        **_said(one, base),
         "svg": to_svg(chart, one.title, one.alt).decode(),
         "width": wide,
         "height": high,
@@ -132,16 +142,18 @@ def _figure(drawing: Drawing, pitch: float) -> dict[str, Any]:
     }
 
 
-def _said(one: Exhibit) -> dict[str, Any]:
-    return {"title": _cut(one.title, 100), "base": _cut(one.subtitle, 300), "alt": one.alt}
+def _said(one: Exhibit, base: str) -> dict[str, Any]:
+    """Return the words of a figure: its title stands among the findings."""
+    own = one.subtitle.removeprefix(base).strip()
+    return {"title": _cut(one.subject, 100), "base": _cut(own, 300), "alt": one.alt}
 
 
-def _drawn(chosen: Sequence[Exhibit], measured: dict[str, Any]) -> dict[str, Any]:
+def _drawn(content: Content, measured: dict[str, Any]) -> dict[str, Any]:
     """Return the figures as high as pages have room for, and how many stand on page one.
 
     All where their rows can be read there, otherwise two.
     """
-    drawings = [Drawing(one, _WIDTH, _TEXT) for one in chosen]
+    drawings = [Drawing(one, _WIDTH, _TEXT) for one in content.chosen]
     told, room = measured["told"], measured["room"]
 
     def pitch(first: int, room: float) -> float:
@@ -155,7 +167,8 @@ def _drawn(chosen: Sequence[Exhibit], measured: dict[str, Any]) -> dict[str, Any
         first = min(first, 2)
         chosen_pitch = pitch(first, room) or _PITCHES[-1]
     pitches = [chosen_pitch] * first + [_BESIDE] * (len(drawings) - first)
-    figures = [_figure(one, pitch) for one, pitch in zip(drawings, pitches, strict=True)]
+    base = _base(content)
+    figures = [_figure(one, pitch, base) for one, pitch in zip(drawings, pitches, strict=True)]
     return {"figures": figures, "first": first}
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 
-from fgf_analysis import terms
 from fgf_analysis.brief.content import Content, Exhibit
 from fgf_analysis.brief.package import fixed
 from fgf_analysis.brief.slides import charts, tables
@@ -19,7 +18,7 @@ from fgf_analysis.brief.slides.theme import opened
 from fgf_analysis.charts.display import Grid
 from fgf_analysis.charts.gallery import READER
 from fgf_analysis.charts.style import DARK, Size, to_png
-from fgf_analysis.charts.words import sentences
+from fgf_analysis.charts.words import joined, sentences
 from fgf_analysis.public import public
 
 __all__ = ["ANNEX", "MOST_SLIDES", "PICTURES", "to_pptx"]
@@ -107,21 +106,22 @@ class _Briefing:
             self._chart(exhibit)
 
     def ledger(self) -> None:
-        grid = self.content.ledger
-        out = {terms.head(name, self.lang) for name in _LEFT_OUT}
-        kept = [n for n, head in enumerate(grid.heads) if head not in out]
+        grid, columns = self.content.ledger, self.content.columns
+        kept = [n for n, column in enumerate(columns) if column not in _LEFT_OUT]
+        out = [grid.heads[n] for n in range(len(columns)) if n not in kept]
         grid = Grid(
             tuple(grid.heads[n] for n in kept), tuple(tuple(r[n] for n in kept) for r in grid.rows)
         )
-        status, tasks = grid.heads[-1], len(grid.rows)
-        whole = self.words["all"].format(tasks=tasks, status=status)
+        status, tasks = self.words["status"].format(status=grid.heads[-1]), len(grid.rows)
+        left = joined(out, self.lang)
+        whole = self.words["all" if out else "complete"].format(tasks=tasks, left=left) + status
         table, groups = self._divided(self.words["ledger"], whole, grid, _FILL)
         if len(groups) > MOST_SLIDES:
             shown = groups[MOST_SLIDES - 1].stop
-            whole = self.words["some"].format(tasks=tasks, shown=shown, status=status)
+            whole = self.words["some"].format(tasks=tasks, shown=shown) + status
             table, groups = self._divided(self.words["ledger"], whole, grid, _FILL)
             shown = groups[MOST_SLIDES - 1].stop
-            whole = self.words["some"].format(tasks=tasks, shown=shown, status=status)
+            whole = self.words["some"].format(tasks=tasks, shown=shown) + status
         self._tabled(self.words["ledger"], whole, table, groups[:MOST_SLIDES])
 
     def card(self, unit: str, grid: Grid) -> None:
