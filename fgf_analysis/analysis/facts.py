@@ -55,6 +55,8 @@ def by_role(plan: Plan) -> Facts:
         "most": int(charge.max()),
         "once": int(charge.eq(1).sum()),
         "beside": int(charge.eq(0).sum()),
+        "more": int((table["charge"].gt(0) & table["tasks"].gt(table["charge"])).sum()),
+        "several": int(in_charge.by_task(plan)["charge"].gt(1).sum()),
         "example": example(plan),
     }
 
@@ -106,6 +108,7 @@ def network(plan: Plan) -> Facts:
         "isolates": int(degree.eq(0).sum()),
         "first": _most(degree),
         "partners": int(degree.max()),
+        "strongest": max((n for _, _, n in graph.edges(data="weight")), default=0),
         "groups": _groups(plan),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,7 +17,7 @@ from fgf_analysis.charts import gallery
 from fgf_analysis.charts.display import Grid, values
 from fgf_analysis.charts.entries import SUBJECT
 from fgf_analysis.charts.style import Chart, Size
-from fgf_analysis.charts.words import Number, sentence, sentences, spoken
+from fgf_analysis.charts.words import Number, sentence, spoken
 from fgf_analysis.errors import PlanError
 from fgf_analysis.markup import plain
 from fgf_analysis.review.saved import saved, sureness
@@ -47,8 +48,8 @@ class Exhibit:
         As rows and columns, where it is drawn so.
     figure : gallery.Figure
         What draws it.
-    drawn : str
-        What the subtitle says of the marks of the drawing alone, not of the plot; often empty.
+    base : str
+        The subtitle of the plot: without what is said of the marks of the drawing alone.
     """
 
     name: str
@@ -63,17 +64,12 @@ class Exhibit:
     plot: Plot
     matrix: Grid | None
     figure: gallery.Figure
-    drawn: str = ""
+    base: str
 
     @property
     def subject(self) -> str:
         """What the figure is of, whatever it shows."""
         return sentence(self.name, SUBJECT, lang=self.figure.lang)
-
-    @property
-    def base(self) -> str:
-        """The subtitle of the plot or matrix: without what is said of the drawing alone."""
-        return self.subtitle.replace(self.drawn, "") if self.drawn else self.subtitle
 
     def draw(self, size: Size) -> Chart:
         """Return the drawing alone, without title, subtitle and source."""
@@ -191,14 +187,13 @@ def content(plan: Plan, lang: str, *, organisation: str = "", units: Iterable[st
             absent.append((entry.name, reason))
         else:
             exhibits.append(_exhibit(gallery.figure(entry.name, plan, lang), plan, source))
-    title, issued = (plan.title, plan.issued) if lang == "zh" else (plan.title_en, plan.issued_en)
     table = ledger.task_ledger(plan, lang)
     columns, grid = _ledger(table, plan, lang)
     cards = {_name(plan, unit, lang): _card(plan, unit, lang) for unit in dict.fromkeys(units)}
     return Content(
         lang=lang,
-        title=plain(title),
-        issued=plain(issued),
+        title=plain(plan.title if lang == "zh" else plan.title_en),
+        issued=gallery.issued(plan, lang),
         organisation=plain(organisation),
         counts=_counts(plan, lang),
         exhibits=tuple(exhibits),
@@ -207,7 +202,7 @@ def content(plan: Plan, lang: str, *, organisation: str = "", units: Iterable[st
         clauses=_clauses(plan, table),
         cards=cards,
         limits=_limits(plan, lang, absent),
-        views=gallery.views(),
+        views=gallery.views(plan),
         source=source,
     )
 
@@ -218,12 +213,8 @@ def _exhibit(figure: gallery.Figure, plan: Plan, source: str) -> Exhibit:
     return Exhibit(
         entry.name, entry.part, words.title, words.subtitle, source, words.alt, words.holds,
         gallery.query(entry.name), values(gallery.frame_of(figure.table), plan, figure.lang),
-        plot(figure), matrix(figure), figure, _drawn(entry.name, figure.lang),
+        plot(figure), matrix(figure), figure, words.base,
     )  # fmt: skip
-
-
-def _drawn(name: str, lang: str) -> str:
-    return sentence("drawn", name, lang=lang) if name in sentences()["drawn"] else ""
 
 
 def _ledger(table: pd.DataFrame, plan: Plan, lang: str) -> tuple[tuple[str, ...], Grid]:
@@ -232,9 +223,9 @@ def _ledger(table: pd.DataFrame, plan: Plan, lang: str) -> tuple[tuple[str, ...]
     A task without a heading has the beginning of its text instead.
     """
     texts = plan.tasks["text_zh"].fillna("").map(plain)
-    begun = texts.where(texts.map(len).le(_BEGINNING), texts.str[:_BEGINNING] + "……")
+    begun = texts.map(_beginning)
     bare = table["title"].eq("") & begun.ne("")
-    table = table.assign(title=table["title"].mask(bare, "“" + begun + "”"))
+    table = table.assign(title=table["title"].mask(bare, begun))
     table = _trimmed(table.drop(columns=["start", "end"]))
     grid, columns = values(table, plan, lang), tuple(table.columns)
     if bare.any():
@@ -245,6 +236,15 @@ def _ledger(table: pd.DataFrame, plan: Plan, lang: str) -> tuple[tuple[str, ...]
 
 
 _BEGINNING = 40  # signs
+_PAUSE = re.compile("[，、；。：！？]")
+
+
+def _beginning(text: str) -> str:
+    """Return how a text begins, up to a pause."""
+    if len(text) <= _BEGINNING:
+        return text
+    pauses = [found.start() for found in _PAUSE.finditer(text[:_BEGINNING])]
+    return text[: pauses[-1] if pauses and pauses[-1] > _BEGINNING // 3 else _BEGINNING] + "……"
 
 
 def _trimmed(table: pd.DataFrame) -> pd.DataFrame:
@@ -274,7 +274,7 @@ def _clauses(plan: Plan, table: pd.DataFrame) -> tuple[str, ...]:
 def _counts(plan: Plan, lang: str) -> tuple[str, ...]:
     base = spoken(facts.base(plan), {}, lang)
     units = Number(plan.assignments["department"].nunique())
-    parts = ["counts", *(["lost"] if base["lost"] else [])]
+    parts = ["counts" if base["shown"] else "without", *(["lost"] if base["lost"] else [])]
     return tuple(sentence("about", part, lang=lang).format(**base, units=units) for part in parts)
 
 
@@ -292,7 +292,8 @@ def _limits(plan: Plan, lang: str, absent: list[tuple[str, str]]) -> tuple[Limit
         "example": "" if plan.groups.empty else str(facts.example(plan)),
     }
     level = sureness(plan, lang)
-    parts = [("sure" if known["doubts"] else "certain")] if level else []
+    sure = "sure" if known["doubts"] else "certain" if level in _HIGH else "unsure"
+    parts = [sure] if level else []
     parts += ["edited"] if plan.edited else []
     parts += ["lost"] if known["lost"] else []
     parts += ["without"] if known["without"] and known["shown"] else []
@@ -302,17 +303,22 @@ def _limits(plan: Plan, lang: str, absent: list[tuple[str, str]]) -> tuple[Limit
     parts += ["themes"] if known["coded"] else []
     parts += ["english"] if lang == "en" else []
     parts += ["absent"] if absent else []
+    translated = bool(plan.tasks["title_en"].notna().any())
     said = spoken(known, plan.english, lang)
     told, stop = {"zh": ("{}（{}）", "；"), "en": ("{} ({})", "; ")}[lang]
     subjects = [told.format(sentence(name, "subject", lang=lang), why) for name, why in absent]
     said |= {
         "level": level,
+        "headings": sentence("limits", "headings", lang=lang) if translated else "",
         "edited": {"zh": "、", "en": ", "}[lang].join(f"{name}.csv" for name in plan.edited),
         "absent": stop.join(subjects),
     }
     limits = {"base": gallery.base(plan, lang)} if known["shown"] else {}
     limits |= {part: sentence("limits", part, lang=lang).format_map(said) for part in parts}
     return tuple(_limit(kind, words) for kind, words in limits.items())
+
+
+_HIGH = ("高", "high")
 
 
 def _limit(kind: str, words: str) -> Limit:

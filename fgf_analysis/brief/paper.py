@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from fgf_analysis.brief.content import Content, Exhibit
-from fgf_analysis.charts.style import MARGIN, Chart, Room, Size
+from fgf_analysis.charts.style import MARGIN, Chart, Room, Size, width
 from fgf_analysis.markup import plain
 
 BLANK = {"side": MARGIN, "top": MARGIN + 0.7, "bottom": 1.7}
@@ -65,16 +67,9 @@ class Drawing:
         return Size("sheet", wide / 72, ems * self.text / 72, self.text)
 
 
-_COLUMNS = {
-    "zh": {
-        "task_id": 4, "title": 17, "in_charge": 16, "standing": 7, "responsible": 9, "support": 9,
-        "deadlines": 10,
-    },
-    "en": {
-        "task_id": 5, "title": 17, "in_charge": 17, "standing": 9, "responsible": 10, "support": 10,
-        "deadlines": 9,
-    },
-}  # fmt: skip
+_COLUMNS = (
+    "task_id", "title", "in_charge", "standing", "responsible", "support", "deadlines",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -87,15 +82,26 @@ class Top:
 
 
 def top(content: Content, most: int) -> Top:
-    """Return the first rows of the ledger, in the columns that a page has room for."""
-    widths, columns = _COLUMNS[content.lang], content.columns
-    heads, rows = content.ledger.heads, content.ledger.rows[:most]
-    chosen = [n for n, column in enumerate(columns) if column in widths]
-    return Top(
-        [heads[n] for n in chosen],
-        [[as_text(row[n]) for n in chosen] for row in rows],
-        [widths[columns[n]] for n in chosen],
-    )
+    """Return the first rows of the ledger, in the columns that a page has room for.
+
+    A column is as wide as its longest word at least, and wider the more stands in it.
+    """
+    chosen = [n for n, column in enumerate(content.columns) if column in _COLUMNS]
+    heads = [content.ledger.heads[n] for n in chosen]
+    rows = [[as_text(row[n]) for n in chosen] for row in content.ledger.rows[:most]]
+    widths = [_width(head, column) for head, *column in zip(heads, *rows, strict=True)]
+    return Top(heads, rows, widths)
+
+
+def _width(head: str, cells: list[str]) -> int:
+    """Return the width of a column in tenths of an em: rows are long where all is about square."""
+    words = [piece for text in (head, *cells) for piece in _PIECE.findall(text)]
+    longest = min(max(map(width, words), default=0.0), 8.0)
+    mean = sum(map(width, cells)) / max(len(cells), 1)
+    return round(10 * max(longest + 0.5, 3.0 * math.sqrt(mean)))
+
+
+_PIECE = re.compile(r"[!-~]+|.{1,3}")  # a word, or as many signs as may stand alone in a line
 
 
 def as_text(cell: str | float | date | None) -> str:

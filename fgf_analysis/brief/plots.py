@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pandas as pd
@@ -273,5 +274,7 @@ def described(plot: Plot, lang: str) -> str:
 
 
 def said(value: float) -> str:
-    """Return a number as a chart's label says it."""
-    return str(value) if isinstance(value, int) else f"{value:.1f}"
+    """Return a number as a chart's label says it: a half is rounded up, as office programs do."""
+    if isinstance(value, int):
+        return str(value)
+    return str(Decimal(repr(value)).quantize(Decimal("0.1"), ROUND_HALF_UP))

@@ -109,8 +109,21 @@ def base_parts(f: Facts) -> dict[str, str]:
     return {"base": "without" if f["without"] else "all", **only}
 
 
+DRAWN = ("ends", "columns", "dots", "lines", "frames")
+"""Parts that are said of the marks of the drawing alone."""
+
+
 def _with_unnamed(f: Facts) -> dict[str, str]:
-    return {**base_parts(f), "unnamed": "some" if f["example"] else "none"}
+    return {
+        **base_parts(f),
+        "ends": "some" if f["more"] else "none",
+        "each": "some" if f["several"] else "none",
+        "unnamed": "some" if f["example"] else "none",
+    }
+
+
+def _with_lines(f: Facts) -> dict[str, str]:
+    return {**_with_groups(f), "lines": "several" if f["strongest"] > 1 else "one"}
 
 
 def _groups(f: Facts) -> dict[str, str]:
@@ -122,14 +135,15 @@ def _with_groups(f: Facts) -> dict[str, str]:
 
 
 def _with_divided(f: Facts) -> dict[str, str]:
-    return {**_with_groups(f), "remit": "some" if f["divided"] else "none"}
+    return {**_with_groups(f), "dots": "all", "remit": "some" if f["divided"] else "none"}
 
 
 def _with_deadline(f: Facts) -> dict[str, str]:
     few = 0 < f["dated"] * 4 <= f["shown"]
     all_ = f["dated"] == f["shown"]
     state = "all" if all_ else "few" if few else "some" if f["dated"] else "none"
-    return {**base_parts(f), "deadline": state, "rule": "some" if f["ruled"] else "none"}
+    ruled = "some" if f["ruled"] else "none"
+    return {**base_parts(f), "columns": "all", "deadline": state, "rule": ruled}
 
 
 def _with_listed(f: Facts) -> dict[str, str]:
@@ -369,7 +383,7 @@ GALLERY: tuple[Entry, ...] = (
         lambda f: "first" if len(f["first"]) == 1 and f["partners"] > 2 else SUBJECT,
         coleadership_charts.network,
         coleadership_charts.network_room,
-        _with_groups,
+        _with_lines,
         lambda f: f["first"],
     ),
     Entry(
@@ -458,6 +472,7 @@ GALLERY: tuple[Entry, ...] = (
         lambda f: "same" if f["same"] * 2 > f["coded"] else SUBJECT,
         themes_charts.agreement,
         themes_charts.agreement_room,
+        lambda f: {"frames": "all"},
     ),
     Entry(
         "coleadership-chance",

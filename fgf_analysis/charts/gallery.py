@@ -16,7 +16,7 @@ import pandas as pd
 from fgf_analysis.analysis import facts
 from fgf_analysis.arguments import a_plan, language, of_type, one_of
 from fgf_analysis.charts.display import table
-from fgf_analysis.charts.entries import GALLERY, SUBJECT, Entry, Table, base_parts
+from fgf_analysis.charts.entries import DRAWN, GALLERY, SUBJECT, Entry, Table, base_parts
 from fgf_analysis.charts.style import SIZES, Chart, Size, frame, prepare, to_png, to_svg, width
 from fgf_analysis.charts.words import Names, date, sentence, spoken
 from fgf_analysis.errors import PlanError
@@ -75,6 +75,8 @@ class Caption:
         The numbers and names in them.
     names : tuple of str
         The names in them, which no line break parts.
+    base : str
+        The subtitle without what is said of the marks of the drawing alone.
     """
 
     title: str
@@ -84,6 +86,7 @@ class Caption:
     holds: bool
     facts: dict[str, Any]
     names: tuple[str, ...]
+    base: str
 
 
 def find(name: str) -> Entry:
@@ -162,9 +165,26 @@ def query(name: str) -> str:
     return _sql(find(name).name)
 
 
-def views() -> str:
-    """Return the SQL that makes the views of the queries from a plan's CSV files."""
-    return _sql("tables")
+def views(plan: Plan | None = None) -> str:
+    """Return the SQL that makes the views of the queries from a plan's CSV files.
+
+    With a plan its codebook stands in it: of most plans it is in no file of their folder.
+    """
+    text = _sql("tables")
+    if plan is None:
+        return text
+    rows = ",\n        ".join(
+        f"({', '.join(map(_literal, row))})" for row in plan.themes.itertuples(index=False)
+    )
+    columns = ", ".join(f'"{name}"' for name in plan.themes)
+    return text.replace(_CODEBOOK, f"FROM (VALUES\n        {rows}) AS codebook({columns})")
+
+
+_CODEBOOK = "FROM cells(getvariable('themes_csv'))"
+
+
+def _literal(cell: object) -> str:
+    return "NULL" if pd.isna(cell) else "'" + str(cell).replace("'", "''") + "'"
 
 
 def _sql(name: str) -> str:
@@ -256,6 +276,9 @@ def _caption(
     if whole and parts.get("spread") == "some":
         parts = {**parts, "spread": "whole"}
     _fill(said, parts, lang)
+    bare = plain(
+        sentence(entry.name, "subtitle", lang=lang).format_map({**said, **dict.fromkeys(DRAWN, "")})
+    )
     claim = entry.claim(known)
     where = (SUBJECT,) if claim == SUBJECT else ("title", claim)
     words = [
@@ -264,7 +287,14 @@ def _caption(
     ]
     names = [name for value in said.values() if isinstance(value, Names) for name in value]
     return Caption(
-        words[0], words[1], source(plan, lang), words[2], claim != SUBJECT, known, tuple(names)
+        words[0],
+        words[1],
+        source(plan, lang),
+        words[2],
+        claim != SUBJECT,
+        known,
+        tuple(names),
+        bare,
     )
 
 
@@ -281,31 +311,26 @@ def base(plan: Plan, lang: str) -> str:
     return plain(said["base"] + said["only"])
 
 
+def issued(plan: Plan, lang: str) -> str:
+    """Return who issued a plan and when, its date in the words of the language."""
+    if lang == "zh":
+        return plain(plan.issued)
+    return plain(_DATE.sub(lambda found: date("-".join(found.groups()), "en"), plan.issued_en))
+
+
+_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+
+
 def source(plan: Plan, lang: str, by: str = "") -> str:
     """Return the line that names the plan, its issuer, and who made the figure."""
-    issued = re.sub(
-        r"(\d{4})年(\d{1,2})月(\d{1,2})日",
-        lambda found: date("-".join(found.groups()), "en"),
-        plan.issued_en,
-    )
-    told = {
-        "zh": "；".join(
-            filter(None, (f"资料来源：《{plan.title}》", plan.issued, f"{by or READER}整理"))
-        )
-        + "。",
-        "en": "; ".join(
-            filter(
-                None,
-                (
-                    f"Source: {plan.title_en}",
-                    issued,
-                    f"prepared by {by}" if by else f"read by {READER}",
-                ),
-            )
-        )
-        + ".",
-    }
-    return plain(told[lang])
+    if lang == "zh":
+        # A folder's name is no title.
+        title = plan.title if plan.title == plan.name else f"《{plan.title}》"
+        parts = [f"资料来源：{title}", issued(plan, lang), f"{by or READER}整理"]
+        return plain("；".join(filter(None, parts)) + "。")
+    made = f"prepared by {by}" if by else f"read by {READER}"
+    parts = [f"Source: {plan.title_en}", issued(plan, lang), made]
+    return plain("; ".join(filter(None, parts)) + ".")
 
 
 def draw(name: str, plan: Plan, lang: str = "en", size: str = "slide") -> Chart:
@@ -471,7 +496,7 @@ def _figure(entry: Entry, plan: Plan, table: Table, words: Caption, lang: str) -
     shown = entry.shown(plan, settable(localise(table, plan, lang)), lang)
     if left := entry.omitted(table, shown):
         more = sentence("omitted", left.key, lang=lang).format_map(vars(left))
-        words = replace(words, subtitle=words.subtitle + more)
+        words = replace(words, subtitle=words.subtitle + more, base=words.base + more)
     said = spoken(words.facts, plan.english, lang)
     chosen = entry.marked(said) if words.holds else []
     return Figure(entry, table, shown, words, list(map(_name, chosen)), lang)

@@ -77,7 +77,7 @@ class Share(float):
             return {"zh": "小于0.01", "en": "below 0.01"}[self.lang]
         if self > 0.99:
             return {"zh": "大于0.99", "en": "above 0.99"}[self.lang]
-        return f"{float(self):.2f}"
+        return {"zh": "为", "en": ""}[self.lang] + f"{float(self):.2f}"
 
 
 class Names(list[str]):

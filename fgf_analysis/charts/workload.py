@@ -76,8 +76,12 @@ def rest(table: pd.DataFrame, lang: str) -> tuple[str, str]:
     beside = len(table) - len(charge)
     parts = []
     if lang == "zh":
-        parts += [f"{len(charge)}个各主责{span}项"] if len(charge) else []
-        parts += [f"{beside}个仅分工或配合"] if beside else []
+        only = table.loc[table["charge"] == 0]
+        roles = [STANDINGS[name]["zh"].removesuffix("负责") for name in ("responsible", "support")
+                 if only[name].any()]  # fmt: skip
+        each = "各" if len(charge) > 1 else ""
+        parts += [f"{len(charge)}个{each}主责{span}项"] if len(charge) else []
+        parts += [f"{beside}个仅{'或'.join(roles)}"] if beside else []
         return f"另{len(table)}个单位", "，".join(parts)
     each = " each" if len(charge) > 1 else ""
     parts += [f"{len(charge)} in charge of {span}{each}"] if len(charge) else []

@@ -21,6 +21,7 @@ from fgf_analysis.brief.content import Content, Exhibit
 from fgf_analysis.brief.document.styles import TABLE, empty, text_size, tidy
 from fgf_analysis.brief.package import fixed
 from fgf_analysis.brief.paper import BLANK, Drawing, as_text, top
+from fgf_analysis.brief.words import words
 from fgf_analysis.charts.display import Grid
 from fgf_analysis.charts.style import to_png, width
 from fgf_analysis.markup import plain
@@ -36,20 +37,6 @@ _TEXT = 9.0  # points, in a drawing and in a table
 _LONGEST = 255  # signs of what a file says of itself
 _PITCH = 1.7  # ems of a row
 _CAPTIONS = 180.0  # points of a page beside a drawing: its heading, caption and notes
-_WORDS = {
-    "zh": {
-        "findings": "主要结论", "figures": "图表", "ledger": "任务分工台账",
-        "cards": "单位任务清单", "limits": "口径与局限", "figure": "图", "table": "表",
-        "after": "　", "card": "{}任务清单", "page": ("— ", " —"),
-        "more": "前{n}项，共{all}项；全部见tables.xlsx。",
-    },
-    "en": {
-        "findings": "Findings", "figures": "Figures and tables", "cards": "Tasks by unit",
-        "ledger": "Who answers for which task", "limits": "What the numbers do not say",
-        "figure": "Figure ", "table": "Table ", "after": ". ", "card": "Tasks that name {}",
-        "more": "The first {n} of {all} tasks; all are in tables.xlsx.", "page": ("", ""),
-    },
-}  # fmt: skip
 _HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
@@ -100,7 +87,7 @@ class _Writer:
     numbers: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.words: dict[str, Any] = _WORDS[self.content.lang]
+        self.words = words("document", self.content.lang)
         self.wide, self.high = text_size(self.document)
 
     def write(self, *, own: bool) -> None:
@@ -125,7 +112,7 @@ class _Writer:
             self.says("Heading 2", unit)
             shares = [4, 17, 9, 14, 11][: len(card.heads)]
             whole = len(card.rows) <= _WHOLE
-            self.table(words["card"].format(unit), card, shares, whole=whole)
+            self.table(words["card"].format(unit=unit), card, shares, whole=whole)
         self.says("Heading 1", words["limits"])
         self.lists("List Bullet", (*said.limits, *said.method("page")))
         self.says("Figure Note", said.source)

@@ -10,6 +10,7 @@ from typing import Any
 from fgf_analysis.arguments import of_type
 from fgf_analysis.brief.content import Content, Exhibit
 from fgf_analysis.brief.paper import BLANK, Drawing, top
+from fgf_analysis.brief.words import words
 from fgf_analysis.charts import style
 from fgf_analysis.charts.style import settable, to_svg, width
 from fgf_analysis.errors import Unavailable
@@ -25,21 +26,6 @@ _PITCHES = [n / 20 for n in range(60, 30, -1)]  # ems of a row, down to what can
 _USUAL = 2.1
 _BESIDE = 1.75  # where the ledger stands below
 _MOST_ROWS = 80
-_WORDS = {
-    "zh": {
-        "findings": "主要结论", "see": "（图{n}）", "figure": "图", "numbered": "图{n}　",
-        "ledger": "任务分工台账", "limits": "口径与局限",
-        "more": "前{n}项，共{all}项；全部见tables.xlsx。",
-        "page": "第{n}页，共{all}页",
-    },
-    "en": {
-        "findings": "Findings", "see": " (figure {n})", "figure": "Figure",
-        "numbered": "Figure {n}. ", "ledger": "Who answers for which task",
-        "limits": "What the numbers do not say",
-        "more": "The first {n} of {all} tasks; all are in tables.xlsx.",
-        "page": "Page {n} of {all}",
-    },
-}  # fmt: skip
 
 
 def to_pdf(content: Content) -> bytes:
@@ -100,7 +86,7 @@ def _data(content: Content) -> dict[str, Any]:
     return {
         "lang": content.lang,
         "font": FONT,
-        "words": _WORDS[content.lang],
+        "words": words("handout", content.lang),
         "colours": {
             name: getattr(style, name.upper()) for name in ("ink", "quiet", "dark", "faint", "pale")
         },
@@ -109,7 +95,7 @@ def _data(content: Content) -> dict[str, Any]:
         "counts": _cut(blank.join(content.counts), 150),
         "base": _cut(_base(content), 300),
         "findings": [
-            _cut(one.title, 140) + _WORDS[content.lang]["see"].format(n=n)
+            _cut(one.title, 140) + words("handout", content.lang)["see"].format(n=n)
             for n, one in enumerate(content.chosen, start=1)
             if one.holds
         ],
@@ -179,11 +165,26 @@ def _ledger(content: Content) -> dict[str, Any]:
         "heads": first.heads,
         "widths": first.widths,
         "rows": [
-            [_cut(cell, 5 * room) for cell, room in zip(row, ems, strict=True)]
+            [_whole(cell, 6 * room) for cell, room in zip(row, ems, strict=True)]
             for row in first.rows
         ],
         "all": len(content.ledger.rows),
     }
+
+
+def _whole(cell: str, ems: float) -> str:
+    """Return a cell that is no longer than so many ems; of a list no name is cut."""
+    if width(cell) <= ems:
+        return cell
+    for sign, rest in (("、", "、等{}个"), ("; ", "; {} in all")):
+        names = cell.split(sign)
+        if len(names) < 2:
+            continue
+        told = rest.format(len(names))
+        some = [n for n in range(1, len(names)) if width(sign.join(names[:n]) + told) <= ems]
+        if some:
+            return sign.join(names[: some[-1]]) + told
+    return _cut(cell, ems)
 
 
 def _cut(text: str, ems: float) -> str:

@@ -15,21 +15,28 @@ from fgf_analysis.brief.slides.pages import Deck, Page, bulleted, list_height
 from fgf_analysis.brief.slides.room import EMU, Box, height, pages
 from fgf_analysis.brief.slides.tables import Table, laid, matrices
 from fgf_analysis.brief.slides.theme import opened
+from fgf_analysis.brief.words import words
 from fgf_analysis.charts.display import Grid
 from fgf_analysis.charts.gallery import READER
 from fgf_analysis.charts.style import DARK, Size, to_png
-from fgf_analysis.charts.words import joined, sentences
+from fgf_analysis.charts.words import joined
 from fgf_analysis.public import public
 
 __all__ = ["ANNEX", "MOST_SLIDES", "PICTURES", "to_pptx"]
 
-ANNEX = ("workload-counting", "workload-order", "survival-parts", "coleadership-chance")
+ANNEX = ("workload-counting", "workload-order", "survival-parts")
 """Figures of the annex that have a slide; the others are in the workbook alone."""
 PICTURES = ("coleadership-network",)
 """Figures that no chart of an office program can show."""
+_FEWEST = 4  # units of a network that says more than the table of joint tasks
 MOST_SLIDES = 6
 """Of the ledger."""
-_LEFT_OUT = ("number", "section", "unnamed")  # columns of the ledger that the workbook alone has
+_LEFT_OUT = (
+    "number",
+    "section",
+    "unnamed",
+    "status",
+)  # columns of the ledger that the workbook alone has
 
 
 def to_pptx(content: Content, template: bytes | None = None) -> bytes:
@@ -89,9 +96,7 @@ class _Briefing:
     def __init__(self, content: Content, deck: Deck) -> None:
         self.content, self.deck = content, deck
         self.lang = content.lang
-        self.words: dict[str, str] = {
-            name: words[self.lang] for name, words in sentences()["slides"].items()
-        }
+        self.words = words("slides", self.lang)
 
     def cover(self) -> None:
         by = [self.content.issued, self.content.organisation]
@@ -99,7 +104,8 @@ class _Briefing:
 
     def figure(self, exhibit: Exhibit) -> None:
         if exhibit.name in PICTURES:
-            self._picture(exhibit)
+            if len(exhibit.plot.categories) >= _FEWEST:
+                self._picture(exhibit)
         elif exhibit.matrix is not None:
             self._matrix(exhibit, exhibit.matrix)
         else:
@@ -112,16 +118,15 @@ class _Briefing:
         grid = Grid(
             tuple(grid.heads[n] for n in kept), tuple(tuple(r[n] for n in kept) for r in grid.rows)
         )
-        status, tasks = self.words["status"].format(status=grid.heads[-1]), len(grid.rows)
-        left = joined(out, self.lang)
-        whole = self.words["all" if out else "complete"].format(tasks=tasks, left=left) + status
-        table, groups = self._divided(self.words["ledger"], whole, grid, _FILL)
+        tasks, left = len(grid.rows), joined(out, self.lang)
+        whole = self.words["all" if out else "complete"].format(tasks=tasks, left=left)
+        table, groups = self._divided(self.words["ledger"], whole, grid)
         if len(groups) > MOST_SLIDES:
             shown = groups[MOST_SLIDES - 1].stop
-            whole = self.words["some"].format(tasks=tasks, shown=shown) + status
-            table, groups = self._divided(self.words["ledger"], whole, grid, _FILL)
+            whole = self.words["some"].format(tasks=tasks, shown=shown)
+            table, groups = self._divided(self.words["ledger"], whole, grid)
             shown = groups[MOST_SLIDES - 1].stop
-            whole = self.words["some"].format(tasks=tasks, shown=shown) + status
+            whole = self.words["some"].format(tasks=tasks, shown=shown)
         self._tabled(self.words["ledger"], whole, table, groups[:MOST_SLIDES])
 
     def card(self, unit: str, grid: Grid) -> None:
@@ -157,9 +162,9 @@ class _Briefing:
 
     def _chart(self, exhibit: Exhibit) -> None:
         plot, base = exhibit.plot, self._base(exhibit)
-        room = self.deck.room(exhibit.title + self.words["more"], base)
+        room = self.deck.room(exhibit.title + self.words["on"], base)
         for n, part in enumerate(charts.parts(plot, room.height)):
-            page = self.deck.page(exhibit.title + self.words["more"] * bool(n), base)
+            page = self.deck.page(exhibit.title + self.words["on"] * bool(n), base)
             charts.put(page.slide, part, page.room, self.deck.look, plot)
             self._closed(page, exhibit)
 
@@ -186,7 +191,7 @@ class _Briefing:
             table = tables.roomy(table, page.room.height)
             for rows in pages(table.heights[1:], page.room.height - table.heights[0]):
                 if more:
-                    page = self.deck.page(exhibit.title + self.words["more"], exhibit.subtitle)
+                    page = self.deck.page(exhibit.title + self.words["on"], exhibit.subtitle)
                 frame = tables.put(page.slide, table, rows, page.room, self.deck.look, exhibit.alt)
                 if keys is not None and not more:
                     keys = self._keys_beside(page, frame, keys)
@@ -216,7 +221,7 @@ class _Briefing:
         self, title: str, base: str, grid: Grid, last: float = 0.0
     ) -> tuple[Table, list[range]]:
         """Return a table as wide as a page, and its rows by slides."""
-        room = self.deck.room(title + self.words["more"], base)
+        room = self.deck.room(title + self.words["on"], base)
         table = laid(grid.heads, grid.rows, room.width, self.lang, last)
         return table, pages(table.heights[1:], room.height - table.heights[0])
 
@@ -225,7 +230,7 @@ class _Briefing:
     ) -> None:
         descr = {"zh": "{}。{}", "en": "{}. {}"}[self.lang].format(title, base)
         for rows in groups:
-            page = self.deck.page(title + self.words["more"] * more, base)
+            page = self.deck.page(title + self.words["on"] * more, base)
             tables.put(page.slide, table, rows, page.room, self.deck.look, descr)
             self.deck.close(page)
             more = True
@@ -253,7 +258,7 @@ class _Briefing:
                 rest = rest[some:]
             if rest:
                 self.deck.close(page)
-                page = self.deck.page(title + self.words["more"])
+                page = self.deck.page(title + self.words["on"])
         return page
 
     def _base(self, exhibit: Exhibit) -> str:
@@ -266,14 +271,14 @@ class _Briefing:
         return exhibit.base + self.words["part"].format(shown=shown, units=units)
 
     def _notes(self, exhibit: Exhibit) -> str:
-        told = [self.words["base"].format(self._base(exhibit))]
+        stop = {"zh": "。", "en": "."}[self.lang]
+        told = [exhibit.title + stop, self.words["base"].format(self._base(exhibit))]
         if caveats := _caveats(exhibit.name, self.content):
             told += [self.words["caveats"], *(f"– {one}" for one in caveats)]
         return "\n".join([*told, "", self.words["query"], exhibit.query])
 
 
 _MANY = 12  # rows of a table of two columns that is folded
-_FILL = 1.1  # inches of the column to be filled in
 _LIST, _AFTER = 14.0, 5.0  # points of a list's text, and after each item
 
 

@@ -23,6 +23,7 @@ from fgf_analysis import terms
 from fgf_analysis.brief.content import Content, Exhibit
 from fgf_analysis.brief.package import east_asian, fixed
 from fgf_analysis.brief.plots import described
+from fgf_analysis.brief.words import words
 from fgf_analysis.brief.workbook import cells, charts
 from fgf_analysis.brief.workbook.cells import Cell
 from fgf_analysis.brief.workbook.sheet import SIZE, Looks, Sheet, layout
@@ -51,87 +52,6 @@ NAMES = {
     "coleadership-chance": {"zh": "两两共同主责与随机", "en": "Pairs against chance"},
 }
 """What the sheet of a figure is called: short enough for a tab."""
-
-_WORDS = {
-    "zh": {
-        "contents": "目录",
-        "notes": "说明",
-        "ledger": "任务台账",
-        "data": "图表数据",
-        "card": "{}任务卡",
-        "workbook": "《{}》数据表",
-        "by": "编制：{}",
-        "list": "本表列出工作簿中的全部工作表，点击名称可跳转。",
-        "heads": ("工作表", "类别", "内容"),
-        "kinds": ("说明", "台账", "汇报用图", "附图", "任务卡", "数据", "查询"),
-        "about_notes": "统计口径、局限与方法",
-        "about_ledger": "每项任务一行，可筛选；末列供填写进展",
-        "about_card": "该单位承担的任务",
-        "about_data": "各图所用数字，修改后图随之改变",
-        "about_sql": "复核各图标题中数字的查询",
-        "limits": "口径与局限",
-        "method": "方法",
-        "reading": "如何使用",
-        "usage": (
-            "每个工作表只有一个表格，标题在A1单元格，说明文字均在表格上方。",
-            "图所引用的数字在工作表“{data}”中；对该表排序会打乱图，对其他表排序、筛选不影响图。",
-            "空格表示所据文本未写明；台账末列留空，供填写进展。",
-        ),
-        "one": "本工作表有一个表格，{}行。",
-        "empty": "空格表示所据文本未写明。",
-        "fill": "“{}”一列留空，供填写。",
-        "chart": "图列{}类，表列{}行；图中数字见工作表“{}”第{}至{}行。",
-        "query": "复核标题所用的查询见工作表“{}”第{}行",
-        "back": "返回目录",
-        "data_heads": ("图", "系列", "类别", "数值"),
-        "data_note": "每行为图中的一个数；同一图的各行相连，请勿排序。",
-        "sql_heads": ("用于", "行", "SQL"),
-        "views": "视图",
-        "footer": "&C第&P页，共&N页",
-        "stop": "",
-    },
-    "en": {
-        "contents": "Contents",
-        "notes": "Notes",
-        "ledger": "Task ledger",
-        "data": "Chart data",
-        "card": "Tasks of {}",
-        "workbook": "Tables: {}",
-        "by": "Prepared by {}",
-        "list": "This sheet lists all sheets of the workbook; each name is a link.",
-        "heads": ("Sheet", "Kind", "What is in it"),
-        "kinds": ("Notes", "Ledger", "Briefing figure", "Annex", "Unit", "Data", "Queries"),
-        "about_notes": "What the numbers count, what they do not say, and the method",
-        "about_ledger": "A row for each task, with filters; the last column is for progress",
-        "about_card": "The tasks that name this unit",
-        "about_data": "The numbers of the charts; a chart follows what is changed here",
-        "about_sql": "Queries that recompute the numbers of the titles",
-        "limits": "What the numbers do not say",
-        "method": "Method",
-        "reading": "How to use this workbook",
-        "usage": (
-            "Each sheet has one table; the title is in cell A1, and all text is above the table.",
-            "The charts refer to the sheet “{data}”; sorting it would mix them up, sorting or "
-            "filtering any other sheet does not change a chart.",
-            "An empty cell means that the text used does not show it; the last column of the "
-            "ledger is left empty for progress.",
-        ),
-        "one": "This sheet has one table; rows: {}.",
-        "empty": "An empty cell means that the text used does not show it.",
-        "fill": "The column “{}” is empty, for you to fill in.",
-        "chart": "Categories in the chart: {}; rows in the table: {}. The numbers of the chart are "
-        "in the sheet “{}”, rows {} to {}.",
-        "query": "The query for the title is in the sheet “{}”, row {}",
-        "back": "Back to the contents",
-        "data_heads": ("Figure", "Series", "Category", "Value"),
-        "data_note": "A row is a number in a chart; the rows of a figure stand together: do not "
-        "sort them.",
-        "sql_heads": ("For", "Line", "SQL"),
-        "views": "Views",
-        "footer": "&CPage &P of &N",
-        "stop": " ",
-    },
-}  # fmt: skip
 _TONGUES = {"zh": "zh-CN", "en": "en-GB"}
 _CREATED = datetime(1980, 1, 1)  # taken out again when the file is packed
 _NOTES = 76.0  # digits of the one column of notes: no more than a page is wide
@@ -191,7 +111,7 @@ class _Book:
 
     @property
     def words(self) -> Any:
-        return _WORDS[self.content.lang]
+        return words("workbook", self.content.lang)
 
     def fill(self) -> None:
         """Write all sheets, in order."""
@@ -214,7 +134,9 @@ class _Book:
         for one in self.content.exhibits:
             self._exhibit(one, places[one.name], queries[one.name])
         for n, (unit, card) in enumerate(self.content.cards.items()):
-            sheet = self._sheet(f"card {n}", self.words["card"].format(unit), card, filters=True)
+            sheet = self._sheet(
+                f"card {n}", self.words["card"].format(unit=unit), card, filters=True
+            )
             sheet.lines([self.content.source, self._about(card)])
             self._end(sheet, f"card_{n + 1}")
         self.book.worksheets()[0].activate()
