@@ -13,6 +13,7 @@ import fgf_analysis
 from fgf_analysis.analysis import charge, facts, ledger
 from fgf_analysis.arguments import a_plan, language
 from fgf_analysis.brief.plots import Plot, matrix, plot
+from fgf_analysis.brief.words import words
 from fgf_analysis.charts import gallery
 from fgf_analysis.charts.display import Grid, values
 from fgf_analysis.charts.entries import SUBJECT
@@ -91,8 +92,12 @@ class Content:
     lang : {"zh", "en"}
     title : str
         Of the plan.
+    heading : str
+        Of the pack, which is not the plan.
     issued : str
         By whom and when, empty where it is not known.
+    by : tuple of str
+        Who issued the plan, and who prepared the pack, each with the word that says so.
     organisation : str
         Who hands the pack over, empty unless given.
     counts : tuple of str
@@ -118,7 +123,9 @@ class Content:
 
     lang: str
     title: str
+    heading: str
     issued: str
+    by: tuple[str, ...]
     organisation: str
     counts: tuple[str, ...]
     exhibits: tuple[Exhibit, ...]
@@ -189,17 +196,27 @@ def content(plan: Plan, lang: str, *, organisation: str = "", units: Iterable[st
             exhibits.append(_exhibit(gallery.figure(entry.name, plan, lang), plan, source))
     table = ledger.task_ledger(plan, lang)
     columns, grid = _ledger(table, plan, lang)
+    told = words("document", lang)
     cards = {_name(plan, unit, lang): _card(plan, unit, lang) for unit in dict.fromkeys(units)}
     return Content(
         lang=lang,
         title=plain(plan.title if lang == "zh" else plan.title_en),
+        heading=plain(told["heading"].format(title=_titled(plan, lang))),
         issued=gallery.issued(plan, lang),
+        by=tuple(
+            told[name].format(**{key: words_})
+            for name, key, words_ in (
+                ("issued", "issued", gallery.issued(plan, lang)),
+                ("by", "organisation", plain(organisation)),
+            )
+            if words_
+        ),
         organisation=plain(organisation),
         counts=_counts(plan, lang),
         exhibits=tuple(exhibits),
         ledger=grid,
         columns=columns,
-        clauses=_clauses(plan, table),
+        clauses=tuple(map(plain, plan.tasks["clause_zh"].fillna(""))),
         cards=cards,
         limits=_limits(plan, lang, absent),
         views=gallery.views(plan),
@@ -218,21 +235,22 @@ def _exhibit(figure: gallery.Figure, plan: Plan, source: str) -> Exhibit:
 
 
 def _ledger(table: pd.DataFrame, plan: Plan, lang: str) -> tuple[tuple[str, ...], Grid]:
-    """Return the ledger's columns and cells.
-
-    A task without a heading has the beginning of its text instead.
-    """
-    texts = plan.tasks["text_zh"].fillna("").map(plain)
-    begun = texts.map(_beginning)
-    bare = table["title"].eq("") & begun.ne("")
-    table = table.assign(title=table["title"].mask(bare, begun))
+    """Return the ledger's columns and cells."""
     table = _trimmed(table.drop(columns=["start", "end"]))
-    grid, columns = values(table, plan, lang), tuple(table.columns)
-    if bare.any():
-        told = {"title": sentence("about", "beginning", lang=lang)}
-        heads = zip(columns, grid.heads, strict=True)
-        grid = replace(grid, heads=tuple(told.get(name, head) for name, head in heads))
-    return columns, grid
+    return tuple(table.columns), _named(table, plan, lang)
+
+
+def _named(table: pd.DataFrame, plan: Plan, lang: str) -> Grid:
+    """Return a table of tasks, what has no heading named by how its text begins."""
+    texts = plan.tasks.set_index("task_id")["text_zh"].fillna("").map(plain)
+    begun = table["task_id"].map(texts).map(_beginning)
+    bare = table["title"].eq("") & begun.ne("")
+    grid = values(table.assign(title=table["title"].mask(bare, begun)), plan, lang)
+    if not bare.any():
+        return grid
+    told = {"title": sentence("about", "beginning", lang=lang)}
+    heads = zip(table.columns, grid.heads, strict=True)
+    return replace(grid, heads=tuple(told.get(name, head) for name, head in heads))
 
 
 _BEGINNING = 40  # signs
@@ -254,21 +272,23 @@ def _trimmed(table: pd.DataFrame) -> pd.DataFrame:
         for name in table.columns[:-1]
         if table[name].isna().all() or table[name].astype("str").eq("").all()
     ]
-    return table.drop(columns=[name for name in empty if name not in ("title", "in_charge")])
+    empty += ["standing"] if "in_charge" in empty else []  # that there is none says nothing more
+    return table.drop(columns=[name for name in empty if name != "title"])
 
 
 def _card(plan: Plan, unit: str, lang: str) -> Grid:
-    card = ledger.unit_card(plan, unit, lang).drop(columns=["start", "end"])
-    return values(card, plan, lang)
+    return _named(ledger.unit_card(plan, unit, lang).drop(columns=["start", "end"]), plan, lang)
 
 
 def _name(plan: Plan, unit: str, lang: str) -> str:
     return plain(plan.english.get(unit, unit) if lang == "en" else unit)
 
 
-def _clauses(plan: Plan, table: pd.DataFrame) -> tuple[str, ...]:
-    places = zip(table["start"], table["end"], strict=True)
-    return tuple("" if pd.isna(a) else plain(plan.source[int(a) : int(b)]) for a, b in places)
+def _titled(plan: Plan, lang: str) -> str:
+    """Return a plan's title as a heading names it: a folder's name is no title."""
+    if lang == "en":
+        return plan.title_en
+    return plan.title if plan.title == plan.name else f"《{plan.title}》"
 
 
 def _counts(plan: Plan, lang: str) -> tuple[str, ...]:
@@ -305,8 +325,11 @@ def _limits(plan: Plan, lang: str, absent: list[tuple[str, str]]) -> tuple[Limit
     parts += ["absent"] if absent else []
     translated = bool(plan.tasks["title_en"].notna().any())
     said = spoken(known, plan.english, lang)
-    told, stop = {"zh": ("{}（{}）", "；"), "en": ("{} ({})", "; ")}[lang]
-    subjects = [told.format(sentence(name, "subject", lang=lang), why) for name, why in absent]
+    told, stop, comma = {"zh": ("{}（{}）", "；", "、"), "en": ("{} ({})", "; ", ", ")}[lang]
+    reasons: dict[str, list[str]] = {}
+    for name, why in absent:
+        reasons.setdefault(why, []).append(sentence(name, SUBJECT, lang=lang))
+    subjects = [told.format(comma.join(names), why) for why, names in reasons.items()]
     said |= {
         "level": level,
         "headings": sentence("limits", "headings", lang=lang) if translated else "",

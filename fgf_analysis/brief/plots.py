@@ -169,7 +169,7 @@ def _parts(figure: Figure) -> Plot:
 def _order(figure: Figure) -> Plot:
     some = figure.shown.head(workload.MOST_ROWS)
     names = {
-        "zh": ("可识别的任务", "缺失条款至多可再加"),
+        "zh": ("可识别的任务", "缺失条款至多可增加"),
         "en": ("tasks shown", "lost clauses could add up to"),
     }[figure.lang]
     series = [

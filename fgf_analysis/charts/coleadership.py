@@ -322,8 +322,8 @@ def compared(plan: Plan) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a pair with two shared clauses or more (where none has: with one), at most
-        `MOST_PAIRS`; columns ``unit_a``, ``unit_b`` (str), ``observed`` (int), ``expected_all``,
+        One row a pair with two shared clauses or more (where none has: with one); columns
+        ``unit_a``, ``unit_b`` (str), ``observed`` (int), ``expected_all``,
         ``expected_joint`` (float, means of random networks with the same numbers of each unit
         and clause), ``p_all``, ``p_joint`` (float, of this pair alone). Sorted by observed,
         falling, then the units.
@@ -337,7 +337,7 @@ def compared(plan: Plan) -> pd.DataFrame:
     table = table[table["observed"] >= min(2, most)]
     table = table.sort_values(
         ["observed", "unit_a", "unit_b"], ascending=[False, True, True], ignore_index=True
-    ).head(MOST_PAIRS)
+    )
     return table[[*keys, "expected_all", "expected_joint", "p_all", "p_joint"]]
 
 

@@ -309,6 +309,10 @@ def _omitted_units(table: pd.DataFrame, shown: pd.DataFrame) -> Omitted | None:
     return Omitted("rows", len(shown), several) if len(shown) < several else None
 
 
+def _omitted_pairs(table: pd.DataFrame, shown: pd.DataFrame) -> Omitted | None:
+    return Omitted("pairs", len(shown), len(table)) if len(shown) < len(table) else None
+
+
 def _omitted_dates(table: pd.DataFrame, shown: pd.DataFrame) -> Omitted | None:
     most = targets_charts.MOST_ROWS
     return Omitted("dates", most, len(shown)) if len(shown) > most else None
@@ -484,5 +488,7 @@ GALLERY: tuple[Entry, ...] = (
         coleadership_charts.chance,
         coleadership_charts.chance_room,
         _groups,
+        shown=lambda plan, table, lang: table.head(coleadership_charts.MOST_PAIRS),
+        omitted=_omitted_pairs,
     ),
 )

@@ -26,7 +26,7 @@ _LOOKS = {"source": "quote", "status": "status", "title": "title"}
 _WORDS = {
     "zh": {
         "ledger": "任务台账",
-        "units": "各单位任务卡",
+        "units": "各单位任务清单",
         "tasks": "共{tasks}项任务",
         "shown": "{shown}项列有责任条款",
         "without": "{without}项未列责任条款",

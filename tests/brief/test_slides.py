@@ -261,7 +261,7 @@ def test_every_figure_has_its_base_its_source_and_in_its_notes_what_recomputes_i
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_what_is_said_of_the_marks_of_a_drawing_is_not_said_of_bars(lang):
     first, second = packs.pack("qinghai-2022", lang).brief[:2]
-    for exhibit, drawn in ((first, {"zh": "条末", "en": "Behind a bar"}),
+    for exhibit, drawn in ((first, {"zh": "条形末端", "en": "Behind a bar"}),
                            (second, {"zh": "每列", "en": "A column"})):  # fmt: skip
         assert drawn[lang] in exhibit.subtitle
         slide = slides(deck("qinghai-2022", lang), exhibit.title)[0]

@@ -127,7 +127,7 @@ def test_the_tables_are_those_of_the_pack(name, lang):
 
 @EVERY
 def test_nothing_is_said_of_marks_that_only_the_drawing_has(name, lang):
-    marks = {"zh": "条末|圆点|连线|红框|每列", "en": "Behind a bar|dots|frames|line,|A column"}[
+    marks = {"zh": "条形末端|圆点|连线|红框|每列", "en": "Behind a bar|dots|frames|line,|A column"}[
         lang
     ]
     for sheet in opened(made(name, lang)).worksheets[:-2]:

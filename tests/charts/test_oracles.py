@@ -96,7 +96,10 @@ def _left_out(entry, plan: Plan, rows: dict[str, dict]) -> list[str]:
     """Return which numbers in the sentence on what is not drawn are no number of a query."""
     table = entry.table(plan)
     left = entry.omitted(table, entry.shown(plan, table, "zh"))
-    if left is None or left.key == "lines":  # of the drawing, where units that are alike share one
+    if left is None or left.key in (
+        "lines",
+        "pairs",
+    ):  # of the drawing, or of what chance gives, where units that are alike share one
         return []
     row = rows[entry.name]
     known = {

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from docx.document import Document as Docx
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Emu, Length, Pt
+from docx.shared import Emu, Length
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 from PIL import Image
@@ -23,7 +21,7 @@ from fgf_analysis.brief.package import fixed
 from fgf_analysis.brief.paper import BLANK, Drawing, as_text, top
 from fgf_analysis.brief.words import words
 from fgf_analysis.charts.display import Grid
-from fgf_analysis.charts.style import to_png, width
+from fgf_analysis.charts.style import to_png
 from fgf_analysis.markup import plain
 from fgf_analysis.public import public
 
@@ -37,7 +35,6 @@ _TEXT = 9.0  # points, in a drawing and in a table
 _LONGEST = 255  # signs of what a file says of itself
 _PITCH = 1.7  # ems of a row
 _CAPTIONS = 180.0  # points of a page beside a drawing: its heading, caption and notes
-_HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 def to_docx(content: Content, template: bytes | None = None) -> bytes:
@@ -70,7 +67,7 @@ def to_docx(content: Content, template: bytes | None = None) -> bytes:
     document = empty(content.lang, template)
     _Writer(document, content).write(own=template is None)
     known = document.core_properties
-    known.title, known.author = content.title[:_LONGEST], content.organisation[:_LONGEST]
+    known.title, known.author = content.heading[:_LONGEST], content.organisation[:_LONGEST]
     known.language = {"zh": "zh-CN", "en": "en"}[content.lang]
     known.comments = known.keywords = known.subject = known.last_modified_by = ""
     known.revision = 1
@@ -93,13 +90,14 @@ class _Writer:
     def write(self, *, own: bool) -> None:
         """Write everything, in our own look page numbers, too."""
         said, words = self.content, self.words
-        self.says("Title", said.title)
-        if by := "　".join(filter(None, (said.issued, said.organisation))):
-            self.says("Subtitle", by)
+        self.says("Title", said.heading)
+        for line in said.by:
+            self.says("Subtitle", line)
         self.says("Body Text", {"zh": "", "en": " "}[said.lang].join(said.counts))
         if found := [one.title for one in said.brief if one.holds]:
             self.says("Heading 1", words["findings"])
-            self.lists("List Number", found)
+            stop = {"zh": "。", "en": "."}[said.lang]
+            self.lists("List Number", [f"{title}{stop}" for title in found])
         if said.brief:
             self.says("Heading 1", words["figures"])
         for one in said.brief:
@@ -147,7 +145,7 @@ class _Writer:
         return paragraph
 
     def exhibit(self, one: Exhibit) -> None:
-        """Add a figure, what it rests on, and its numbers where they are rows and columns."""
+        """Add a figure and what it rests on."""
         self.says("Heading 2", one.title)
         drawing = Drawing(one, self.wide.pt, _TEXT)
         pitch = drawing.pitch(self.high.pt - _CAPTIONS, _PITCH)
@@ -166,15 +164,6 @@ class _Writer:
         ):
             paragraph.paragraph_format.keep_with_next = True
         self.says("Figure Note", one.source)
-        if one.matrix:
-            heads = one.matrix.heads
-            if one.name == "coleadership-incidence":  # their headings stand below the drawing
-                heads = (heads[0], *(head.split(" ")[0] for head in heads[1:-1]), heads[-1])
-            names = max(width(str(row[0])) for row in (heads, *one.matrix.rows)) + 1.4
-            names = min(max(names, 6.0), 20.0)
-            each = (self.wide.pt / _TEXT - names) / (len(heads) - 1)
-            shares = [names, *[each] * (len(heads) - 1)]
-            self.table(one.subject, Grid(heads, one.matrix.rows), shares, whole=True)
 
     def ledger(self) -> None:
         """Add the top of the ledger."""
@@ -192,13 +181,10 @@ class _Writer:
         table = self.document.add_table(len(grid.rows) + 1, len(grid.heads), style=TABLE)
         widths = [Emu(int(self.wide * share / sum(shares))) for share in shares]
         _laid_out(table, widths, caption)
-        turned = _turned(grid.heads, widths)
         for n, (row, values) in enumerate(zip(table.rows, (grid.heads, *grid.rows), strict=True)):
             properties = row._tr.get_or_add_trPr()
             properties.append(OxmlElement("w:cantSplit"))
             if n == 0:
-                if turned:
-                    row.height = Pt(turned * _TEXT + 12)
                 properties.append(OxmlElement("w:tblHeader"))
             for at, (cell, value) in enumerate(zip(row.cells, values, strict=True)):
                 cell.width = widths[at]
@@ -207,8 +193,6 @@ class _Writer:
                 self.run(paragraph, as_text(value))
                 if whole and n < len(grid.rows):
                     paragraph.paragraph_format.keep_with_next = True
-                if n == 0 and turned and at:
-                    _turn(cell)
 
     def page_number(self) -> None:
         """Set the number of the page at its foot."""
@@ -264,28 +248,6 @@ def _laid_out(table: Table, widths: Sequence[Length], caption: str) -> None:
     told = OxmlElement("w:tblCaption")
     told.set(qn("w:val"), plain(caption))
     look.addnext(told)
-
-
-def _turned(heads: Sequence[str], widths: Sequence[Length]) -> float:
-    """Return how many ems heads need that are turned, 0 where they stand upright in their columns.
-
-    A Chinese head breaks anywhere, and stands in three lines at most.
-    """
-    for head, wide in zip(heads[1:], widths[1:], strict=True):
-        room = wide / 12700 / _TEXT - 0.8
-        words = max(map(width, head.split(" "))) / (3 if _HAN.search(head) else 1)
-        if words > room:
-            return min(max(map(width, heads[1:])), 16.0)
-    return 0.0
-
-
-def _turn(cell: Any) -> None:
-    """Let text in a cell run from the top down: Chinese signs stand upright in it."""
-    direction = OxmlElement("w:textDirection")
-    direction.set(qn("w:val"), "tbRlV" if _HAN.search(cell.text) else "btLr")
-    middle = OxmlElement("w:vAlign")
-    middle.set(qn("w:val"), "center")
-    cell._tc.get_or_add_tcPr().extend((direction, middle))
 
 
 public(globals())

@@ -177,7 +177,8 @@ def _ensure(document: Docx, name: str, look: dict[str, Any], *, fonts: bool) -> 
         style.quick_style, style.hidden = True, False
     _set(style, look, fonts)
     if name.startswith("Heading "):
-        style.next_paragraph_style = document.styles["Normal"]
+        body = "Body Text" if "Body Text" in document.styles else "Normal"
+        style.next_paragraph_style = document.styles[body]
         level = OxmlElement("w:outlineLvl")
         level.set(qn("w:val"), str(int(name[-1]) - 1))
         style.element.get_or_add_pPr().append(level)

@@ -90,8 +90,8 @@ def _data(content: Content) -> dict[str, Any]:
         "colours": {
             name: getattr(style, name.upper()) for name in ("ink", "quiet", "dark", "faint", "pale")
         },
-        "title": _cut(content.title, 80),
-        "by": _cut("　".join(filter(None, (content.issued, content.organisation))), 100),
+        "title": _cut(content.heading, 80),
+        "by": _cut({"zh": "　", "en": " · "}[content.lang].join(content.by), 100),
         "counts": _cut(blank.join(content.counts), 150),
         "base": _cut(_base(content), 300),
         "findings": [

@@ -99,8 +99,7 @@ class _Briefing:
         self.words = words("slides", self.lang)
 
     def cover(self) -> None:
-        by = [self.content.issued, self.content.organisation]
-        self.deck.cover(self.content.title, [*filter(None, by), *self.content.counts])
+        self.deck.cover(self.content.heading, [*self.content.by, *self.content.counts])
 
     def figure(self, exhibit: Exhibit) -> None:
         if exhibit.name in PICTURES:
@@ -268,7 +267,7 @@ class _Briefing:
         shown, units = len(exhibit.plot.categories), len(exhibit.table.rows)
         if exhibit.name != "workload-by-role" or shown == units:
             return exhibit.base
-        return exhibit.base + self.words["part"].format(shown=shown, units=units)
+        return f"{exhibit.base}{self.words['part'].format(shown=shown, units=units)}"
 
     def _notes(self, exhibit: Exhibit) -> str:
         stop = {"zh": "。", "en": "."}[self.lang]

@@ -194,10 +194,9 @@ class _Book:
             (names["data"], numbers, words["about_data"]),
             (names["sql"], code, words["about_sql"]),
         ]
-        title = words["workbook"].format(content.title)
+        title = words["workbook"].format(content.heading)
         sheet = self._sheet("contents", title, Grid(words["heads"], tuple(rows)))
-        by = words["by"].format(content.organisation) if content.organisation else ""
-        sheet.lines([content.issued, by, *content.counts, words["list"]])
+        sheet.lines([*content.by, *content.counts, words["list"]])
         self._fill(sheet, "contents", links=True)
 
     def _notes(self) -> None:
