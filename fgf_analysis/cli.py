@@ -64,7 +64,7 @@ OutOption = Annotated[
     ),
 ]
 CheckOption = Annotated[
-    bool, typer.Option("--check", help="Write nothing; exit 1 where a committed file differs.")
+    bool, typer.Option("--check", help="Write nothing; exit 1 where a file would be another.")
 ]
 
 
@@ -156,12 +156,15 @@ def extract(
             "--out",
             parser=_path,
             metavar="FOLDER",
-            help="Folder of the tables; with several documents, of a folder for each.",
+            help="Folder of the tables; of several documents, a folder each in it.",
         ),
     ],
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes, for a folder.")] = 1,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit 1 if anything is left over.")
+        bool,
+        typer.Option(
+            "--strict", help="Exit 1 if anything is in doubt, or a unit is not in the register."
+        ),
     ] = False,
     spreadsheet: Annotated[
         bool,
@@ -600,7 +603,10 @@ def lab(
     except PlanError as error:
         first, *more = str(error).splitlines()
         raise PlanError(f"{first}; fgf validate lists them" if more else first) from None
-    jupyter.furnish(folder, _say)
+    if jupyter.furnish(folder, _say) and os.environ["FGF_PLAN"] != str(
+        tables.DATA / tables.DEFAULT
+    ):
+        _say(f"they show {tables.DEFAULT} until you choose Run > Run All Cells")
     notebook = jupyter.first(folder, lang)
     jupyter.serve(folder, notebook, _say, port=port, browser=browser)
 
@@ -627,7 +633,7 @@ LayerOption = Annotated[
     typer.Option(metavar="LAYER", help="Who is tied: charge-charge, lead-lead or lead-support."),
 ]
 GroupOption = Annotated[
-    bool, typer.Option("--group-actors", help="Also coordination groups, as nodes.")
+    bool, typer.Option("--group-actors", help="Coordination groups are nodes, too.")
 ]
 
 
@@ -670,7 +676,7 @@ def export_pajek(
     layer: LayerOption = "charge-charge",
     group_actors: GroupOption = False,
 ) -> None:
-    """Write the network as a Pajek network."""
+    """Write the network for Pajek: UTF-8 with its mark (networkx: encoding="utf-8-sig")."""
     _network("pajek", plan, to, mode=mode, lang=lang, layer=layer, group_actors=group_actors)
 
 

@@ -16,7 +16,7 @@ from fgf_analysis.errors import PlanError
 from fgf_analysis.files import Output, shown, unfinished
 
 
-def furnish(folder: Path, tell: Callable[[str], None]) -> None:
+def furnish(folder: Path, tell: Callable[[str], None]) -> bool:
     """Copy the package's notebooks and what they link to into a folder that is new or empty.
 
     Nothing of anybody's is written over: where anything is that is not hidden, all stays as it is.
@@ -28,13 +28,18 @@ def furnish(folder: Path, tell: Callable[[str], None]) -> None:
     tell : function
         Gets the line that says so if anything was copied.
 
+    Returns
+    -------
+    bool
+        Whether anything was.
+
     Raises
     ------
     PlanError
         When the folder cannot be written to.
     """
     if not (_is_new(folder) or unfinished(folder)):
-        return
+        return False
     from fgf_analysis.notebooks.copies import copies
 
     with Output(folder, "fgf lab FOLDER") as output:
@@ -43,6 +48,8 @@ def furnish(folder: Path, tell: Callable[[str], None]) -> None:
             output.write(files)
             number = sum(name.endswith(".ipynb") for name in files)
             tell(f"{number} notebooks, with the plan they were run on, copied to {folder}")
+            return True
+    return False
 
 
 def _is_new(folder: Path) -> bool:

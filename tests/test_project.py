@@ -63,6 +63,12 @@ def test_versions_agree():
     assert f"## {fgf_analysis.__version__} " in changelog
 
 
+def test_no_two_test_modules_have_one_name():
+    """Pytest would take the second for the first."""
+    names = [path.name for path in (ROOT / "tests").rglob("*.py") if path.name != "conftest.py"]
+    assert sorted(names) == sorted(set(names))
+
+
 @pytest.mark.parametrize("name", READMES)
 def test_readme_is_short_and_its_links_lead_somewhere(name):
     text = (ROOT / name).read_text(encoding="utf-8")

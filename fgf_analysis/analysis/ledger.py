@@ -186,7 +186,7 @@ def unit_card(plan: Plan, unit: str | None = None, lang: str = "zh") -> pd.DataF
     meant = [name for name in names if unit and plan.english.get(name) == unit]
     said = f"that is {' or '.join(meant)}; " if meant else ""
     if unit is not None:
-        one_of("unit", unit, names, f"{said}ledger.units lists those that the plan names")
+        one_of("unit", unit, names, f"{said}write it as the plan does (ledger.units lists all)")
         names = [unit]
     cards = unit_cards(plan, lang)
     found = cards[cards["department"].isin(names[:1])].drop(columns="department")

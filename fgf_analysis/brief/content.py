@@ -187,6 +187,7 @@ def content(plan: Plan, lang: str, *, organisation: str = "", units: Iterable[st
     language(lang)
     if a_plan(plan).tasks.empty:
         raise PlanError(f"{plan.name}: no briefing pack: {sentence('absent', 'tasks', lang=lang)}")
+    cards = {_name(plan, unit, lang): _card(plan, unit, lang) for unit in dict.fromkeys(units)}
     source = gallery.source(plan, lang, organisation)
     exhibits, absent = [], []
     for entry in gallery.GALLERY:
@@ -197,7 +198,6 @@ def content(plan: Plan, lang: str, *, organisation: str = "", units: Iterable[st
     table = ledger.task_ledger(plan, lang)
     columns, grid = _ledger(table, plan, lang)
     told = words("document", lang)
-    cards = {_name(plan, unit, lang): _card(plan, unit, lang) for unit in dict.fromkeys(units)}
     return Content(
         lang=lang,
         title=plain(plan.title if lang == "zh" else plan.title_en),
@@ -285,10 +285,8 @@ def _name(plan: Plan, unit: str, lang: str) -> str:
 
 
 def _titled(plan: Plan, lang: str) -> str:
-    """Return a plan's title as a heading names it: a folder's name is no title."""
-    if lang == "en":
-        return plan.title_en
-    return plan.title if plan.title == plan.name else f"《{plan.title}》"
+    """Return a plan's title as a heading names it."""
+    return plan.title_en if lang == "en" else gallery.named(plan)
 
 
 def _counts(plan: Plan, lang: str) -> tuple[str, ...]:
@@ -303,9 +301,9 @@ def _limits(plan: Plan, lang: str, absent: list[tuple[str, str]]) -> tuple[Limit
     known: dict[str, Any] = {**facts.base(plan), **facts.coverage(plan)}
     clauses = plan.assignments[plan.assignments["role_basis"] == "rule"]
     tasks = charge.by_task(plan)
-    doubts = saved(plan.folder).content.get("left_over")
+    report = saved(plan.folder)
     known |= {
-        "doubts": doubts if isinstance(doubts, int) else 0,
+        "doubts": len(report.items("in_doubt")) + len(report.items("not_understood")),
         "ruled": int(clauses["task_id"].nunique()),
         "open": int(tasks["unnamed"].sum()),
         "joint": int(tasks["state"].eq("jointly").sum()),

@@ -321,12 +321,17 @@ def issued(plan: Plan, lang: str) -> str:
 _DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 
 
+def named(plan: Plan) -> str:
+    """Return a plan's title as Chinese names a document; a folder's name is no title."""
+    if plan.title == plan.name:
+        return plan.title
+    return f"《{plan.title.replace('《', '〈').replace('》', '〉')}》"
+
+
 def source(plan: Plan, lang: str, by: str = "") -> str:
     """Return the line that names the plan, its issuer, and who made the figure."""
     if lang == "zh":
-        # A folder's name is no title.
-        title = plan.title if plan.title == plan.name else f"《{plan.title}》"
-        parts = [f"资料来源：{title}", issued(plan, lang), f"{by or READER}整理"]
+        parts = [f"资料来源：{named(plan)}", issued(plan, lang), f"{by or READER}整理"]
         return plain("；".join(filter(None, parts)) + "。")
     made = f"prepared by {by}" if by else f"read by {READER}"
     parts = [f"Source: {plan.title_en}", issued(plan, lang), made]

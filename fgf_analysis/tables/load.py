@@ -377,6 +377,13 @@ def find(plan: str | os.PathLike[str] | None = None) -> Path:
         with suppress(OSError):  # it can be too long for a path
             if plan and (place / plan).is_dir():
                 return (place / plan).resolve()
+    for place in places_:
+        with suppress(OSError):
+            if plan and (place / plan).is_file():
+                name = shown(plan)
+                raise PlanError(
+                    f"{name}: is a file, not a plan's folder; read it: fgf extract {name} --out plan"
+                )
     what, names = shown(plan) or "an empty name", ", ".join(plans()) or "none"
     where = ""
     if os.fspath(plan) and not Path(plan).is_absolute():

@@ -182,9 +182,10 @@ def test_a_ledger_has_no_column_in_which_nothing_stands_but_the_office_s():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_limits_are_true_of_the_plan(lang):
     said = {name: "\n".join(packs.pack(name, lang).limits) for name in packs.NAMES}
-    lost = {"zh": "缺失的8项责任条款由谁负责，未作推测", "en": "the 8 lost tasks is not guessed"}[
-        lang
-    ]
+    lost = {
+        "zh": "责任条款缺失的8项任务由谁负责，未作推测",
+        "en": "the 8 lost tasks is not guessed",
+    }[lang]
     assert lost in said["qinghai-2022"]
     together = {"zh": "“共同主责”指", "en": "“Together” means"}[lang]
     assert [together in said[name] for name in packs.NAMES] == [True, False, True, True]
@@ -194,12 +195,16 @@ def test_limits_are_true_of_the_plan(lang):
 def test_limits_say_how_sure_the_reading_is_and_what_was_edited(folder):
     from fgf_analysis.tables import load_plan
 
-    (folder / "report.json").write_text('{"sureness": {"level": "medium"}, "left_over": 3}')
+    (folder / "report.json").write_text(
+        '{"sureness": {"level": "medium"}, "in_doubt": [{}, {}], "not_understood": [{}]}'
+    )
     plan = load_plan(folder)
     [told] = [line for line in content(plan, "zh").limits if "可靠程度" in line]
     assert told == "读取可靠程度：中。存疑3处，见读取报告。"
-    [told] = [line for line in content(plan, "en").limits if "calls itself" in line]
-    assert told == "The reading calls itself medium; 3 places are in doubt, listed in its report."
+    [told] = [line for line in content(plan, "en").limits if "Reliability" in line]
+    assert (
+        told == "Reliability of the reading: medium; 3 places are in doubt, listed in its report."
+    )
     edited = dataclasses.replace(plan, edited=("tasks",))
     assert "Tables edited since the reading: tasks.csv." in content(edited, "en").limits
 

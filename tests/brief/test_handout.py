@@ -50,7 +50,7 @@ def test_says_all_on_two_pages(name: str, lang: str) -> None:
     pack, told = packs.pack(name, lang), pages(made(name, lang))
     assert len(told) == (1 if name == "one" else 2)
     text = "".join(told)
-    said = [pack.title, pack.issued, pack.organisation, *pack.counts, *pack.limits, pack.source]
+    said = [pack.heading, *pack.by, *pack.counts, *pack.limits, pack.source]
     said += pack.method("page")
     [base] = [limit for limit in pack.limits if limit.kind == "base"]
     said += [one.subtitle.removeprefix(base) for one in pack.chosen]
@@ -114,7 +114,7 @@ def test_can_be_heard(lang: str) -> None:
     data = made("qinghai-2022", lang)
     document = pypdfium2.PdfDocument(data)
     pack = packs.pack("qinghai-2022", lang)
-    assert document.get_metadata_dict()["Title"] == pack.title
+    assert document.get_metadata_dict()["Title"] == pack.heading
     assert not document.get_metadata_dict()["CreationDate"]
     assert b"pdfuaid:part>1<" in data
     assert b"/StructTreeRoot" in data and b"/MarkInfo" in data
@@ -179,7 +179,7 @@ def marked(pack: Content, marks: str) -> Content:
     first, *others = pack.exhibits
     first = replace(first, title=marks, subtitle=marks, alt=marks)
     return replace(
-        pack, title=marks, issued=marks, limits=(Limit(marks),), source=marks,
+        pack, heading=marks, by=(marks,), limits=(Limit(marks),), source=marks,
         ledger=replace(pack.ledger, rows=rows), exhibits=(first, *others),
     )  # fmt: skip
 
@@ -206,7 +206,7 @@ def test_fewer_figures_are_no_more_pages(count: int) -> None:
 
 @pytest.mark.parametrize("sign", ["㙇", "𡐓"])
 def test_a_sign_that_the_font_lacks_is_named(sign: str) -> None:
-    pack = replace(packs.pack("one", "zh"), title=f"关于{sign}的方案")
+    pack = replace(packs.pack("one", "zh"), heading=f"关于{sign}的方案")
     with pytest.raises(PlanError, match=rf"{sign} \(U\+{ord(sign):04X}\).*关于{sign}的方案"):
         to_pdf(pack)
 

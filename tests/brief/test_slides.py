@@ -89,7 +89,7 @@ def words(cell, lang):
 def test_slides_are_the_cover_the_figures_the_ledger_the_cards_the_method_and_the_annex(name, lang):
     pack = packs.pack(name, lang)
     titles = [title(one) for one in deck(name, lang).slides]
-    assert titles[0] == pack.title
+    assert titles[0] == pack.heading
     found = [one for one, _ in itertools.groupby(t.removesuffix(MORE[lang]) for t in titles[1:])]
     said = [one.title for one in pack.exhibits if one.part == "annex" and one.name in ANNEX]
     assert found == [
@@ -106,7 +106,7 @@ def test_the_cover_says_who_issued_the_plan_and_what_it_counts(name, lang):
     pack = packs.pack(name, lang)
     cover = deck(name, lang).slides[0]
     lines = [one.text for one in cover.placeholders[1].text_frame.paragraphs]
-    assert lines == [*filter(None, (pack.issued, pack.organisation)), *pack.counts]
+    assert lines == [*pack.by, *pack.counts]
 
 
 @EACH

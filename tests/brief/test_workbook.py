@@ -531,7 +531,7 @@ def test_libreoffice_shows_every_title_and_task_and_no_cell_that_is_too_narrow(
     text = "".join(page.get_textpage().get_text_bounded() for page in pdf)
     assert "###" not in text
     flat = re.sub(r"\s", "", text)
-    assert content.title.replace(" ", "") in flat
+    assert content.heading.replace(" ", "") in flat
     for exhibit in content.exhibits:
         assert exhibit.title.replace(" ", "") in flat
         assert exhibit.plot.axis.replace(" ", "") in flat

@@ -96,10 +96,8 @@ def _left_out(entry, plan: Plan, rows: dict[str, dict]) -> list[str]:
     """Return which numbers in the sentence on what is not drawn are no number of a query."""
     table = entry.table(plan)
     left = entry.omitted(table, entry.shown(plan, table, "zh"))
-    if left is None or left.key in (
-        "lines",
-        "pairs",
-    ):  # of the drawing, or of what chance gives, where units that are alike share one
+    # Of the drawing, where units that are alike share a line; of what chance gives.
+    if left is None or left.key in ("lines", "pairs"):
         return []
     row = rows[entry.name]
     known = {

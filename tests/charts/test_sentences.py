@@ -47,6 +47,8 @@ ONE_SIDED = {
     "accountability.title.unnamed": {"example"},
     "deadlines.alt": set(),
     "limits.unnamed": {"example"},
+    "limits.english": {"headings"},
+    "parts.deadline.all": {"shown"},
     "workload-by-role.subtitle": set(),
 }
 

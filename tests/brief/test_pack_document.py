@@ -65,7 +65,7 @@ def said(cell: object) -> str:
 @pytest.mark.parametrize(("name", "lang"), EACH)
 def test_says_what_the_pack_says(name: str, lang: str) -> None:
     pack, document = packs.pack(name, lang), opened(made(name, lang))
-    assert texts(document, "Title") == [pack.title]
+    assert texts(document, "Title") == [pack.heading]
     assert texts(document, "List Number") == [one.title for one in pack.brief if one.holds]
     assert texts(document, "List Bullet") == [*pack.limits, *pack.method("page")]
     heads = [one.title for one in pack.brief] + list(pack.cards)
@@ -234,7 +234,7 @@ def test_a_template_gives_its_look() -> None:
     assert round(document.sections[0].left_margin.mm) == 40
     assert document.sections[0].header.paragraphs[0].text == "某省人民政府办公厅"
     assert not any(one.text in ("旧标题", "旧正文") for one in document.paragraphs)
-    assert texts(document, "Title") == [pack.title]
+    assert texts(document, "Title") == [pack.heading]
     section = document.sections[0]
     wide = section.page_width - section.left_margin - section.right_margin
     assert {shape.width for shape in document.inline_shapes} == {wide}
@@ -315,7 +315,7 @@ def test_text_of_a_plan_is_nothing_but_text(tmp_path: Path) -> None:
     plan = hostile(tmp_path)
     pack = content(plan, "zh", units=[plan.departments["department"][0]])
     document = opened(to_docx(pack))
-    assert texts(document, "Title") == [plain(pack.title)]
+    assert texts(document, "Title") == [plain(pack.heading)]
     assert texts(document, "Heading 2")[: len(pack.brief)] == [one.title for one in pack.brief]
 
 
