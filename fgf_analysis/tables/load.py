@@ -382,7 +382,7 @@ def find(plan: str | os.PathLike[str] | None = None) -> Path:
             if plan and (place / plan).is_file():
                 name = shown(plan)
                 raise PlanError(
-                    f"{name}: is a file, not a plan's folder; read it: fgf extract {name} --out plan"
+                    f"{name}: is a file, not a plan; read it first: fgf extract {name} --out plan"
                 )
     what, names = shown(plan) or "an empty name", ", ".join(plans()) or "none"
     where = ""
