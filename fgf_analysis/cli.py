@@ -437,6 +437,8 @@ def brief(
 
     languages = _languages(lang)
     templates = _templates(template or [])
+    if plan and (Path(plan) / "plans.parquet").is_file():
+        raise PlanError(f"{shown(plan)}: holds many plans; give the folder of one of them")
     loaded = _load(plan)
     to = to or _beside(loaded.folder, "brief")
     if check:

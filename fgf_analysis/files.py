@@ -133,6 +133,8 @@ class Output:
         """Raise if a file cannot be moved to its place, before any is."""
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, "a folder is there", str(target))
+        if os.path.lexists(target) and not target.is_file():
+            raise FileExistsError(errno.EEXIST, "no ordinary file is there", str(target))
         there = next(path for path in target.parents if path.exists())
         if not there.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, "is a file", str(there))

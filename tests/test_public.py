@@ -44,7 +44,7 @@ PUBLIC = {
     "analysis.themes": "TITLE_WEIGHT breadth by_department by_section by_task counts coverage "
     "entries location_quotient matches occurrences unthemed",
     "analysis.workload": "COUNTS by_department by_number charge_share",
-    "brief": "ALL Pack pack",
+    "brief": "ALL LONGEST Pack pack",
     "brief.document": "to_docx",
     "brief.handout": "to_pdf",
     "brief.slides": "ANNEX MOST_SLIDES PICTURES to_pptx",

@@ -15,15 +15,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from fgf_analysis.analysis import ledger
-from fgf_analysis.arguments import a_plan, of_type
+from fgf_analysis.arguments import a_plan, of_type, refusal
 from fgf_analysis.errors import Unavailable
 from fgf_analysis.public import public
 from fgf_analysis.tables import Plan
 
-__all__ = ["ALL", "Pack", "pack"]
+__all__ = ["ALL", "LONGEST", "Pack", "pack"]
 
 ALL = "all"
 """Instead of a unit: every unit that the plan names."""
+LONGEST = 100
+"""Characters of an organisation's name: it stands at the foot of every slide."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,10 @@ def pack(
     from fgf_analysis.brief.workbook import to_xlsx
 
     of_type("organisation", organisation, str, "give a name")
+    if len(organisation) > LONGEST:
+        raise refusal("organisation", organisation, f"give a name of at most {LONGEST} characters")
     chosen = list(units) if not isinstance(units, str) else [units]
-    if chosen == [ALL]:
+    if ALL in chosen:
         chosen = ledger.units(a_plan(plan))
     found = content(plan, lang, organisation=organisation, units=chosen)
     makers: dict[str, Callable[[], bytes]] = {

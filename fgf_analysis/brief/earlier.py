@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from fgf_analysis.files import Output, edited_name, shown
 from fgf_analysis.tables import json_object
 
 MANIFEST = "pack.json"
+_OURS = re.compile(r"(?:(?:zh|en)/)?(?:brief\.(?:pptx|pdf|docx)|tables\.xlsx)")
 _LOCKS = (".~lock.{}#", "~${}")  # of LibreOffice; of Word, PowerPoint, Excel and WPS
 
 
@@ -75,12 +77,8 @@ def _written(folder: Path) -> dict[str, str]:
         return {}
     found = json_object(path, "take it away, and the pack beside it").get("files")
     known = found if isinstance(found, dict) else {}
-    # A hand may have changed it: no name leads out of the folder.
-    return {
-        name: str(digest)
-        for name, digest in known.items()
-        if not Path(name).is_absolute() and ".." not in Path(name).parts
-    }
+    # A hand may have changed it: only what a pack can hold is ours.
+    return {name: str(digest) for name, digest in known.items() if _OURS.fullmatch(name)}
 
 
 def _closed(path: Path) -> None:

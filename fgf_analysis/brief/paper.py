@@ -107,3 +107,15 @@ _PIECE = re.compile(r"[!-~]+|.{1,3}")  # a word, or as many signs as may stand a
 def as_text(cell: str | float | date | None) -> str:
     """Return a cell as one line of text, nothing where it is empty."""
     return "" if cell is None else plain(str(cell))
+
+
+def cut(text: str, ems: float) -> str:
+    """Return text that is no longer than so many ems: however long names are, a page is one."""
+    if width(text) <= ems:
+        return text
+    used = 1.0
+    for n, sign in enumerate(text):
+        used += width(sign)
+        if used > ems:
+            return text[:n].rstrip() + "…"
+    return text

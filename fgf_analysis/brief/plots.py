@@ -78,13 +78,10 @@ def matrix(figure: Figure) -> Grid | None:
         drawn, titles = figure.shown.drawn, figure.shown.titles
         heads = [f"{task} {titles.get(task, '')}".strip() for task in drawn]
         total = {"zh": "合计", "en": "All"}[lang]
+        lines = zip(drawn.index, drawn.to_numpy(), figure.shown.sums, strict=True)
         rows = [
-            (
-                unit,
-                *("●" if there else None for there in row),
-                int(figure.shown.table.loc[unit].sum()),
-            )
-            for unit, row in zip(drawn.index, drawn.to_numpy(), strict=True)
+            (unit, *("●" if there else None for there in row), number)
+            for unit, row, number in lines
         ]
         return Grid((terms.head("department", lang), *heads, total), tuple(rows))
     if name in ("themes-by-department", "themes-agreement"):

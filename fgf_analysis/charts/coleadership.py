@@ -76,6 +76,13 @@ class Incidence:
         some = whole[[task for task in whole if task in set(most)]]
         return some[some.any(axis=1)]
 
+    @property
+    def sums(self) -> list[int]:
+        """Of each row that is drawn all its tasks, also those that there is no room for."""
+        some = self.table.iloc[:MOST_ROWS]
+        there = some[list(self.drawn.columns)].any(axis=1).to_numpy()
+        return [int(n) for n in some.sum(axis=1).to_numpy()[there]]
+
     def heads(self, column: float) -> tuple[list[str], list[str]]:
         """Return what stands over columns of so many ems, and the list below that explains it."""
         named = {task: title for task in self.drawn if (title := self.titles.get(task))}
@@ -117,9 +124,8 @@ def incidence(shown: Incidence, ax: Axes, lang: str, marked: Iterable[str] = ())
         led = [y for y, there in zip(ys, table[task], strict=True) if there]
         ax.plot([x, x], [min(led), max(led)], color=DARK, lw=dot * 0.18)
         ax.scatter([x] * len(led), led, s=dot**2, color=DARK, zorder=3)
-    # Sums of all tasks, also of those that there is no room for.
-    for y, unit in zip(ys, table.index, strict=True):
-        beside(ax, columns - 0.5, y, str(int(shown.table.loc[unit].sum())), weight="bold")
+    for y, number in zip(ys, shown.sums, strict=True):
+        beside(ax, columns - 0.5, y, str(number), weight="bold")
     rows(ax, table.index, marked)
     ax.set_xlim(-0.5, columns - 0.5)
     over, below = shown.heads(wide / columns)

@@ -9,7 +9,6 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import networkx as nx
 import pandas as pd
 
@@ -17,7 +16,7 @@ from fgf_analysis.analysis import facts
 from fgf_analysis.arguments import a_plan, language, of_type, one_of
 from fgf_analysis.charts.display import table
 from fgf_analysis.charts.entries import DRAWN, GALLERY, SUBJECT, Entry, Table, base_parts
-from fgf_analysis.charts.style import SIZES, Chart, Size, frame, prepare, to_png, to_svg, width
+from fgf_analysis.charts.style import SIZES, Chart, Size, frame, own, to_png, to_svg, width
 from fgf_analysis.charts.words import Names, date, sentence, spoken
 from fgf_analysis.errors import PlanError
 from fgf_analysis.markup import plain, to_markdown
@@ -461,7 +460,7 @@ class Figure:
     def draw(self, size: Size, *, bare: bool = False) -> Chart:
         """Return it as a matplotlib figure; a bare one is without title, subtitle and source."""
         text = ("", "", "") if bare else (self.words.title, self.words.subtitle, self.words.source)
-        with mpl.rc_context(prepare(size)):
+        with own(size):
             room = self.entry.room(self.shown, self.lang, size)
             chart, axes = frame(text, size, room, self.words.names)
             chart.headline, chart.alternative = self.words.title, self.words.alt
@@ -601,12 +600,12 @@ def render(plan: Plan) -> Iterator[tuple[str, bytes]]:
             continue
         known = entry.facts(plan)
         words = {lang: _caption(entry, plan, known, lang) for lang in LANGUAGES}
-        for lang, own in words.items():
-            found = _figure(entry, plan, table, own, lang)
+        for lang, told in words.items():
+            found = _figure(entry, plan, table, told, lang)
             for name, size in SIZES.items():
                 chart = found.draw(size)
                 folder = lang if name == "slide" else f"{lang}/{name}"
-                yield f"{folder}/{entry.name}.svg", to_svg(chart, own.title, own.alt)
+                yield f"{folder}/{entry.name}.svg", to_svg(chart, told.title, told.alt)
                 if name == "slide":
                     yield f"{folder}/{entry.name}.png", to_png(chart)
         contents[entry.part].append(f"- [{to_markdown(words['en'].title)}](#{entry.name})")

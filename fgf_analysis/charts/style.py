@@ -257,6 +257,15 @@ def _own(size: str) -> dict[str, object]:
     return settings | {"axes.prop_cycle": colours, "figure.figsize": (chosen.width, high)}
 
 
+@contextmanager
+def own(size: str | Size = "slide") -> Iterator[None]:
+    """Let nothing that a user has set for plots be in a figure of the package."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(prepare(size))
+        yield
+
+
 def _font(path: Path) -> FT2Font:
     """Return one of the package's fonts, or say that it is not there."""
     try:
@@ -712,7 +721,7 @@ def _save(
 ) -> bytes:
     of_type("chart", chart, Figure, "give a Figure, such as ax.figure")
     out = io.BytesIO()
-    with mpl.rc_context(prepare()), warnings.catch_warnings():
+    with own(), warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph")
         try:
             chart.savefig(out, format=kind, metadata=metadata, dpi=dpi)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tomllib
 import zipfile
+import zlib
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
@@ -49,7 +50,8 @@ _RELATED = {
 
 
 _BROKEN = (
-    BadZipFile, PackageNotFoundError, KeyError, ValueError, AttributeError, etree.XMLSyntaxError,
+    BadZipFile, zlib.error, etree.XMLSyntaxError, PackageNotFoundError, AttributeError, KeyError,
+    NotImplementedError, OSError, RuntimeError, TypeError, ValueError,
 )  # fmt: skip
 
 

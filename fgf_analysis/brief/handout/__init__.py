@@ -9,7 +9,7 @@ from typing import Any
 
 from fgf_analysis.arguments import of_type
 from fgf_analysis.brief.content import Content, Exhibit
-from fgf_analysis.brief.paper import BLANK, Drawing, top
+from fgf_analysis.brief.paper import BLANK, Drawing, cut, top
 from fgf_analysis.brief.words import words
 from fgf_analysis.charts import style
 from fgf_analysis.charts.style import settable, to_svg, width
@@ -90,23 +90,23 @@ def _data(content: Content) -> dict[str, Any]:
         "colours": {
             name: getattr(style, name.upper()) for name in ("ink", "quiet", "dark", "faint", "pale")
         },
-        "title": _cut(content.heading, 80),
-        "by": _cut({"zh": "　", "en": " · "}[content.lang].join(content.by), 100),
-        "counts": _cut(blank.join(content.counts), 150),
-        "base": _cut(_base(content), 300),
+        "title": cut(content.heading, 80),
+        "by": cut({"zh": "　", "en": " · "}[content.lang].join(content.by), 100),
+        "counts": cut(blank.join(content.counts), 150),
+        "base": cut(_base(content), 300),
         "findings": [
-            _cut(one.title, 140) + words("handout", content.lang)["see"].format(n=n)
+            cut(one.title, 140) + words("handout", content.lang)["see"].format(n=n)
             for n, one in enumerate(content.chosen, start=1)
             if one.holds
         ],
         "figures": [_said(one, _base(content)) for one in content.chosen],
         "ledger": _ledger(content),
         "limits": [
-            _cut(one, 450)
+            cut(one, 450)
             for one in (*content.limits, *content.method("page"))
             if one != _base(content)
         ],
-        "source": _cut(content.source, 180),
+        "source": cut(content.source, 180),
     }
 
 
@@ -131,7 +131,7 @@ def _figure(drawing: Drawing, pitch: float, base: str) -> dict[str, Any]:
 def _said(one: Exhibit, base: str) -> dict[str, Any]:
     """Return the words of a figure: its title stands among the findings."""
     own = one.subtitle.removeprefix(base).strip()
-    return {"title": _cut(one.subject, 100), "base": _cut(own, 300), "alt": one.alt}
+    return {"title": cut(one.subject, 100), "base": cut(own, 300), "alt": one.alt}
 
 
 def _drawn(content: Content, measured: dict[str, Any]) -> dict[str, Any]:
@@ -184,19 +184,7 @@ def _whole(cell: str, ems: float) -> str:
         some = [n for n in range(1, len(names)) if width(sign.join(names[:n]) + told) <= ems]
         if some:
             return sign.join(names[: some[-1]]) + told
-    return _cut(cell, ems)
-
-
-def _cut(text: str, ems: float) -> str:
-    """Return text that is no longer than so many ems: however long names are, pages are two."""
-    if width(text) <= ems:
-        return text
-    used = 1.0
-    for n, sign in enumerate(text):
-        used += width(sign)
-        if used > ems:
-            return text[:n].rstrip() + "…"
-    return text
+    return cut(cell, ems)
 
 
 def _texts(found: Any) -> Iterator[str]:

@@ -81,10 +81,14 @@ def to_pptx(content: Content, template: bytes | None = None) -> bytes:
     return fixed(out.getvalue())
 
 
+_LONGEST = 255  # characters that a property can have
+
+
 def _label(native: Any, content: Content) -> None:
     properties = native.core_properties
     by = content.organisation or READER
-    properties.title, properties.author, properties.last_modified_by = content.title, by, by
+    title = content.heading[:_LONGEST]
+    properties.title, properties.author, properties.last_modified_by = title, by, by
     properties.subject = properties.keywords = properties.comments = properties.category = ""
     properties.language = {"zh": "zh-CN", "en": "en-US"}[content.lang]
     properties.revision = 1

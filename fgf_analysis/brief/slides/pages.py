@@ -11,17 +11,21 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
+from fgf_analysis.brief.paper import cut
 from fgf_analysis.brief.slides.room import EMU, Box, height, inches
 from fgf_analysis.brief.slides.room import lines as count
 from fgf_analysis.brief.slides.theme import Colour, Look, kind_of
 from fgf_analysis.brief.slides.typefaces import dress, rename_theme
 from fgf_analysis.charts.style import INK, QUIET
+from fgf_analysis.errors import PlanError
 
 BASE, SOURCE = 12.0, 10.0
 """Points of what stands below a title, and of the source."""
 _LEAST = {"title": 16.0, "subtitle": 12.0}
 _LARGEST = {"title": 28.0, "cover": 40.0, "subtitle": 20.0}
 _GAP = 0.1
+_LONGEST = 120.0  # ems of a title
+_LOWEST = 1.2  # inches that a page has at least below its title
 
 
 @dataclass
@@ -52,6 +56,7 @@ class Deck:
 
     def cover(self, title: str, lines: list[str]) -> None:
         """Add the first slide."""
+        title = cut(title, _LONGEST)
         slide = self._slide(self.look.cover, {PP_PLACEHOLDER.SUBTITLE})
         top, below = slide.shapes.title, _first(slide, PP_PLACEHOLDER.SUBTITLE)
         _set(top, [title], _fitted(top, [title], "title", _LARGEST["cover"], bold=True))
@@ -59,6 +64,7 @@ class Deck:
 
     def page(self, title: str, base: str = "") -> Page:
         """Add a slide with its title and, in smaller grey, what its numbers rest on."""
+        title = cut(title, _LONGEST)
         slide = self._slide(self.look.page, set())
         shape = slide.shapes.title
         points = _fitted(shape, [title], "title", _LARGEST["title"], bold=True)
@@ -81,6 +87,11 @@ class Deck:
             box = Box(room.left, top, wide, own)
             self.write(slide, box, [base], BASE, self.look.colour(QUIET))
             room = room.below(top + own + _GAP)
+        if room.height < _LOWEST:
+            raise PlanError(
+                "the .pptx template: its layout for a page leaves no room below the title; give "
+                "one whose title stands at the top"
+            )
         return Page(slide, room)
 
     def room(self, title: str, base: str = "") -> Box:

@@ -12,12 +12,14 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
 from fgf_analysis import terms
+from fgf_analysis.brief.paper import cut
 from fgf_analysis.brief.slides.room import EMU, LEADING, Box, columns, ems, inches, lines
 from fgf_analysis.brief.slides.theme import Colour, Look
 from fgf_analysis.charts.display import Grid
 from fgf_analysis.charts.style import DARK, FAINT, HIGHLIGHT, INK, PALE, readable, width, wrap
 
 POINTS = 12.0
+_LONGEST = 200.0  # ems of a cell: a row is never higher than a slide
 DOT = "●"
 _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # no style, no grid
 _SIDE = 0.06  # inches beside the text of a cell
@@ -89,7 +91,7 @@ def laid(
     heads: Sequence[str], rows: Sequence[Sequence[Any]], wide: float, lang: str, last: float = 0.0
 ) -> Table:
     """Return a table of texts and numbers in a width; `last` is the last column's at least."""
-    told = tuple(tuple(said(cell, lang) for cell in row) for row in rows)
+    told = tuple(tuple(cut(said(cell, lang), _LONGEST) for cell in row) for row in rows)
     free = wide - 2 * _SIDE * len(heads)
     found = columns([tuple(heads), *told], POINTS, free, last)
     widths = tuple(n + 2 * _SIDE for n in found)

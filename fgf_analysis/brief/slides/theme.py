@@ -6,6 +6,7 @@ import colorsys
 import io
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.exc import PackageNotFoundError
+from pptx.opc.constants import CONTENT_TYPE
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml.ns import qn
 
@@ -125,13 +127,39 @@ def opened(template: bytes | None, lang: str) -> tuple[Any, Look]:
     PlanError
         When it is no .pptx or lacks a layout; the message lists all that it lacks.
     """
-    deck = _read(_own(lang) if template is None else template)
+    if template is None:
+        return _looked(_own(lang), lang, own=True)
+    try:
+        return _looked(template, lang, own=False)
+    except _BROKEN:
+        raise PlanError(
+            "the .pptx template: it is no presentation that can be read; open it in PowerPoint or "
+            "WPS and save it as .pptx, without a password"
+        ) from None
+
+
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, PackageNotFoundError,
+    AttributeError, IndexError, KeyError, NotImplementedError, OSError, RuntimeError, TypeError,
+    ValueError,
+)  # fmt: skip
+
+
+def _looked(data: bytes, lang: str, *, own: bool) -> tuple[Any, Look]:
+    deck = Presentation(io.BytesIO(data))
+    if deck.part.content_type != CONTENT_TYPE.PML_PRESENTATION_MAIN:
+        raise ValueError(deck.part.content_type)  # with macros, under another name
+    if min(deck.slide_width, deck.slide_height) < _LEAST:
+        raise ValueError("no slide can be so small")
     _drop_slides(deck)
     cover, page = _layouts(deck)
     theme = etree.fromstring(page.slide_master.part.part_related_by(RT.THEME).blob)
     titles, text = (_fonts(theme, kind) for kind in ("majorFont", "minorFont"))
-    colours = _colours(_scheme(theme, page.slide_master), own=template is None)
+    colours = _colours(_scheme(theme, page.slide_master), own=own)
     return deck, Look(lang, titles, text, colours, cover, page)
+
+
+_LEAST = 3 * 914400  # EMU: three inches
 
 
 def _own(lang: str) -> bytes:
@@ -149,16 +177,6 @@ def _own(lang: str) -> bytes:
 
 
 _ARIAL = '<a:latin typeface="Arial"/>'
-
-
-def _read(data: bytes) -> Any:
-    try:
-        return Presentation(io.BytesIO(data))
-    except (
-        zipfile.BadZipFile, KeyError, ValueError, PackageNotFoundError, etree.XMLSyntaxError,
-        AttributeError,
-    ):  # fmt: skip
-        raise PlanError("the .pptx template: it is no presentation; give a .pptx file") from None
 
 
 def _drop_slides(deck: Any) -> None:
