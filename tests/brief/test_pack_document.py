@@ -137,7 +137,7 @@ def test_every_style_names_a_chinese_font_and_a_language(lang: str) -> None:
         while style.element.find(f"{qn('w:rPr')}/{qn('w:rFonts')}") is None:
             style = style.base_style
         assert style.element.find(f"{qn('w:rPr')}/{qn('w:rFonts')}").get(qn("w:eastAsia"))
-    assert document.core_properties.title == packs.pack("one", lang).title
+    assert document.core_properties.title == packs.pack("one", lang).heading
     assert document.core_properties.language == {"zh": "zh-CN", "en": "en"}[lang]
 
 
