@@ -28,7 +28,7 @@ import pytest
 from browser import NOTEBOOKS, ROOT, ours
 from test_cli import contents
 
-from fgf_analysis import __version__
+from fgf_analysis import __version__, brief, load_plan
 from fgf_analysis.notebooks.compare import differences
 from fgf_analysis.notebooks.copies import copies
 
@@ -177,7 +177,12 @@ def installed(dist, tmp_path_factory) -> Iterator[Installed]:
         run = subprocess.run(
             [
                 *(sys.executable, "-m", "pip", "--python", made.python, "install", "--quiet"),
-                *("--no-compile", "--constraint", constraints, dist / f"{NAME}-py3-none-any.whl"),
+                *(
+                    "--no-compile",
+                    "--constraint",
+                    constraints,
+                    f"{dist / NAME}-py3-none-any.whl[brief]",
+                ),
             ],
             capture_output=True,
             text=True,
@@ -218,6 +223,14 @@ def test_the_example_plan_is_drawn_as_in_the_checkout(installed):
     name = installed.run(installed.python, "-c", code).strip()
     assert name.endswith(".svg")
     assert (installed.folder / "drawn").read_bytes() == (ROOT / "figures" / name).read_bytes()
+
+
+def test_the_briefing_pack_is_the_checkout_s(installed):
+    said = installed.run(installed.fgf, "brief", "--out", "pack", "--lang", "en")
+    assert said == "4 files written to pack: brief.pptx, tables.xlsx, brief.pdf, brief.docx\n"
+    pack = brief.pack(load_plan("qinghai-2022"), "en")
+    for name, data in pack.files.items():
+        assert (installed.folder / "pack" / name).read_bytes() == data, name
 
 
 def test_a_plan_of_one_s_own_is_read(installed):
