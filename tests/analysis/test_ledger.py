@@ -228,7 +228,9 @@ def test_an_unknown_unit_is_told_with_the_closest(plan, invent):
     with pytest.raises(PlanError, match="^unit: 'Finance' is not possible; that is 省财政厅; "):
         ledger.unit_card(plan, "Finance")
     for other in ("zzz", ""):
-        with pytest.raises(PlanError, match=r"^unit: .* is not possible; ledger\.units lists"):
+        with pytest.raises(
+            PlanError, match=r"^unit: .* is not possible; write it as the plan does"
+        ):
             ledger.unit_card(plan, other)
     with pytest.raises(PlanError, match="^unit: '甲' is not possible"):
         ledger.unit_card(invent([]), "甲")

@@ -119,8 +119,12 @@ def test_bars_are_the_tasks_of_each_unit_by_standing(d, case, lang):
     span = f"{min(own)}" if min(own) == max(own) else {
         "zh": f"{min(own)}至{max(own)}", "en": f"{min(own)} to {max(own)}"}[lang]  # fmt: skip
     [said] = [t for t in ax.texts if getattr(t, "xy", None) == (0, len(several))]
+    aside = [unit for unit in count.by_unit if not count.charge[unit]]
+    roles = (("responsible", "分工"), ("support", "配合"))
+    named = [word for role, word in roles if any(count.by_unit[unit][role] for unit in aside)]
+    each = "各" if len(own) > 1 else ""
     parts = {
-        "zh": (f"{len(own)}个各主责{span}项", f"{rest.count(0)}个仅分工或配合"),
+        "zh": (f"{len(own)}个{each}主责{span}项", f"{rest.count(0)}个仅{'或'.join(named)}"),
         "en": (f"{len(own)} in charge of {span} each", f"{rest.count(0)} only beside others"),
     }[lang]
     assert said.get_text() == {"zh": "，", "en": "; "}[lang].join(parts[: 1 + (0 in rest)])
@@ -195,9 +199,9 @@ def test_dots_are_the_units_jointly_in_charge(d, case, lang):
     assert red(ax) == set(map(call, first(number)))
     told = ax.figure.texts[1].get_text().replace("\n", "")
     if len(tasks) < len(count.joint):
-        assert re.findall(r"\d+", told)[-4:] == list(
-            map(str, (len(units), len(number), len(tasks), len(count.joint)))
-        )
+        all_ = len(count.joint)
+        numbers = [len(units), len(number), len(tasks), all_, all_]
+        assert re.findall(r"\d+", told)[-5:] == list(map(str, numbers))
 
 
 @pytest.mark.slow
