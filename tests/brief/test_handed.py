@@ -109,11 +109,12 @@ def test_the_text_says_how_much_of_the_ledger_it_has(lang):
 @pytest.mark.parametrize("name", packs.NAMES)
 def test_the_ledger_of_the_text_has_who_answers_and_until_when(name):
     kept = ("task_id", "title", "in_charge", "standing", "responsible", "support", "deadlines")
-    heads = [terms.head(column, "zh") for column in kept]
+    pack = packs.pack(name, "zh")
+    columns = zip(pack.columns, pack.ledger.heads, strict=True)
+    heads = [head for column, head in columns if column in kept]
     tables = text(name, "zh").tables
     [found] = [one for one in tables if [c.text for c in one.rows[0].cells][:3] == heads[:3]]
-    told = [cell.text for cell in found.rows[0].cells]
-    assert told == [head for head in packs.pack(name, "zh").ledger.heads if head in heads]
+    assert [cell.text for cell in found.rows[0].cells] == heads
 
 
 def test_fonts_and_sizes_are_those_of_the_standard():
@@ -177,7 +178,7 @@ def test_a_sheet_says_how_many_rows_it_has_and_which_hold_the_numbers_of_its_cha
     owners = {row: numbers.cell(row, 1).value for row in range(1, numbers.max_row + 1)}
     for one, sheet in zip(pack.exhibits, native.worksheets[3:], strict=False):
         told = " ".join(str(cell.value) for cell in sheet["A"] if isinstance(cell.value, str))
-        words = {"zh": r"有一个表格，(\d+)行", "en": r"one table; rows: (\d+)"}[lang]
+        words = {"zh": r"有一个表格，共(\d+)行", "en": r"one table; rows: (\d+)"}[lang]
         [rows] = re.findall(words, told)
         assert int(rows) == len(one.table.rows)
         words = {"zh": r"第(\d+)至(\d+)行", "en": r"rows (\d+) to (\d+)"}[lang]
@@ -189,7 +190,7 @@ def test_a_sheet_says_how_many_rows_it_has_and_which_hold_the_numbers_of_its_cha
 @BOTH
 def test_the_contents_tell_each_title_and_who_hands_it_over(lang):
     pack, sheet = packs.pack(HERE, lang), book(HERE, lang).worksheets[0]
-    kinds = {"zh": ("汇报用图", "附图"), "en": ("Briefing figure", "Annex")}[lang]
+    kinds = {"zh": ("汇报用图", "附录用图"), "en": ("Briefing figure", "Annex figure")}[lang]
     told = [row[2].value for row in sheet.iter_rows(max_col=3) if row[1].value in kinds]
     assert told == [one.title for one in pack.exhibits]
     column = [str(cell.value) for cell in sheet["A"]]
@@ -320,7 +321,7 @@ def test_pages_and_figures_are_counted_from_one(lang):
     assert [foot.format(n, 2) in page for n, page in enumerate(pages, 1)] == [True, True]
     label = {"zh": "图{}{}", "en": "Figure{}.{}"}[lang]
     for n, one in enumerate(pack.chosen, 1):
-        assert label.format(n, joined(one.title)) in "".join(pages)
+        assert label.format(n, joined(one.subject)) in "".join(pages)
 
 
 @BOTH
@@ -340,5 +341,5 @@ def test_what_is_set_in_a_page_is_the_drawing_of_its_figure(lang, monkeypatch):
         chart = one.draw(Size("sheet", figure["width"] / 72, figure["height"] / 72, 8.0))
         chart.set_facecolor("none")
         assert figure["svg"] == to_svg(chart, one.title, one.alt).decode()
-    heads = [terms.head(n, lang) for n in ("task_id", "title", "in_charge", "deadlines")]
+    heads = [terms.head(n, lang) for n in ("task_id", "in_charge", "deadlines")]
     assert set(heads) <= set(given["ledger"]["heads"])
