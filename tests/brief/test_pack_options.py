@@ -31,7 +31,9 @@ def test_organisation_units_and_templates_are_in_the_files(tmp_path):
     for unit in units:
         assert words_of("slides", "zh")["card"].format(unit=unit) in titles
     assert deck.slide_width == Inches(10)
-    assert "办公厅综合处" in [p.text for p in deck.slides[0].placeholders[1].text_frame.paragraphs]
+    assert "编制：办公厅综合处" in [
+        p.text for p in deck.slides[0].placeholders[1].text_frame.paragraphs
+    ]
     assert any("办公厅综合处整理" in s.text_frame.text for s in deck.slides[1].shapes
                if s.has_text_frame)  # fmt: skip
     told = docx.Document(io.BytesIO((tmp_path / "pack" / "brief.docx").read_bytes()))
