@@ -77,7 +77,7 @@ def rest(table: pd.DataFrame, lang: str) -> tuple[str, str]:
     parts = []
     if lang == "zh":
         only = table.loc[table["charge"] == 0]
-        roles = [STANDINGS[name]["zh"].removesuffix("负责") for name in ("responsible", "support")
+        roles = [STANDINGS[name]["zh"][:2] for name in ("responsible", "support")
                  if only[name].any()]  # fmt: skip
         each = "各" if len(charge) > 1 else ""
         parts += [f"{len(charge)}个{each}主责{span}项"] if len(charge) else []

@@ -744,7 +744,7 @@ def test_a_task_of_which_two_clauses_charge_one_each_has_not_one_unit_in_charge(
     entry = gallery.find("accountability")
     one = invent(["甲局 lead"], ["乙局 lead, 丙局 support"])
     assert gallery.caption(entry, one, "zh").title == (
-        "2项任务均由1个单位主责，其中1项另列其他单位，均未写明具体完成时限"
+        "2项任务均由1个单位主责，其中1项另列其他单位；各项任务均未写明具体完成时限"
     )
     two = gallery.caption(entry, invent(["甲局 lead", "乙局 lead"]), "zh")
     assert two.title.startswith("1项任务中1项由多个单位分别主责")
