@@ -79,8 +79,8 @@ def rest(table: pd.DataFrame, lang: str) -> tuple[str, str]:
         only = table.loc[table["charge"] == 0]
         roles = [STANDINGS[name]["zh"][:2] for name in ("responsible", "support")
                  if only[name].any()]  # fmt: skip
-        each = "各" if len(charge) > 1 else ""
-        parts += [f"{len(charge)}个{each}主责{span}项"] if len(charge) else []
+        each = "个各主责" if len(charge) > 1 else "个主责"
+        parts += [f"{len(charge)}{each}{span}项"] if len(charge) else []
         parts += [f"{beside}个仅{'或'.join(roles)}"] if beside else []
         return f"另{len(table)}个单位", "，".join(parts)
     each = " each" if len(charge) > 1 else ""

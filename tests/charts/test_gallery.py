@@ -747,7 +747,7 @@ def test_a_task_of_which_two_clauses_charge_one_each_has_not_one_unit_in_charge(
         "2项任务均由1个单位主责，其中1项另列其他单位；各项任务均未写明具体完成时限"
     )
     two = gallery.caption(entry, invent(["甲局 lead", "乙局 lead"]), "zh")
-    assert two.title.startswith("1项任务中1项由多个单位分别主责")
+    assert two.title.startswith("1项任务中，1项由多个单位分别主责")
 
 
 def test_a_title_that_no_longer_holds_gives_way_to_the_subject(invent):
