@@ -207,4 +207,4 @@ def test_a_slide_that_shows_some_says_first_how_many_then_of_how_many(lang):
     told = words("slides", lang)
     some, part = told["some"].format(tasks=300, shown=40), told["part"].format(units=60, shown=18)
     assert {"zh": "共300项任务，此处列前40项", "en": "first 40 of 300 tasks"}[lang] in some
-    assert {"zh": "60个单位中的18个", "en": "18 of 60 units"}[lang] in part
+    assert {"zh": "18个单位（共60个）", "en": "18 of 60 units"}[lang] in part
