@@ -87,7 +87,7 @@ def test_the_matrix_s_page_leaves_out_no_unit_and_says_of_none_that_it_did(plan,
     several = 7
     assert {row[0] for row in table(written["theme-matrix.zh.html"])} == units
     told = {
-        "zh": f"{several}个单位有2项及以上；{len(units) - several}个单位各1项。",
+        "zh": f"{several}个单位有2项及以上；另有{len(units) - several}个单位各有1项。",
         "en": f"{several} units have two or more; {len(units) - several} have one.",
     }
     for lang, sentence in told.items():
