@@ -258,7 +258,7 @@ def answer(process: subprocess.Popen[str], address: str, seconds: float = 60) ->
 def work(installed) -> Path:
     """Return the folder that fgf lab made, after JupyterLab answered there and was ended."""
     process = subprocess.Popen(
-        [installed.fgf, "lab", "work", "--no-browser", "--port", "0"],
+        [installed.fgf, "lab", "desk", "--no-browser", "--port", "0"],
         cwd=installed.folder,
         env=installed.environment,
         stdout=subprocess.PIPE,
@@ -268,14 +268,14 @@ def work(installed) -> Path:
         assert process.stdout
         copied, address = process.stdout.readline(), process.stdout.readline().strip()
         assert copied == "12 notebooks, with the plan they were run on, copied to work\n"
-        assert "/lab/tree/work/01-source-and-table.ipynb?token=" in address
+        assert "/lab/tree/desk/01-source-and-table.ipynb?token=" in address
         assert "<title>JupyterLab</title>" in answer(process, address)
         model = answer(process, address.replace("/lab/tree/", "/api/contents/"))
         assert json.loads(model)["type"] == "notebook"
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)
-    return installed.folder / "work"
+    return installed.folder / "desk"
 
 
 def test_lab_copies_what_the_checkout_would_copy(work):
