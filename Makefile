@@ -10,6 +10,9 @@ READY := $(VENV)/ready
 # What JupyterLab is given is copied into the environment, not read from here.
 EXTENSION := $(filter-out %/__pycache__,$(wildcard fgf_analysis/lab/* fgf_analysis/charts/picking.js))
 
+# A process for each core; what shares a module stays together.
+WORKERS := -n logical --dist loadgroup
+
 .PHONY: figures test fast fuzz lab notebooks pages bench mutants lock dist clean
 
 $(READY): requirements.lock pyproject.toml $(EXTENSION)
@@ -30,12 +33,12 @@ test: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/fgf build --check
-	$(BIN)/python -m pytest --nbval --nbval-current-env tests notebooks
+	$(BIN)/python -m pytest $(WORKERS) --nbval --nbval-current-env tests notebooks
 
 # What fails first, in seconds; not a replacement of test.
 fast: $(READY)
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest -m "not slow" tests
+	$(BIN)/python -m pytest $(WORKERS) -m "not slow" tests
 
 # Ten minutes of spoilt documents of every format; what fails is written elsewhere and told.
 fuzz: $(READY)
