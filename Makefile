@@ -64,7 +64,7 @@ mutants: $(READY)
 
 # Needs uv; writes names, versions and hashes, no addresses.
 lock:
-	uv pip compile pyproject.toml --extra brief --extra build --extra test --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --extra brief --extra build --extra dask --extra test --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
 	  --output-file requirements.lock
 
