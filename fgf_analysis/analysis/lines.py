@@ -45,7 +45,8 @@ _PLACE = re.compile(
 )
 _NO_PLACE = re.compile("(?:城|都|超|上)市$|(?:社|小|景|灾|老)区$|村镇$|城乡$|^[党委政人]")
 _TOWN = re.compile(f"(?:(?!集团|有限|化工|地方){_HAN}){{0,8}}")
-_LOOSE = ("central-vertical", "enterprise", "court")  # named after any town: 满洲里海关
+# Named after any town, as are 分局 and 支队 of whatever line: 满洲里海关, 仙城公安分局.
+_LOOSE = ("central-vertical", "enterprise", "court")
 _MORE = "监督管理|监管|监督|管理|事务|工作|发展|建设|促进|服务|保护|执法"
 _ENDING = re.compile(
     rf"(?:{_MORE}){{0,2}}(?:总局|厅|局|委员会|委|部|署|办公室|办)(?:{_HAN}{{2,8}}分局)?|分局"
@@ -186,7 +187,8 @@ def _whole(
     for name, lines in found.items():
         before, star, behind = name.partition("*")
         if star:
-            town = bool(before) or name in of_towns or loose.issuperset(lines)
+            town = bool(before) or behind.endswith("队") or name in of_towns
+            town = town or loose.issuperset(lines)
             units.setdefault(behind, []).append(_Unit(before, behind, town, lines, rank))
     return names, units
 
@@ -207,7 +209,8 @@ def _lines(name: str, known: _Words) -> tuple[str, ...]:
     ]
     for size in range(len(name)):
         found = _body(name[size:], known)
-        if found and _is_place(name[:size], known.loose.issuperset(found)):
+        town = name.endswith("分局") or known.loose.issuperset(found)
+        if found and _is_place(name[:size], town):
             readings.append((size, 1, found))
             break
     return min(readings, default=(0, 0, ()), key=lambda one: one[:2])[2]
