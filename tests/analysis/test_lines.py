@@ -50,9 +50,16 @@ def test_names_labelled_by_hand_have_their_lines(sample):
 
 @pytest.mark.parametrize(
     ("organ", "line"),
-    [("财政局", "财政"), ("市场监管局", "市场监管"), ("城市管理局", "城市管理"),
-     ("委办公室", "党委办公厅"), ("公安局城东分局", "公安"), ("乡村振兴局", "农业农村"), ("区域合作办", None)],
-)  # fmt: skip
+    [
+        ("财政局", "财政"),
+        ("市场监管局", "市场监管"),
+        ("城市管理局", "城市管理"),
+        ("委办公室", "党委办公厅"),
+        ("公安局城东分局", "公安"),
+        ("乡村振兴局", "农业农村"),
+        ("区域合作办", None),
+    ],
+)
 def test_every_city_has_its_organs(organ, line):
     names = [f"{town.removesuffix('市')}市{organ}" for town in sorted(TOWNS)]
     assert all(found == ({line} if line else set()) for found in sets(names))
