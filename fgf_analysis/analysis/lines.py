@@ -155,6 +155,7 @@ def _words() -> _Words:
     whole: dict[str, tuple[str, ...]] = {}
     listed_lines = table().fillna("")
     for row in listed_lines.to_dict("records"):
+        whole[row["line"]] = (*whole.get(row["line"], ()), row["line"])  # a plan by line has it
         for column, into in (("words", words), ("units", whole)):
             for name in filter(None, row[column].split(SEPARATOR)):
                 into[name] = (*into.get(name, ()), row["line"])
@@ -302,7 +303,8 @@ def _once_a_clause(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 def _register(plan: Plan, pairs: pd.DataFrame, named: set[str]) -> pd.DataFrame:
     known, own = table(), plan.departments
     rows = known[known["line"].isin(named)].rename(columns={"line": "department"})
-    units = pairs.groupby("line")["department"].agg(SEPARATOR.join)
+    others = pairs[pairs["department"].ne(pairs["line"])]
+    units = others.groupby("line")["department"].agg(SEPARATOR.join)
     rows = rows.assign(full_name_zh=None, aliases=rows["department"].map(units))
     rest = own[own["department"].isin(named - set(known["line"]))].copy()
     alike = rest["name_en"].isin(rows["name_en"])
