@@ -13,7 +13,10 @@ from test_wheel import NAME, built
 from fgf_analysis.notebooks.copies import copies
 
 pytestmark = pytest.mark.slow
-BESIDE = ("data/README.md", "data/departments.csv", "data/themes.csv", "docs/measures.md")
+BESIDE = (
+    "data/README.md", "data/departments.csv", "data/lines.csv", "data/successors.csv",
+    "data/themes.csv", "docs/measures.md",
+)  # fmt: skip
 EXTENSION = ("extension.css", "extension.js", "remoteEntry.js", "picking.js", "OFL.txt",
              "NotoSansCJKsc-Regular.otf")  # fmt: skip
 
@@ -45,7 +48,8 @@ def test_templates_of_a_pack_are_in_the_wheel(names):
 
 
 def test_data_and_measures_stand_beside_each_other(names):
-    plan = [path for path in (ROOT / "data" / "qinghai-2022").iterdir() if path.is_file()]
+    folders = (ROOT / "data" / name for name in ("qinghai-2022", "invented-family"))
+    plan = [path for folder in folders for path in folder.iterdir() if path.is_file()]
     wanted = {*BESIDE, *(path.relative_to(ROOT).as_posix() for path in plan)}
     assert {f"fgf_analysis/{name}" for name in wanted} <= names
 
