@@ -41,11 +41,13 @@ def named(text: str) -> list[tuple[int, int]]:
     end = len(text)
     if others := _OTHERS.search(text):
         end = others.start()
+    found = list(_pieces(text, end))
+    if len(found) > 1 and all(is_unit(text[a:b]) for a, b in found):
+        return found
     if is_unit(re.sub(r"\s", "", text[:end])):
         cut = _joint(text[:end])
         return [(0, cut), (cut, end)] if cut else [(0, end)]
-    found = list(_pieces(text, end))
-    return found if found and all(is_unit(text[a:b].replace(" ", "")) for a, b in found) else []
+    return []
 
 
 def _pieces(text: str, end: int) -> Iterator[tuple[int, int]]:
