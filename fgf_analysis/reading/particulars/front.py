@@ -50,6 +50,23 @@ class Title(NamedTuple):
     behind: bool
 
 
+class Dated(NamedTuple):
+    """A line with a date.
+
+    Attributes
+    ----------
+    above : list of Line
+        The lines in front of it that may name who signed.
+    line : Line
+    behind : bool
+        Whether a letter or an addressee came before: above them a web page prints dates.
+    """
+
+    above: list[Line]
+    line: Line
+    behind: bool
+
+
 class Front(NamedTuple):
     """What stands before a document's body.
 
@@ -61,8 +78,8 @@ class Front(NamedTuple):
         Stretches of the document that are its number.
     heads : list of (int, int)
         What its red head names.
-    dates : list of (list of Line, Line)
-        Lines with a date, and the lines in front of each that may name who signed.
+    dates : list of Dated
+        Lines with a date.
     sentences : list of Line
         The letter and the preamble.
     """
@@ -70,7 +87,7 @@ class Front(NamedTuple):
     titles: list[Title]
     numbers: list[tuple[int, int]]
     heads: list[tuple[int, int]]
-    dates: list[tuple[list[Line], Line]]
+    dates: list[Dated]
     sentences: list[Line]
 
 
@@ -116,7 +133,7 @@ def front(lines: Sequence[Line]) -> Front:
         n += 1
         dated = len(line.said) < 60 and _DATED.fullmatch(line.said)
         if dated and (not dated["who"] or named(dated["who"])):
-            found.dates.append((run, line))
+            found.dates.append(Dated(run, line, behind))
             if not (run and _signs(run)):
                 _close(run, found, behind)
             run, inside = [], False
@@ -222,7 +239,10 @@ def _continues(after: str, before: str) -> bool:
 
 
 def _trimmed(part: list[Line]) -> list[Line]:
-    """Leave out a line in front of a title that the title repeats, or that names who issues it."""
-    while len(part) > 1 and part[1].said.startswith(part[0].said):
+    """Leave out lines in front of a title that it repeats, or that hold hardly a character."""
+    while len(part) > 1 and (
+        part[1].said.startswith(part[0].said)
+        or 2 * len(_HAN.findall(part[0].said)) < len(part[0].said)
+    ):
         part = part[1:]
     return part

@@ -59,7 +59,7 @@ def _pieces(text: str, end: int) -> Iterator[tuple[int, int]]:
         at = blank.end() if blank else end
 
 
-_SECOND = re.compile("(?<=[厅室委央])(?=国务院|[^，。]{2,12}人民政府)")
+_SECOND = re.compile("(?<=[厅室委央])(?!办)(?=国务院|[^，。]{2,12}人民政府)")
 
 
 def _joint(name: str) -> int:
