@@ -68,8 +68,8 @@ PUBLIC = {
     "reading": "Document Reading Register decode read",
     "review": "render",
     "usage": "examples",
-    "tables": "BASES BREAK CELLS Column DATA DEFAULT FIELDS KEYS NO_ROWS Plan REFERENCES REGISTERS "
-    "REMEDY ROLES SEPARATOR TABLES Table cells contents digest edited find frame json_object "
+    "tables": "BASES BREAK CELLS Column DATA DEFAULT FIELDS KEYS LEVELS NO_ROWS Plan REFERENCES REGISTERS "
+    "REMEDY ROLES SAID SEPARATOR TABLES Table cells contents digest edited find frame json_object "
     "load_plan parse plans register register_path said",
 }
 OLD = {

@@ -272,6 +272,16 @@ def test_a_date_is_one_however_it_is_printed(printed):
     assert particulars(text).value("signed") == "2021-09-17"
 
 
+@pytest.mark.parametrize("printed", [
+    "国办发〔2032〕37号", "国办发［2032］37号", "国办发[2032]37号", "国办发﹝2032﹞37号", "国办发(2032) 37 号",
+    "国办发〔２０３２〕３７号", "（国办发〔2032〕37号）", "国办发\n〔2032〕37号", "国办发(2032J 37号",
+    "国办发【2032】37号", "国 办 发〔2032〕37号", "国办发〔2032〕37号　　签发人：某某",
+])  # fmt: skip
+def test_a_number_is_one_however_it_is_printed(printed):
+    text = letter("海盐县人民政府", "海盐县虚构方案", printed, "2032年1月1日")
+    assert particulars(text).value("number") == "国办发〔2032〕37号"
+
+
 @pytest.mark.parametrize("printed", ["2021年13月1日", "2021年2月30日", "2021年9月", "近日"])
 def test_what_is_no_day_is_no_date(printed):
     text = letter("海盐县人民政府", "海盐县虚构方案", "盐政发〔2021〕1号", printed)
