@@ -69,8 +69,13 @@ PUBLIC = {
     "reading": "Document Reading Register decode read",
     "review": "render",
     "usage": "examples",
+<<<<<<< HEAD
     "tables": "BASES BREAK CELLS Column DATA DEFAULT FIELDS KEYS LINES NO_ROWS Plan REFERENCES "
     "REGISTERS REMEDY ROLES SEPARATOR TABLES Table cells contents digest edited find frame "
+=======
+    "tables": "BASES BREAK CELLS Column DATA DEFAULT FIELDS KEYS LEVELS NO_ROWS Plan REFERENCES "
+    "REGISTERS REMEDY ROLES SAID SEPARATOR TABLES Table cells contents digest edited find frame "
+>>>>>>> w14-particulars
     "json_object load_plan parse plans register register_path said",
 }
 OLD = {

@@ -24,10 +24,15 @@ from fgf_analysis.tables.contract import (
     CELLS,
     FIELDS,
     KEYS,
+<<<<<<< HEAD
     LINES,
+=======
+    LEVELS,
+>>>>>>> w14-particulars
     REFERENCES,
     REGISTERS,
     ROLES,
+    SAID,
     SEPARATOR,
     TABLES,
     Column,
@@ -58,12 +63,17 @@ __all__ = [
     "DEFAULT",
     "FIELDS",
     "KEYS",
+<<<<<<< HEAD
     "LINES",
+=======
+    "LEVELS",
+>>>>>>> w14-particulars
     "NO_ROWS",
     "REFERENCES",
     "REGISTERS",
     "REMEDY",
     "ROLES",
+    "SAID",
     "SEPARATOR",
     "TABLES",
     "Column",
