@@ -14,8 +14,8 @@ from fgf_analysis.notebooks.copies import copies
 
 pytestmark = pytest.mark.slow
 BESIDE = (
-    "data/README.md", "data/departments.csv", "data/lines.csv", "data/places.csv", "data/successors.csv",
-    "data/themes.csv", "docs/measures.md",
+    "data/README.md", "data/departments.csv", "data/lines.csv", "data/places.csv",
+    "data/successors.csv", "data/themes.csv", "docs/measures.md",
 )  # fmt: skip
 EXTENSION = ("extension.css", "extension.js", "remoteEntry.js", "picking.js", "OFL.txt",
              "NotoSansCJKsc-Regular.otf")  # fmt: skip

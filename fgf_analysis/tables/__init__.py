@@ -24,11 +24,8 @@ from fgf_analysis.tables.contract import (
     CELLS,
     FIELDS,
     KEYS,
-<<<<<<< HEAD
-    LINES,
-=======
     LEVELS,
->>>>>>> w14-particulars
+    LINES,
     REFERENCES,
     REGISTERS,
     ROLES,
@@ -63,11 +60,8 @@ __all__ = [
     "DEFAULT",
     "FIELDS",
     "KEYS",
-<<<<<<< HEAD
-    "LINES",
-=======
     "LEVELS",
->>>>>>> w14-particulars
+    "LINES",
     "NO_ROWS",
     "REFERENCES",
     "REGISTERS",
