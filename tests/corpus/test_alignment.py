@@ -398,7 +398,11 @@ def test_likeness_is_the_root_of_the_cosine_of_tf_idf():
 
 
 def test_probability_is_the_model_s_by_sql():
-    ours, theirs = (material(made(*tasks), "task") for tasks in (ALL, (*ALL[2:], FORMULA)))
+    mixed = (LIBRARY[0], BEES[1] + LIBRARY[1]), (BEES[0], BEES[1][:20] + HARBOUR[0][1])
+    ours, theirs = (
+        material(made(*tasks), "task")
+        for tasks in ((*ALL, *HARBOUR), (SCHOOL, FERRY, *mixed, STREET, *HARBOUR[1:]))
+    )
     features = Parent(ours).features(theirs)
     pairs = pd.DataFrame(  # noqa: F841
         [
@@ -443,7 +447,7 @@ def test_probability_is_the_model_s_by_sql():
         from best, whole order by i, j
         """
     ).fetchall()
-    assert Parent(ours).features(theirs).known("both")["agreement"][0, 0] > 0.1
+    assert features.known("both")["agreement"][0, 0] > 0.1
     np.testing.assert_allclose(probability(features).ravel(), np.ravel(found), rtol=1e-9)
 
 
