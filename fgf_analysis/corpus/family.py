@@ -13,7 +13,7 @@ import pandas as pd
 from fgf_analysis.arguments import a_path, of_type
 from fgf_analysis.corpus.load import Corpus
 from fgf_analysis.corpus.parents import break_cycles, descent, described, rank
-from fgf_analysis.corpus.remarks import cycle, listed
+from fgf_analysis.corpus.remarks import cycle, early, listed
 from fgf_analysis.corpus.tables import COLUMNS
 from fgf_analysis.errors import PlanError
 from fgf_analysis.files import write_all
@@ -28,6 +28,8 @@ LINKS = {
     "kind": "str",
 }  # fmt: skip
 """Columns of a family's links and their types."""
+
+_CUT = (*COLUMNS, "evidence", "unplaced")  # the last two only where they were read already
 
 Align = Callable[[Plan, Plan], pd.DataFrame]
 
@@ -155,6 +157,7 @@ def family(
         remarks = [f"{root}: no parent in {corpus.name}; the family begins here", *remarks]
     if outside := [plan_id for plan_id in known if plan_id not in set(members)]:
         remarks.append(f"{listed(outside)}: not of this family, left out")
+    remarks += early(table, described(corpus))
     frames = _frames(corpus, members)
     one = Family(corpus.folder, corpus._reader, **frames)  # noqa: SLF001
     vars(one).update(
@@ -213,8 +216,7 @@ def _most_descendants(known: list[str], children: dict[str, list[str]], plans: p
 
 def _frames(corpus: Corpus, ids: list[str]) -> dict[str, pd.DataFrame]:
     """Return the tables of some plans of a corpus, in the corpus's order."""
-    names = [*COLUMNS, "themes"]
-    kept = {name: vars(corpus)[name] for name in names if name in vars(corpus)}
+    kept = {name: vars(corpus)[name] for name in (*_CUT, "themes") if name in vars(corpus)}
     return {
         name: table[table["plan_id"].isin(ids)].reset_index(drop=True)
         if "plan_id" in table
@@ -228,7 +230,7 @@ class _Parts(dict[str, Corpus]):
 
     def __init__(self, whole: Corpus) -> None:
         self._whole = whole
-        frames = {name: vars(whole)[name] for name in COLUMNS if name in vars(whole)}
+        frames = {name: vars(whole)[name] for name in _CUT if name in vars(whole)}
         self._rows = {
             name: table.groupby("plan_id", sort=False).indices
             for name, table in frames.items()

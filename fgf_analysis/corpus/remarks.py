@@ -42,6 +42,17 @@ def remarks_of(corpus: Corpus, plans: pd.DataFrame) -> list[str]:
     return found
 
 
+def early(parents: pd.DataFrame, plans: pd.DataFrame) -> list[str]:
+    """Return the remarks on plans that were signed before their parent."""
+    signed = pd.to_datetime(plans["signed"], format="%Y-%m-%d", errors="coerce")
+    pairs = parents.dropna(subset=["parent"])
+    return [
+        f"{plan_id}: signed before its parent, {parent}; its delay is negative"
+        for plan_id, parent in zip(pairs["plan_id"], pairs["parent"], strict=True)
+        if signed[plan_id] < signed[parent]
+    ]
+
+
 def digests(corpus: Corpus) -> pd.Series:
     """Return the hash of each plan's tasks in one form (NFKC, no blanks); plan_id to SHA-256.
 

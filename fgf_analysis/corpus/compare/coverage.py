@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fgf_analysis.corpus.compare.members import PLACED, linked, members
+from fgf_analysis.corpus.compare.members import PLACED, a_family, linked, members
 from fgf_analysis.corpus.family import Family
 from fgf_analysis.public import public
 
@@ -43,7 +43,7 @@ def coverage(family: Family) -> pd.DataFrame:
     counterparts only the one most copied counts, so it is a lower bound. Missing where a plan has
     no task, or none of its links says what is copied.
     """
-    links, told = family.links, members(family)
+    links, told = a_family(family).links, members(family)
     table = told[told["parent_plan"].notna()].reset_index(drop=True)
     joined = linked(family)
     by_plan = table["plan_id"]
