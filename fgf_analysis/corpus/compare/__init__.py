@@ -11,13 +11,14 @@
     consistency       how alike two plans are in that
     paths             each task of the root in every plan
     portfolios        each line's, or unit's, tasks in every plan
-    tables            all of these
+    tables            all of these, and what they are counted from
 """
 
 from __future__ import annotations
 
 import pandas as pd
 
+from fgf_analysis.analysis import charge, lines
 from fgf_analysis.corpus.compare.attention import attention, carriers
 from fgf_analysis.corpus.compare.charge_changes import charge_changes
 from fgf_analysis.corpus.compare.coordination import consistency, coordination
@@ -53,9 +54,21 @@ def tables(family: Family) -> dict[str, pd.DataFrame]:
     dict
         ``parents`` and ``links`` of the family, ``remarks`` (column ``remark``), and what each
         function of this module gives, under its name; ``attention_by_level``,
-        ``attention_by_year`` and ``portfolios_by_department`` besides.
+        ``attention_by_year`` and ``portfolios_by_department`` besides. And what all of it is
+        counted from, so that it can be counted again: ``plans``, ``tasks``, ``assignments``,
+        ``groups``, ``themes``, ``lines`` (columns ``department``, ``line``) and ``damaged``
+        (column ``plan_id``, the plans of whose copy something is lost).
     """
+    units = family.assignments["department"].drop_duplicates()
+    lost = family.tasks.loc[charge.damaged(family), ["plan_id"]]
     return {
+        "plans": family.plans,
+        "tasks": family.tasks,
+        "assignments": family.assignments,
+        "groups": family.groups,
+        "themes": family.themes,
+        "lines": lines.of(units),
+        "damaged": lost.drop_duplicates(ignore_index=True),
         "parents": family.parents,
         "links": family.links,
         "remarks": pd.DataFrame({"remark": pd.Series(family.remarks, dtype="str")}),
