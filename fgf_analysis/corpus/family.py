@@ -76,7 +76,7 @@ class Family(Corpus):
         """
         align = self._align
         if align is None:
-            from fgf_analysis.corpus.align import align as own  # it loads scikit-learn
+            from fgf_analysis.corpus.alignment import align as own  # it loads scikit-learn
 
             align = own
         found = []
