@@ -7,7 +7,7 @@ import pandas as pd
 from fgf_analysis.analysis import themes
 from fgf_analysis.arguments import one_of
 from fgf_analysis.corpus.compare.charges import Charges
-from fgf_analysis.corpus.compare.members import PLACED, a_family, members, order
+from fgf_analysis.corpus.compare.members import PLACED, a_family, members, order, plan_ids
 from fgf_analysis.corpus.family import Family
 from fgf_analysis.public import public
 from fgf_analysis.tables import SEPARATOR
@@ -91,11 +91,11 @@ def _themes(family: Family) -> pd.DataFrame:
     found = themes.by_task(family).dropna(subset=["primary"])
     every = found["primary"] + (SEPARATOR + found["further"]).fillna("")
     found = found[["task_id"]].assign(theme=every.str.split(SEPARATOR, regex=False))
-    found["weight"] = 1 / found["theme"].str.len()
+    found["weight"] = 1 / found["theme"].map(len).astype("float64")
     found = found.explode("theme", ignore_index=True)
     names = dict(zip(family.themes["theme"], family.themes["name_zh"], strict=True))
     found["theme"] = found["theme"].map(names).astype("str")
-    found.insert(0, "plan_id", found["task_id"].str.partition("/")[0].astype("str"))
+    found.insert(0, "plan_id", plan_ids(found["task_id"]))
     return found
 
 
