@@ -58,7 +58,8 @@ PUBLIC = {
     "charts.pages": "PAGES Page absent render to_page",
     "charts.style": "Chart DARK FAINT GREY HIGHLIGHT INK LIGHT MIDDLE PALE PALE_GREY QUIET SIZES "
     "STEEL Size apply context contrast prepare readable to_png to_svg",
-    "corpus": "Corpus Family Summary compare extract_folder load_corpus parents",
+    "corpus": "Corpus Family Summary align compare extract_folder load_corpus parents",
+    "corpus.alignment": "Aligner COLUMNS LEVELS align",
     "corpus.compare": "attention carriers charge_changes consistency coordination coverage paths "
     "portfolios tables ties",
     "errors": "PlanError Unavailable",
