@@ -40,6 +40,9 @@ class Corpus(Plan):
         The registers of all plans; of several rows with one name the first plan's.
     themes : DataFrame
         The codebook in the corpus's folder, or the package's.
+    particulars, cited : DataFrame
+        What the plans say of themselves and the documents that they cite, as of a plan, with
+        ``plan_id`` first.
     translations, codings : DataFrame
         Those of all plans together, without ``plan_id``; read when first asked for.
     """

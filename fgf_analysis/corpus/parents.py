@@ -20,12 +20,10 @@ import pandas as pd
 
 from fgf_analysis.corpus.remarks import cycle, remarks_of
 from fgf_analysis.corpus.titles import core, digits, normal, number_key, stem, years
+from fgf_analysis.tables import LEVELS
 
 if TYPE_CHECKING:
     from fgf_analysis.corpus.load import Corpus
-
-LEVELS = ("national", "province", "city", "county")
-"""Levels of government, the highest first."""
 
 _MADE_FOR = re.compile("根据|按照|依据|依照|贯彻|落实|执行|推进|实施")
 _PLAIN = ("number", "title", "issuer", "level", "place", "place_code", "signed", "published")
@@ -122,12 +120,10 @@ def rank(level: str) -> int:
 
 def _cited(corpus: Corpus, plans: pd.DataFrame) -> dict[str, list[dict[str, str]]]:
     """Return what each plan cites, in its order; what it names as its parent's stands last."""
-    table = getattr(corpus, "cited", None)
     found: dict[str, list[dict[str, str]]] = {}
-    if table is not None and len(table):
-        cells = table[["plan_id", "title", "number", "relation"]].fillna("").astype("str")
-        for row in cells.to_dict("records"):
-            found.setdefault(row["plan_id"], []).append(row)
+    cells = corpus.cited[["plan_id", "title", "number", "relation"]].fillna("").astype("str")
+    for row in cells.to_dict("records"):
+        found.setdefault(row["plan_id"], []).append(row)
     for plan_id, number, title in zip(
         plans.index, plans["parent_number"], plans["parent_title"], strict=True
     ):
