@@ -60,8 +60,8 @@ PUBLIC = {
     "STEEL Size apply context contrast prepare readable to_png to_svg",
     "corpus": "Corpus Family Summary align compare extract_folder load_corpus parents",
     "corpus.alignment": "Aligner COLUMNS LEVELS align",
-    "corpus.compare": "attention carriers charge_changes consistency coordination coverage paths "
-    "portfolios tables ties",
+    "corpus.compare": "agreement attention carriers charge_changes consistency coordination "
+    "coverage holders paths portfolios tables ties",
     "errors": "PlanError Unavailable",
     "exports": "MODES adjacency gexf graphml incidence pajek parquet sqlite ucinet",
     "notebooks": "language opening",

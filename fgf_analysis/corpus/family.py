@@ -109,13 +109,15 @@ class Family(Corpus):
                 tree.add_edge(parent, plan_id)
         return tree
 
-    def save(self, folder: str | os.PathLike[str]) -> None:
+    def save(self, folder: str | os.PathLike[str], **how: int) -> None:
         """Write the tables of `fgf_analysis.corpus.compare.tables` as CSV.
 
         Parameters
         ----------
         folder : str or path
             Is made if need be; files of the same names are replaced.
+        **how : int
+            ``draws`` and ``seed``, as `fgf_analysis.corpus.compare.tables` takes them.
 
         Raises
         ------
@@ -127,7 +129,7 @@ class Family(Corpus):
         to = Path(a_path("folder", folder))
         files = {
             f"{name}.csv": table.to_csv(index=False, lineterminator="\n").encode()
-            for name, table in tables(self).items()
+            for name, table in tables(self, **how).items()
         }
         write_all(to, files)
 

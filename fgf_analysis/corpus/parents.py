@@ -78,7 +78,8 @@ def descent(corpus: Corpus) -> tuple[pd.DataFrame, list[str]]:
         for plan_id in plans.index
     ]
     table = pd.DataFrame(rows, columns=["plan_id", "parent", "basis", "previous"], dtype="str")
-    return table, [*map(cycle, cut), *remarks_of(corpus, plans)]
+    absent = [line for plan_id in plans.index if (line := search.absent(plan_id, parent_of))]
+    return table, [*map(cycle, cut), *absent, *remarks_of(corpus, plans)]
 
 
 def described(corpus: Corpus) -> pd.DataFrame:
@@ -184,6 +185,19 @@ class _Search:
             return None
         _, basis, _, _, parent = min(candidates)
         return parent, basis
+
+    def absent(self, plan_id: str, parent_of: dict[str, str]) -> str | None:
+        """Return the remark on a plan that names a parent which is no plan here."""
+        row = self.rows[plan_id]
+        number, title = row["parent_number"], row["parent_title"]
+        known = number_key(number) in self.by_number or core(title, self.places) in self.by_title
+        if not (number or title) or known:
+            return None
+        taken = parent_of.get(plan_id)
+        instead = (
+            f"taken for a child of {taken}, which it cites, too" if taken else "no parent here"
+        )
+        return f"{plan_id}: was made for {number or title}, which is no plan here; {instead}"
 
     def _meant(self, title: str, row: dict[str, Any]) -> bool:
         """Return whether a cited title prints no other issuer's place than this plan's."""

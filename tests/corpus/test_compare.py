@@ -397,11 +397,27 @@ def test_paths_say_what_the_query_says(family, oracle):
 def test_a_family_of_one_and_one_without_clauses_give_every_table():
     bare = {"above": {**NATIONAL, "tasks": [("甲", "x", None)]}, "south": {**SOUTH}}
     for plans in ({"south": SOUTH}, bare, {"empty": {"title": "示例之事"}}):
-        tables = compare.tables(corpus_of(plans).family(align=same_titles))
+        tables = compare.tables(corpus_of(plans).family(align=same_titles), draws=19)
         told = {name: table.dtypes.astype(str).to_dict() for name, table in tables.items()}
-        full = compare.tables(corpus_of(PLANS_OF_THE_FAMILY).family(align=same_titles))
+        full = compare.tables(corpus_of(PLANS_OF_THE_FAMILY).family(align=same_titles), draws=19)
         assert told == {name: table.dtypes.astype(str).to_dict() for name, table in full.items()}
         assert tables["coordination"].empty
+
+
+def test_holders_and_agreement_say_what_the_queries_say(family, oracle):
+    found = compare.holders(family)
+    agree(found, ask(oracle, "holders"), ["root_task", "line"])
+    told = compare.agreement(family)
+    agree(told, ask(oracle, "agreement"), ["root_task"])
+    common = told.set_index("root_task")["common"]
+    assert common.dropna().to_dict() == {
+        "nation/T01": "商务",
+        "nation/T02": "商务",
+        "nation/T03": "司法",
+    }
+    for row in told.dropna(subset=["common"]).to_dict("records"):
+        own = found[found["root_task"].eq(row["root_task"]) & found["plans"].eq(row["base"])]
+        assert row["common"] == "|".join(sorted(own["line"]))
 
 
 def test_a_measure_s_clause_is_its_task_s():
@@ -435,12 +451,19 @@ def test_all_tables_have_the_plan_first_and_the_same_bytes_twice(tmp_path):
     written = []
     for n in range(2):
         one = corpus_of(PLANS_OF_THE_FAMILY).family(align=same_titles)
-        one.save(tmp_path / str(n))
+        one.save(tmp_path / str(n), draws=99)
         written.append({path.name: path.read_bytes() for path in (tmp_path / str(n)).iterdir()})
     assert written[0] == written[1]
-    tables = compare.tables(one)
+    tables = compare.tables(one, draws=99)
     assert set(written[0]) == {f"{name}.csv" for name in tables}
-    other = {"remarks", "coordination", "attention_by_level", "attention_by_year"}
+    other = {
+        "remarks",
+        "coordination",
+        "attention_by_level",
+        "attention_by_year",
+        "holders",
+        "agreement",
+    }
     for name, table in tables.items():
         assert name in other or list(table)[0] == "plan_id"
         assert not any(dtype.name == "object" for dtype in table.dtypes)

@@ -144,6 +144,19 @@ def test_what_is_not_as_it_should_be_is_said_in_a_line_and_stops_nothing():
     assert not any("\n" in line for line in remarks)
 
 
+def test_a_parent_that_is_no_plan_here_is_named():
+    plans = {**PLANS_OF_THE_FAMILY, "nation": {**NATIONAL, "parent_number": "中发〔2030〕9号"}}
+    plans["city"] = {**CITY, "parent_title": "东方省建设示例市场行动计划"}
+    plans["north"] = {**NORTH, "parent_number": NATIONAL["number"]}
+    remarks = family(plans).remarks
+    assert "nation: was made for 中发〔2030〕9号, which is no plan here; no parent here" in remarks
+    assert (
+        "city: was made for 东方省建设示例市场行动计划, which is no plan here; "
+        "taken for a child of north, which it cites, too"
+    ) in remarks
+    assert not any(line.startswith("north: was made") for line in remarks)
+
+
 def test_a_circle_of_parents_is_cut():
     numbers = {"a": "甲〔2031〕1号", "b": "乙〔2031〕1号", "c": "丙〔2031〕1号"}
     plans = {

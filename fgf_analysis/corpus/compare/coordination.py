@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from fgf_analysis.analysis import coleadership as led
-from fgf_analysis.analysis.coleadership import DRAWS, SEED
+from fgf_analysis.analysis.coleadership import SEED
 from fgf_analysis.analysis.coleadership.margins import EDGE, tail
 from fgf_analysis.corpus.compare.members import a_family, linked, plan_ids
 from fgf_analysis.corpus.compare.ties import lined, ties
@@ -18,6 +18,9 @@ from fgf_analysis.tables import SEPARATOR
 __all__ = ["consistency", "coordination"]
 
 _PAIR = ["line_a", "line_b"]
+DRAWS = 9_999
+"""Random networks of a family: with fewer no p of a thousand pairs could be small enough for q."""
+
 _FEWEST = 3  # pairs, for a correlation to say anything
 
 
