@@ -52,7 +52,7 @@ PUBLIC = {
     "brief.workbook": "to_xlsx",
     "charts": "gallery interactive pages style",
     "charts.display": "Grid Listing ROWS table values",
-    "charts.gallery": "GALLERY LANGUAGES absent caption draw figure find findings heading localise "
+    "charts.gallery": "FAMILY GALLERY LANGUAGES absent caption draw figure find findings heading localise "
     "query render show table",
     "charts.interactive": "View network theme_matrix workload_by_role",
     "charts.pages": "PAGES Page absent render to_page",
@@ -60,8 +60,8 @@ PUBLIC = {
     "STEEL Size apply context contrast prepare readable to_png to_svg",
     "corpus": "Corpus Family Summary align compare extract_folder load_corpus parents",
     "corpus.alignment": "Aligner COLUMNS LEVELS align",
-    "corpus.compare": "attention carriers charge_changes consistency coordination coverage paths "
-    "portfolios tables ties",
+    "corpus.compare": "agreement attention carriers charge_changes consistency coordination "
+    "coverage holders paths portfolios tables ties",
     "errors": "PlanError Unavailable",
     "exports": "MODES adjacency gexf graphml incidence pajek parquet sqlite ucinet",
     "notebooks": "language opening",
@@ -72,7 +72,7 @@ PUBLIC = {
     "reading": "Document Reading Register decode read",
     "review": "render",
     "usage": "examples",
-    "tables": "BASES BREAK CELLS Column DATA DEFAULT FIELDS KEYS LEVELS LINES NO_ROWS Plan REFERENCES "
+    "tables": "BASES BREAK CELLS Column DATA DEFAULT FIELDS KEYS LINES NO_ROWS Plan REFERENCES "
     "REGISTERS REMEDY ROLES SEPARATOR TABLES Table cells contents digest edited find frame "
     "json_object load_plan parse plans register register_path said",
 }

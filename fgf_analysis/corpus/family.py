@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,19 +74,25 @@ class Family(Corpus):
         (Float64), ``basis`` (str), ``copied`` (Float64), ``kind`` (str). Worked out when first
         asked for.
         """
-        align = self._align
-        if align is None:
-            from fgf_analysis.corpus.alignment import align as own  # it loads scikit-learn
-
-            align = own
-        found = []
+        cut = parts(self)
         pairs = self.parents.dropna(subset=["parent"])
-        parts = _Parts(self)
-        for plan_id, parent in zip(pairs["plan_id"], pairs["parent"], strict=True):
-            table = align(parts[parent], parts[plan_id])
-            found.append(table.assign(plan_id=plan_id, parent_plan=parent)[list(LINKS)])
+        tables = {}
+        for parent, children in pairs.groupby("parent", sort=False)["plan_id"]:
+            to = self._linker(cut(str(parent)))
+            for plan_id in children:
+                table = to(cut(plan_id)).assign(plan_id=plan_id, parent_plan=parent)
+                tables[plan_id] = table[list(LINKS)].astype(LINKS)
+        found = [tables[plan_id] for plan_id in pairs["plan_id"]]
         empty = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in LINKS.items()})
-        return pd.concat(found, ignore_index=True).astype(LINKS) if found else empty
+        return pd.concat(found, ignore_index=True) if found else empty
+
+    def _linker(self, parent: Corpus) -> Callable[[Plan], pd.DataFrame]:
+        """Return what links a parent, which is made ready once, to each of its children."""
+        if self._align is not None:
+            return partial(self._align, parent)
+        from fgf_analysis.corpus.alignment import Aligner  # it loads scikit-learn when it is used
+
+        return Aligner(parent).align
 
     @cached_property
     def tree(self) -> nx.DiGraph:
@@ -103,13 +109,15 @@ class Family(Corpus):
                 tree.add_edge(parent, plan_id)
         return tree
 
-    def save(self, folder: str | os.PathLike[str]) -> None:
+    def save(self, folder: str | os.PathLike[str], **how: int) -> None:
         """Write the tables of `fgf_analysis.corpus.compare.tables` as CSV.
 
         Parameters
         ----------
         folder : str or path
             Is made if need be; files of the same names are replaced.
+        **how : int
+            ``draws`` and ``seed``, as `fgf_analysis.corpus.compare.tables` takes them.
 
         Raises
         ------
@@ -121,7 +129,7 @@ class Family(Corpus):
         to = Path(a_path("folder", folder))
         files = {
             f"{name}.csv": table.to_csv(index=False, lineterminator="\n").encode()
-            for name, table in tables(self).items()
+            for name, table in tables(self, **how).items()
         }
         write_all(to, files)
 
@@ -225,26 +233,22 @@ def _frames(corpus: Corpus, ids: list[str]) -> dict[str, pd.DataFrame]:
     }
 
 
-class _Parts(dict[str, Corpus]):
-    """Each plan as a corpus of one, cut when it is first asked for."""
+def parts(whole: Corpus) -> Callable[[str], Corpus]:
+    """Return what cuts one plan out of a corpus, as a corpus of one."""
+    frames = {name: vars(whole)[name] for name in _CUT if name in vars(whole)}
+    rows = {
+        name: table.groupby("plan_id", sort=False).indices
+        for name, table in frames.items()
+        if "plan_id" in table
+    }
 
-    def __init__(self, whole: Corpus) -> None:
-        self._whole = whole
-        frames = {name: vars(whole)[name] for name in _CUT if name in vars(whole)}
-        self._rows = {
-            name: table.groupby("plan_id", sort=False).indices
-            for name, table in frames.items()
-            if "plan_id" in table
-        }
-        self._frames = {**frames, "themes": whole.themes}
-
-    def __missing__(self, plan_id: str) -> Corpus:
-        cut = {
-            name: table.iloc[self._rows[name].get(plan_id, [])].reset_index(drop=True)
-            if name in self._rows
+    def cut(plan_id: str) -> Corpus:
+        own = {
+            name: table.iloc[rows[name].get(plan_id, [])].reset_index(drop=True)
+            if name in rows
             else table
-            for name, table in self._frames.items()
+            for name, table in frames.items()
         }
-        whole = self._whole
-        one = Corpus(whole.folder, whole._reader, **cut)  # noqa: SLF001
-        return self.setdefault(plan_id, one)
+        return Corpus(whole.folder, whole._reader, **own, themes=whole.themes)  # noqa: SLF001
+
+    return cut

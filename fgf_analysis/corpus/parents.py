@@ -20,12 +20,10 @@ import pandas as pd
 
 from fgf_analysis.corpus.remarks import cycle, remarks_of
 from fgf_analysis.corpus.titles import core, digits, normal, number_key, stem, years
+from fgf_analysis.tables import LEVELS
 
 if TYPE_CHECKING:
     from fgf_analysis.corpus.load import Corpus
-
-LEVELS = ("national", "province", "city", "county")
-"""Levels of government, the highest first."""
 
 _MADE_FOR = re.compile("根据|按照|依据|依照|贯彻|落实|执行|推进|实施")
 _PLAIN = ("number", "title", "issuer", "level", "place", "place_code", "signed", "published")
@@ -80,7 +78,8 @@ def descent(corpus: Corpus) -> tuple[pd.DataFrame, list[str]]:
         for plan_id in plans.index
     ]
     table = pd.DataFrame(rows, columns=["plan_id", "parent", "basis", "previous"], dtype="str")
-    return table, [*map(cycle, cut), *remarks_of(corpus, plans)]
+    absent = [line for plan_id in plans.index if (line := search.absent(plan_id, parent_of))]
+    return table, [*map(cycle, cut), *absent, *remarks_of(corpus, plans)]
 
 
 def described(corpus: Corpus) -> pd.DataFrame:
@@ -122,12 +121,10 @@ def rank(level: str) -> int:
 
 def _cited(corpus: Corpus, plans: pd.DataFrame) -> dict[str, list[dict[str, str]]]:
     """Return what each plan cites, in its order; what it names as its parent's stands last."""
-    table = getattr(corpus, "cited", None)
     found: dict[str, list[dict[str, str]]] = {}
-    if table is not None and len(table):
-        cells = table[["plan_id", "title", "number", "relation"]].fillna("").astype("str")
-        for row in cells.to_dict("records"):
-            found.setdefault(row["plan_id"], []).append(row)
+    cells = corpus.cited[["plan_id", "title", "number", "relation"]].fillna("").astype("str")
+    for row in cells.to_dict("records"):
+        found.setdefault(row["plan_id"], []).append(row)
     for plan_id, number, title in zip(
         plans.index, plans["parent_number"], plans["parent_title"], strict=True
     ):
@@ -188,6 +185,19 @@ class _Search:
             return None
         _, basis, _, _, parent = min(candidates)
         return parent, basis
+
+    def absent(self, plan_id: str, parent_of: dict[str, str]) -> str | None:
+        """Return the remark on a plan that names a parent which is no plan here."""
+        row = self.rows[plan_id]
+        number, title = row["parent_number"], row["parent_title"]
+        known = number_key(number) in self.by_number or core(title, self.places) in self.by_title
+        if not (number or title) or known:
+            return None
+        taken = parent_of.get(plan_id)
+        instead = (
+            f"taken for a child of {taken}, which it cites, too" if taken else "no parent here"
+        )
+        return f"{plan_id}: was made for {number or title}, which is no plan here; {instead}"
 
     def _meant(self, title: str, row: dict[str, Any]) -> bool:
         """Return whether a cited title prints no other issuer's place than this plan's."""

@@ -11,7 +11,10 @@ import pandas as pd
 from fgf_analysis import Corpus, Plan
 from fgf_analysis.tables import DATA, REGISTERS, TABLES, frame, register
 
-PLANS = ("number", "issuer", "level", "place", "place_code", "signed", "published", "type")
+PLANS = (
+    "number", "issuer", "level", "place", "place_code", "signed", "published", "type",
+    "parent_number", "parent_title",
+)  # fmt: skip
 
 
 def corpus_of(plans: Mapping[str, Mapping[str, Any]], folder: Path = Path("invented")) -> Corpus:
@@ -49,7 +52,7 @@ def corpus_of(plans: Mapping[str, Mapping[str, Any]], folder: Path = Path("inven
                         groups.append(row)
                     else:
                         assignments.append({**row, "department": unit, "role_basis": "printed"})
-    wide = ["plan_id", "title", "status", *PLANS, "parent_number", "parent_title"]
+    wide = ["plan_id", "title", "status", *PLANS]
     frames = {
         "plans": _table(told, wide),
         "tasks": _table(tasks, _columns("tasks")),

@@ -126,7 +126,7 @@ def test_links_are_worked_out_when_first_asked_for_and_once():
     assert asked == []
     links = one.links
     assert one.links is links
-    assert asked == [({"nation"}, {"north"}), ({"north"}, {"city"}), ({"nation"}, {"south"})]
+    assert asked == [({"nation"}, {"north"}), ({"nation"}, {"south"}), ({"north"}, {"city"})]
     assert list(links["plan_id"].unique()) == ["north", "city", "south"]
 
 
@@ -142,6 +142,19 @@ def test_what_is_not_as_it_should_be_is_said_in_a_line_and_stops_nothing():
     assert "again, south: have one text; each is counted" in remarks
     assert "empty: not of this family, left out" in remarks
     assert not any("\n" in line for line in remarks)
+
+
+def test_a_parent_that_is_no_plan_here_is_named():
+    plans = {**PLANS_OF_THE_FAMILY, "nation": {**NATIONAL, "parent_number": "中发〔2030〕9号"}}
+    plans["city"] = {**CITY, "parent_title": "东方省建设示例市场行动计划"}
+    plans["north"] = {**NORTH, "parent_number": NATIONAL["number"]}
+    remarks = family(plans).remarks
+    assert "nation: was made for 中发〔2030〕9号, which is no plan here; no parent here" in remarks
+    assert (
+        "city: was made for 东方省建设示例市场行动计划, which is no plan here; "
+        "taken for a child of north, which it cites, too"
+    ) in remarks
+    assert not any(line.startswith("north: was made") for line in remarks)
 
 
 def test_a_circle_of_parents_is_cut():

@@ -10,6 +10,8 @@
     coordination      the same over all plans, against chance within each
     consistency       how alike two plans are in that
     paths             each task of the root in every plan
+    holders           which lines the plans put in charge of one task of the root
+    agreement         how far the plans agree on that
     portfolios        each line's, or unit's, tasks in every plan
     tables            all of these, and what they are counted from
 """
@@ -21,20 +23,23 @@ import pandas as pd
 from fgf_analysis.analysis import charge, lines
 from fgf_analysis.corpus.compare.attention import attention, carriers
 from fgf_analysis.corpus.compare.charge_changes import charge_changes
-from fgf_analysis.corpus.compare.coordination import consistency, coordination
+from fgf_analysis.corpus.compare.coordination import DRAWS, SEED, consistency, coordination
 from fgf_analysis.corpus.compare.coverage import coverage
+from fgf_analysis.corpus.compare.holders import agreement, holders
 from fgf_analysis.corpus.compare.paths import paths, portfolios
 from fgf_analysis.corpus.compare.ties import ties
 from fgf_analysis.corpus.family import Family
 from fgf_analysis.public import public
 
 __all__ = [
+    "agreement",
     "attention",
     "carriers",
     "charge_changes",
     "consistency",
     "coordination",
     "coverage",
+    "holders",
     "paths",
     "portfolios",
     "tables",
@@ -42,12 +47,14 @@ __all__ = [
 ]
 
 
-def tables(family: Family) -> dict[str, pd.DataFrame]:
+def tables(family: Family, draws: int = DRAWS, seed: int = SEED) -> dict[str, pd.DataFrame]:
     """Return all tables that compare the plans of a family, by name.
 
     Parameters
     ----------
     family : Family
+    draws, seed : int
+        For `coordination`.
 
     Returns
     -------
@@ -79,9 +86,11 @@ def tables(family: Family) -> dict[str, pd.DataFrame]:
         "attention_by_year": attention(family, by="year"),
         "carriers": carriers(family),
         "ties": ties(family),
-        "coordination": coordination(family),
+        "coordination": coordination(family, draws=draws, seed=seed),
         "consistency": consistency(family),
         "paths": paths(family),
+        "holders": holders(family),
+        "agreement": agreement(family),
         "portfolios": portfolios(family),
         "portfolios_by_department": portfolios(family, by="department"),
     }

@@ -7,10 +7,10 @@ import pandas as pd
 from fgf_analysis.analysis import themes
 from fgf_analysis.arguments import one_of
 from fgf_analysis.corpus.compare.charges import Charges
-from fgf_analysis.corpus.compare.members import PLACED, a_family, members, order
+from fgf_analysis.corpus.compare.members import PLACED, a_family, members, order, plan_ids
 from fgf_analysis.corpus.family import Family
 from fgf_analysis.public import public
-from fgf_analysis.tables import SEPARATOR
+from fgf_analysis.tables import LEVELS, SEPARATOR
 
 __all__ = ["BY", "attention", "carriers"]
 
@@ -62,8 +62,7 @@ def attention(family: Family, by: str = "plan") -> pd.DataFrame:
         mean=("share", "mean"),
     )  # fmt: skip
     table["share"] = table["tasks"] / table["base"]
-    ranks = {"national": 0, "province": 1, "city": 2, "county": 3}
-    first = table[by].map(ranks) if by == "level" else table[by]
+    first = table[by].map(LEVELS.index) if by == "level" else table[by]
     table = table.assign(_first=first).sort_values("_first", kind="stable", ignore_index=True)
     table = table.astype({"plans": "Int64", "mean": "Float64", "share": "Float64"})
     return table[[by, "theme", "plans", "tasks", "base", "share", "mean"]]
@@ -91,11 +90,11 @@ def _themes(family: Family) -> pd.DataFrame:
     found = themes.by_task(family).dropna(subset=["primary"])
     every = found["primary"] + (SEPARATOR + found["further"]).fillna("")
     found = found[["task_id"]].assign(theme=every.str.split(SEPARATOR, regex=False))
-    found["weight"] = 1 / found["theme"].str.len()
+    found["weight"] = 1 / found["theme"].map(len).astype("float64")
     found = found.explode("theme", ignore_index=True)
     names = dict(zip(family.themes["theme"], family.themes["name_zh"], strict=True))
     found["theme"] = found["theme"].map(names).astype("str")
-    found.insert(0, "plan_id", found["task_id"].str.partition("/")[0].astype("str"))
+    found.insert(0, "plan_id", plan_ids(found["task_id"]))
     return found
 
 

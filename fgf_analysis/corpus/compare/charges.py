@@ -8,7 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from fgf_analysis.analysis import charge, lines
-from fgf_analysis.corpus.compare.members import a_family
+from fgf_analysis.corpus.compare.members import a_family, plan_ids
 from fgf_analysis.corpus.family import Family
 
 _UNIT = "·"  # before a unit that has no line; no line is called so
@@ -67,7 +67,7 @@ class Charges:
         rows = rows.explode("line").dropna(subset=["line"])
         rows["jointly"] = rows["standing"].eq("jointly")
         rows = rows.groupby(["task_id", "line"], sort=False, as_index=False)["jointly"].max()
-        rows.insert(0, "plan_id", rows["task_id"].str.partition("/")[0])
+        rows.insert(0, "plan_id", plan_ids(rows["task_id"]))
         return rows.astype({"plan_id": "str", "line": "str", "jointly": "bool"})
 
     @cached_property
@@ -90,7 +90,7 @@ class Charges:
         """
         tasks = charge.by_task(self.family)[["task_id", "state"]]
         tasks["task_id"] = self._of(tasks["task_id"])
-        tasks["plan_id"] = tasks["task_id"].str.partition("/")[0]
+        tasks["plan_id"] = plan_ids(tasks["task_id"])
         strength = {"lost": 3, "without": 2}
         kind = {"lost": "lost", "without": "without", "nobody": "nobody", "unnamed": "nobody"}
         tasks["strength"] = tasks["state"].map(

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from fgf_analysis.analysis import coleadership as led
-from fgf_analysis.analysis.coleadership import DRAWS, LEVEL, SEED
-from fgf_analysis.corpus.compare.members import a_family, linked
+from fgf_analysis.analysis.coleadership import SEED
+from fgf_analysis.analysis.coleadership.margins import EDGE, tail
+from fgf_analysis.corpus.compare.members import a_family, linked, plan_ids
 from fgf_analysis.corpus.compare.ties import lined, ties
 from fgf_analysis.corpus.family import Family
 from fgf_analysis.corpus.load import Corpus
@@ -17,7 +18,9 @@ from fgf_analysis.tables import SEPARATOR
 __all__ = ["consistency", "coordination"]
 
 _PAIR = ["line_a", "line_b"]
-_EDGE = LEVEL + 1e-12
+DRAWS = 9_999
+"""Random networks of a family: with fewer no p of a thousand pairs could be small enough for q."""
+
 _FEWEST = 3  # pairs, for a correlation to say anything
 
 
@@ -26,10 +29,9 @@ def coordination(
 ) -> pd.DataFrame:
     r"""Return for each pair of lines in how many plans they are jointly in charge, against chance.
 
-    Chance stays within each plan. Three questions are asked of a pair: of its clauses, with each
-    line's number of clauses in every plan fixed (``p``, exact); the same with each clause's number
-    of lines fixed, too (``fdsm_p``); and of plans (``plans_p``, exact): whether it is together in
-    more of them than chance within each would give, so that no single plan can decide.
+    Chance stays within each plan: a line keeps its number of clauses in every plan (``p``, exact),
+    and every clause its number of lines, too (``fdsm_p``, drawn). ``p_without`` is ``p`` when the
+    plan is left out that speaks most for the pair, so that no single plan decides.
 
     Parameters
     ----------
@@ -47,13 +49,14 @@ def coordination(
     DataFrame
         One row a pair of lines that some plan puts in charge of any of these clauses, tied or not;
         columns ``line_a``, ``line_b`` (str), ``of_plans`` (Int64, plans in which both are in
-        charge of one), ``plans`` (Int64, of these: in which they are so jointly),
-        ``plans_expected``, ``plans_p``, ``plans_q`` (float), ``tasks`` (Int64, which they are
-        jointly in charge of), ``inherited`` (Int64, of these: with a counterpart in the parent of
-        which they are jointly in charge, too), ``observed`` (int, clauses they share),
-        ``expected``, ``p``, ``q``, ``fdsm_expected``, ``fdsm_p``, ``fdsm_se``, ``fdsm_q`` (float)
-        as `fgf_analysis.analysis.coleadership.chance` gives them, ``backbone`` (bool, ``fdsm_q``
-        and ``plans_q`` at most `LEVEL`). Sorted by plans, then tasks, both falling, then the lines.
+        charge of one), ``plans`` (Int64, of these: in which they are so jointly), ``tasks``
+        (Int64, which they are jointly in charge of), ``inherited`` (Int64, of these: with a
+        counterpart in the parent of which they are jointly in charge, too), ``observed`` (int,
+        clauses they share),
+        ``expected``, ``p``, ``q`` (float) as `fgf_analysis.analysis.coleadership.chance` gives
+        them, ``p_without`` (float, 1 for a pair of one plan), ``fdsm_expected``, ``fdsm_p``,
+        ``fdsm_se``, ``fdsm_q`` (float), ``backbone`` (bool, ``fdsm_q`` and ``p_without`` at most
+        `LEVEL`). Sorted by plans, then tasks, both falling, then the lines.
 
     Raises
     ------
@@ -62,12 +65,14 @@ def coordination(
 
     Notes
     -----
-    Within plan i with :math:`N_i` clauses, of which the two lines have :math:`a_i` and
-    :math:`b_i`, they share none with probability
-    :math:`\binom{N_i - a_i}{b_i} / \binom{N_i}{b_i}`; the number of plans in which they share any
-    is Poisson binomial, whose tail is computed by convolution. q: Benjamini and Hochberg (1995).
+    With :math:`x_i` clauses shared in plan i, :math:`\sum_i x_i` is a sum of independent
+    hypergeometric numbers, computed by convolution; FDSM is drawn by trades within each plan: see
+    `fgf_analysis.analysis.coleadership.chance` for both and their sources. The plan that
+    ``p_without`` leaves out is that with the greatest :math:`x_i - a_i b_i / N_i`. The backbone is
+    that of Neal (2014), The backbone of bipartite projections, Social Networks 39, with q of
+    Benjamini and Hochberg (1995) over all rows.
     A plan that copies its parent's clauses is no witness of its own: ``inherited`` says how many
-    are of that kind, and no p allows for it.
+    tasks are of that kind, and no p allows for it.
     """
     a_family(family)
     plan = lined(family)
@@ -79,71 +84,56 @@ def coordination(
     index = pd.MultiIndex.from_frame(table[_PAIR])
     table["tasks"] = counted.reindex(index).fillna(0).astype("Int64").to_numpy()
     table["inherited"] = _inherited(family, own).reindex(index).fillna(0).to_numpy()
-    table["plans_q"] = _adjusted(table["plans_p"])
-    table["backbone"] = table["fdsm_q"].le(_EDGE) & table["plans_q"].le(_EDGE)
+    table["backbone"] = table["fdsm_q"].le(EDGE) & table["p_without"].le(EDGE)
     whole = ["of_plans", "plans", "tasks", "inherited"]
     table = table.astype(dict.fromkeys(whole, "Int64"))
     table = table.sort_values(
         ["plans", "tasks", *_PAIR], ascending=[False, False, True, True], ignore_index=True
     )
-    exact = ["observed", "expected", "p", "q", "fdsm_expected", "fdsm_p", "fdsm_se", "fdsm_q"]
-    of_plans = ["of_plans", "plans", "plans_expected", "plans_p", "plans_q"]
-    return table[[*_PAIR, *of_plans, "tasks", "inherited", *exact, "backbone"]]
-
-
-def _adjusted(p: pd.Series) -> pd.Series:
-    from scipy import stats
-
-    return pd.Series(stats.false_discovery_control(p), p.index) if len(p) else p
+    exact = ["observed", "expected", "p", "q", "p_without"]
+    drawn = ["fdsm_expected", "fdsm_p", "fdsm_se", "fdsm_q"]
+    return table[[*_PAIR, *whole, *exact, *drawn, "backbone"]]
 
 
 def _by_plans(plan: Corpus, over: str) -> pd.DataFrame:
-    """Return of each pair the plans with both and with both together, and chance for the latter."""
-    from scipy.special import gammaln
-
+    """Return of each pair the plans with both, with both together, and what one plan decides."""
     two = led.two_mode(plan)
     kept = np.flatnonzero(two.sizes > (1 if over == "joint" else 0))
-    heads = two.heads[kept]
-    plan_of = pd.Series(two.tasks[kept], dtype="str").str.partition("/")[0].to_numpy()
+    heads, plan_of = two.heads[kept], plan_ids(pd.Series(two.tasks[kept])).to_numpy()
     found = []
     for plan_id in dict.fromkeys(plan_of):
         own = heads[np.flatnonzero(plan_of == plan_id)]
         held = np.asarray(own.sum(axis=0)).ravel()
         used = np.flatnonzero(held)
-        own = own[:, used]
-        together = (own.T @ own).toarray()
+        shared = (own[:, used].T @ own[:, used]).toarray()
         i, j = np.triu_indices(len(used), 1)
-        n, a, b = own.shape[0], held[used[i]].astype(float), held[used[j]].astype(float)
-        free = n - a - b >= 0
-        left = np.where(free, n - a - b, 0)
-        none = np.exp(gammaln(n - a + 1) + gammaln(n - b + 1) - gammaln(n + 1) - gammaln(left + 1))
-        none = np.where(free, np.minimum(none, 1), 0)
-        found.append(
-            pd.DataFrame(
-                {
-                    "line_a": two.units[used[i]],
-                    "line_b": two.units[used[j]],
-                    "chance": 1 - none,
-                    "together": together[i, j] > 0,
-                }
-            )
-        )
-    columns = [*_PAIR, "of_plans", "plans", "plans_expected", "plans_p"]
-    if not found:
-        return pd.DataFrame(columns=columns).astype({"line_a": "str", "line_b": "str"})
+        a, b = held[used[i]], held[used[j]]
+        margins = {
+            "line_a": two.units[used[i]],
+            "line_b": two.units[used[j]],
+            "clauses": own.shape[0],
+            "low": np.minimum(a, b),
+            "high": np.maximum(a, b),
+            "shared": shared[i, j],
+        }
+        found.append(pd.DataFrame(margins))
+    columns = [*_PAIR, "of_plans", "plans", "p_without"]
+    grouped = pd.concat(found).groupby(_PAIR, sort=False) if found else ()
     rows = [
-        (*pair, len(own), int(own["together"].sum()), own["chance"].sum(), _tail(own))
-        for pair, own in pd.concat(found).groupby(_PAIR, sort=False)
+        (*pair, len(own), int(own["shared"].gt(0).sum()), _without(own)) for pair, own in grouped
     ]
-    return pd.DataFrame(rows, columns=columns).astype({"line_a": "str", "line_b": "str"})
+    table = pd.DataFrame(rows, columns=columns)
+    return table.astype({"line_a": "str", "line_b": "str", "p_without": "float64"})
 
 
-def _tail(rows: pd.DataFrame) -> float:
-    """Return how probable so many plans or more are (Poisson binomial)."""
-    distribution = np.ones(1)
-    for chance in rows["chance"]:
-        distribution = np.convolve(distribution, [1 - chance, chance])
-    return float(min(distribution[int(rows["together"].sum()) :].sum(), 1))
+def _without(rows: pd.DataFrame) -> float:
+    """Return p when the plan is left out in which the pair shares most beyond what is expected."""
+    if len(rows) == 1:
+        return 1.0
+    beyond = rows["shared"] - rows["low"] * rows["high"] / rows["clauses"]
+    rest = np.arange(len(rows)) != int(beyond.to_numpy().argmax())
+    margins = rows.loc[rest, ["clauses", "low", "high"]].to_numpy().tolist()
+    return float(tail(tuple(map(tuple, margins)))[int(rows.loc[rest, "shared"].sum())])
 
 
 def _inherited(family: Family, own: pd.DataFrame) -> pd.Series:
@@ -182,7 +172,7 @@ def consistency(family: Family) -> pd.DataFrame:
     Organization Theory 11(4).
     """
     two = led.two_mode(lined(a_family(family)))
-    plan_of = pd.Series(two.tasks, dtype="str").str.partition("/")[0].to_numpy()
+    plan_of = plan_ids(pd.Series(two.tasks)).to_numpy()
     place = {line: n for n, line in enumerate(two.units)}
     held, shared_tasks = {}, {}
     for plan_id, rows in ties(family).groupby("plan_id", sort=False):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fgf_analysis.corpus.compare.members import PLACED, a_family, linked, members
+from fgf_analysis.corpus.alignment.material import material
+from fgf_analysis.corpus.compare.members import PLACED, a_family, linked, members, plan_ids
 from fgf_analysis.corpus.family import Family
 from fgf_analysis.public import public
 
@@ -32,16 +33,16 @@ def coverage(family: Family) -> pd.DataFrame:
         of these ``counterparts`` (with a counterpart in the parent) and ``added`` (without), which
         add up to it; ``split`` (tasks of the parent with several counterparts), ``merged`` (tasks
         with several counterparts in the parent); ``copied`` (Float64, 0 to 1, share of all
-        characters of the plan's tasks that are the parent's); ``delay_days`` (Int64, from the
-        parent's signature to the plan's, negative where the plan was signed first).
+        characters of the plan's tasks that stand in the counterparts, too); ``delay_days`` (Int64,
+        from the parent's signature to the plan's, negative where the plan was signed first).
 
     Notes
     -----
-    ``copied`` is :math:`\sum_t n_t \max_p c_{tp} / \sum_t n_t` over the plan's tasks t, with
-    :math:`n_t` the characters of a task's heading and text without blanks and :math:`c_{tp}` the
-    share of them that is that of its counterpart p; 0 for a task without one. Of several
-    counterparts only the one most copied counts, so it is a lower bound. Missing where a plan has
-    no task, or none of its links says what is copied.
+    ``copied`` is :math:`\sum_t n_t c_t / \sum_t n_t` over the plan's tasks t, with :math:`n_t` the
+    characters of a task's text (and of its measures) without blanks and punctuation and
+    :math:`c_t` the share of them that its counterparts hold, as `fgf_analysis.corpus.align` gives
+    it; 0 for a task without a counterpart. Missing where a plan has no text, or where it has
+    links and none of them says what is copied.
     """
     links, told = a_family(family).links, members(family)
     table = told[told["parent_plan"].notna()].reset_index(drop=True)
@@ -74,20 +75,17 @@ def _several(joined: pd.DataFrame, task: str) -> pd.DataFrame:
 
 def _copied(family: Family, joined: pd.DataFrame) -> pd.Series:
     """Return the share of each plan's characters that are its parent's."""
-    tasks = family.tasks
-    compared = set(family.links["child_task"].dropna())
-    tasks = tasks[tasks["task_id"].isin(compared)]
-    text = tasks["title_zh"].fillna("") + tasks["text_zh"].fillna("")
-    length = text.str.replace(r"\s", "", regex=True).str.len()
-    share = joined.groupby("child_task")["copied"].max()
-    told = joined["copied"].notna().groupby(joined["plan_id"]).any()
-    part = (length * tasks["task_id"].map(share).astype("float64").fillna(0)).groupby(
-        tasks["plan_id"]
-    )
-    whole = length.groupby(tasks["plan_id"]).sum()
-    found = part.sum() / whole.where(whole > 0)
-    without = ~whole.index.isin(joined["plan_id"])
-    return found.where(told.reindex(whole.index).fillna(False).astype(bool) | without)
+    linked_ = family.links["child_task"].dropna()
+    measures = set(family.tasks.loc[family.tasks["parent_id"].notna(), "task_id"])
+    level = "measure" if measures & set(linked_) else "task"
+    texts = material(family, level)
+    length = pd.Series(list(map(len, texts.texts)), index=list(texts.tasks), dtype="float64")
+    length = length.reindex(linked_.unique()).fillna(0)
+    share = joined.groupby("child_task")["copied"].max().reindex(length.index).astype("float64")
+    plan = plan_ids(length.index.to_series())
+    whole, part = length.groupby(plan).sum(), (length * share.fillna(0)).groupby(plan).sum()
+    untold = joined["copied"].isna().groupby(joined["plan_id"]).all().reindex(whole.index)
+    return (part / whole.where(whole > 0)).where(~untold.fillna(False).astype(bool))
 
 
 public(globals())

@@ -42,6 +42,11 @@ def members(family: Family) -> pd.DataFrame:
     return table
 
 
+def plan_ids(tasks: pd.Series) -> pd.Series:
+    """Return the plan of each task, from its id."""
+    return tasks.astype("str").str.split("/", n=1).str[0].astype("str")
+
+
 def linked(family: Family) -> pd.DataFrame:
     """Return the links of a family that join a parent's task and a child's."""
     links = a_family(family).links

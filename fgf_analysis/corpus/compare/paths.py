@@ -6,7 +6,7 @@ import pandas as pd
 
 from fgf_analysis.arguments import one_of
 from fgf_analysis.corpus.compare.charges import Charges
-from fgf_analysis.corpus.compare.members import PLACED, a_family, linked, members, order
+from fgf_analysis.corpus.compare.members import PLACED, a_family, linked, members, order, plan_ids
 from fgf_analysis.corpus.family import Family
 from fgf_analysis.public import public
 from fgf_analysis.tables import SEPARATOR
@@ -159,14 +159,14 @@ def portfolios(family: Family, by: str = "line") -> pd.DataFrame:
     """
     one_of("by", by, ("line", "department"))
     charges = Charges(a_family(family))
-    units = charges.units.assign(plan_id=charges.units["task_id"].str.partition("/")[0])
+    units = charges.units.assign(plan_id=plan_ids(charges.units["task_id"]))
     base = units.groupby("plan_id")["task_id"].nunique()
     rows = charges.lines if by == "line" else units.assign(jointly=units["standing"].eq("jointly"))
     table = rows.groupby(["plan_id", by], as_index=False, sort=False).agg(
         tasks=("task_id", "nunique"), jointly=("jointly", "sum"),
         task_ids=("task_id", SEPARATOR.join),
     )  # fmt: skip
-    table["base"] = table["plan_id"].map(base)
+    table["base"] = table["plan_id"].map(base).astype("Int64")
     table["share"] = table["tasks"] / table["base"]
     table = members(family)[["plan_id", *PLACED]].merge(table, on="plan_id")
     table = order(family, table.assign(_less=-table["tasks"]), ["_less", by])

@@ -7,7 +7,7 @@ import pandas as pd
 from fgf_analysis.analysis import charge
 from fgf_analysis.analysis import coleadership as led
 from fgf_analysis.corpus.compare.charges import Charges
-from fgf_analysis.corpus.compare.members import a_family, order
+from fgf_analysis.corpus.compare.members import a_family, order, plan_ids
 from fgf_analysis.corpus.family import Family
 from fgf_analysis.corpus.load import Corpus
 from fgf_analysis.public import public
@@ -76,7 +76,7 @@ def ties(family: Family) -> pd.DataFrame:
     rows = pd.DataFrame(
         {"task_id": two.tasks[task], "line_a": two.units[a], "line_b": two.units[b]}, dtype="str"
     )
-    rows["plan_id"] = rows["task_id"].str.partition("/")[0]
+    rows["plan_id"] = plan_ids(rows["task_id"])
     grouped = rows.groupby(["plan_id", "line_a", "line_b"], sort=False)["task_id"]
     table = grouped.agg(tasks="size", task_ids=SEPARATOR.join).reset_index()
     table["_less"] = -table["tasks"]

@@ -7,7 +7,7 @@ funnel AS (
     SELECT plan_id, child_task FROM pairs GROUP BY ALL HAVING count(DISTINCT parent_task) > 1),
 texts AS (
     SELECT plan_id, task_id,
-           len(regexp_replace(coalesce(title_zh, '') || coalesce(text_zh, ''), '\s', '', 'g')) AS n
+           len(regexp_replace(coalesce(text_zh, ''), '[^\pL\pN]', '', 'g')) AS n
     FROM tasks),
 best AS (SELECT child_task, max(copied) AS c FROM pairs GROUP BY child_task),
 copying AS (
