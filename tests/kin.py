@@ -208,6 +208,7 @@ def made(kind: Kind, seed: int) -> Family:
         parent = above[int(maker.random.integers(len(above)))] if maker.chance(0.7) else "root"
         maker.plan(f"c{number:02}", "city", place, parent)
     wide = ["number", "issuer", "level", "place", "place_code", "signed", "published", "type"]
+    wide += ["parent_number", "parent_title"]
     frames = {
         "plans": _table(maker.plans, ["plan_id", "title", "status", *wide]),
         "tasks": _table(maker.tasks, _columns("tasks")),
@@ -215,6 +216,7 @@ def made(kind: Kind, seed: int) -> Family:
         "groups": _table(maker.groups, _columns("groups")),
         "evidence": _table([], _columns("evidence")),
         "unplaced": _table([], _columns("unplaced")),
+        "cited": _table([], ["plan_id", "title", "number", "relation"]),
     }
     for name in ("departments", "themes"):
         frames[name] = frame(register(DATA / f"{name}.csv", name), REGISTERS[name])

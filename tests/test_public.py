@@ -52,8 +52,8 @@ PUBLIC = {
     "brief.workbook": "to_xlsx",
     "charts": "gallery interactive pages style",
     "charts.display": "Grid Listing ROWS table values",
-    "charts.gallery": "FAMILY GALLERY LANGUAGES absent caption draw figure find findings heading localise "
-    "query render show table",
+    "charts.gallery": "FAMILY GALLERY LANGUAGES absent caption draw figure find findings heading "
+    "localise query render show table",
     "charts.interactive": "View network theme_matrix workload_by_role",
     "charts.pages": "PAGES Page absent render to_page",
     "charts.style": "Chart DARK FAINT GREY HIGHLIGHT INK LIGHT MIDDLE PALE PALE_GREY QUIET SIZES "
@@ -72,8 +72,8 @@ PUBLIC = {
     "reading": "Document Reading Register decode read",
     "review": "render",
     "usage": "examples",
-    "tables": "BASES BREAK CELLS Column DATA DEFAULT FIELDS KEYS LINES NO_ROWS Plan REFERENCES "
-    "REGISTERS REMEDY ROLES SEPARATOR TABLES Table cells contents digest edited find frame "
+    "tables": "BASES BREAK CELLS Column DATA DEFAULT FIELDS KEYS LEVELS LINES NO_ROWS Plan "
+    "REFERENCES REGISTERS REMEDY ROLES SEPARATOR TABLES Table cells contents digest edited find frame "
     "json_object load_plan parse plans register register_path said",
 }
 OLD = {

@@ -18,6 +18,7 @@ from fgf_analysis.charts.style import (
     INK,
     LIGHT,
     MIDDLE,
+    PALE,
     PALE_GREY,
     QUIET,
     STEEL,
@@ -72,12 +73,18 @@ def coverage(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = (
     ax.barh(place, some["added"], left=begin, color=STEEL, **BAR)
     names = set(marked)
     for y, end, words, label in zip(place, some["parent_tasks"], told, some["label"], strict=True):
-        beside(ax, end, y, words, weight="bold", color=HIGHLIGHT if label in names else INK)
+        ink = HIGHLIGHT if label in names else INK
+        beside(ax, end, y, words, weight="bold", color=ink, size=_size(ax, some))
     for y, number in zip(place, some["added"], strict=True):
-        beside(ax, begin + number, y, str(number), 0.5 if number else 0.0)
+        beside(ax, begin + number, y, str(number), 0.5 if number else 0.0, size=_size(ax, some))
     rows(ax, some["label"], marked)
     key(ax, zip("■■■", (DARK, PALE_GREY, STEEL), TAKEN[lang], strict=True))
     return ax
+
+
+def _size(ax: Axes, table: pd.DataFrame) -> float:
+    """Return the points of what stands beside a mark, so that rows stay apart."""
+    return row_size(ax, len(table))
 
 
 def _parts(table: pd.DataFrame, lang: str) -> list[str]:
@@ -117,7 +124,7 @@ def copied(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ())
     middle = float(table["copied"].median())
     ax.axvline(middle, color=INK, lw=1, zorder=3)
     for y, value, words in zip(place, part, told, strict=True):
-        beside(ax, value, y, words, zorder=4, bbox=_CLEAR)
+        beside(ax, value, y, words, zorder=4, bbox=_CLEAR, size=_size(ax, some))
     rows(ax, some["label"], marked)
     key(ax, zip("■｜", (DARK, INK), COPIED[lang], strict=True))
     return ax
@@ -168,7 +175,7 @@ def delay(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ()) 
     ax.scatter(above, place, s=50, color="white", edgecolor=PALE_GREY, lw=2, zorder=3)
     ax.scatter(signed, place, s=70, color=_coloured(some, marked), zorder=4)
     for y, end, words in zip(place, [*map(max, signed, above)], told, strict=True):
-        beside(ax, end, y, words, 0.9)
+        beside(ax, end, y, words, 0.9, size=_size(ax, some))
     rows(ax, some["label"], marked)
     key(ax, zip("○●", (PALE_GREY, DARK), SIGNED[lang], strict=True))
     return ax
@@ -237,7 +244,7 @@ def charge(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ())
                 )  # fmt: skip
         left = left + part
     for y, words in zip(place, told, strict=True):
-        beside(ax, 1, y, words, color=QUIET)
+        beside(ax, 1, y, words, color=QUIET, size=_size(ax, some))
     rows(ax, some["label"], marked)
     names = _occurring(some)
     key(ax, [("■", COLOURS[name], CHANGES[name][lang]) for name in names])
@@ -264,12 +271,13 @@ MOST_PAIRS = 12
 
 
 def pairs(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ()) -> Axes:
-    """Draw in how many plans pairs of lines are jointly in charge, with the p of so many.
+    """Draw in how many plans pairs of lines are jointly in charge, with the p of their clauses.
 
     Parameters
     ----------
     table : DataFrame
-        As `fgf_analysis.corpus.compare.coordination` returns it; the first `MOST_PAIRS`.
+        As `fgf_analysis.corpus.compare.coordination` returns it, the backbone first; the first
+        `MOST_PAIRS` are drawn.
     ax : Axes
         Drawn on and returned.
     lang : {"zh", "en"}
@@ -279,47 +287,37 @@ def pairs(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ()) 
     some = table.head(MOST_PAIRS)
     place = range(len(some))
     told = _chances(some, lang)
-    measured(ax, max(some["plans"].max(), some["plans_expected"].max()), told, 1.2)
+    measured(ax, int(some["of_plans"].max()), told)
+    ax.barh(place, some["of_plans"], color=PALE, **BAR)
     colours = [HIGHLIGHT if there else DARK for there in some["backbone"]]
     ax.barh(place, some["plans"], color=colours, **BAR)
-    ax.scatter(
-        some["plans_expected"], place, marker="D", s=45, color="white", edgecolor=INK, lw=1.5,
-        zorder=3, clip_on=False,
-    )  # fmt: skip
-    ends = some[["plans", "plans_expected"]].max(axis=1)
-    for y, end, words in zip(place, ends, told, strict=True):
-        beside(ax, end, y, words, 1.0)
+    for y, end, words in zip(place, some["of_plans"], told, strict=True):
+        beside(ax, end, y, words)
     rows(ax, _pair_names(some, lang, chart_of(ax).size))
-    signs, inks = _marks(some)
-    key(ax, zip(signs, inks, _against(some, lang), strict=True))
+    key(ax, [("■", colour, words) for colour, words in _kinds(some, lang)])
     return ax
 
 
-AGAINST = {
-    "zh": ("共同主责的方案数", "属骨干", "各方案内随机期望"),
-    "en": ("plans that put both jointly in charge", "in the backbone", "expected by chance"),
+KINDS = {
+    "zh": ("共同主责的方案数，超出随机水平", "共同主责的方案数，未超出随机水平"),
+    "en": ("plans with both jointly in charge, beyond chance", "not beyond chance"),
 }
 
 
-def _marks(table: pd.DataFrame) -> tuple[str, list[str]]:
+def _kinds(table: pd.DataFrame, lang: str) -> list[tuple[str, str]]:
     there = table["backbone"]
-    found = [("■", DARK, not there.all()), ("■", HIGHLIGHT, there.any()), ("◇", INK, True)]
-    return "".join(sign for sign, _, some in found if some), [ink for _, ink, some in found if some]
-
-
-def _against(table: pd.DataFrame, lang: str) -> list[str]:
-    plans, backbone, expected = AGAINST[lang]
-    there = table["backbone"]
-    if there.all():
-        plans, backbone = "", plans + {"zh": "（均属骨干）", "en": " (all in the backbone)"}[lang]
-    return [plans] * (not there.all()) + [backbone] * bool(there.any()) + [expected]
+    beyond, others = KINDS[lang]
+    if not there.any():
+        others = {"zh": "共同主责的方案数", "en": "plans with both jointly in charge"}[lang]
+        return [(DARK, others)]
+    return [(HIGHLIGHT, beyond)] + [(DARK, others)] * (not there.all())
 
 
 def _chances(table: pd.DataFrame, lang: str) -> list[str]:
     words = {"zh": "{1}份中{0}份，p{2}", "en": "{0} of {1}, p {2}"}[lang]
     return [
         words.format(plans, of, _p(p, lang))
-        for plans, of, p in table[["plans", "of_plans", "plans_p"]].itertuples(index=False)
+        for plans, of, p in table[["plans", "of_plans", "p"]].itertuples(index=False)
     ]
 
 
@@ -338,4 +336,5 @@ def pairs_room(table: pd.DataFrame, lang: str, size: Size) -> Room:
     """Return the room that `pairs` needs beside the axes."""
     some = table.head(MOST_PAIRS)
     lines = [line for name in _pair_names(some, lang, size) for line in name.split("\n")]
-    return Room(widest(lines), above=key_room(_against(some, lang), size), rows=len(lines))
+    words = [words for _, words in _kinds(some, lang)]
+    return Room(widest(lines), above=key_room(words, size), rows=len(lines))

@@ -93,7 +93,7 @@ def _fates(family: Family) -> pd.DataFrame:
 
     table = paths(family)
     table = table[table["plan_id"].ne(family.root)]
-    names, order = labels(family), [p for p in ranked(family) if p != family.root]
+    names, order = labels(family, dated=False), [p for p in ranked(family) if p != family.root]
     wide = table.pivot_table("fate", "root_task", "plan_id", aggfunc="first")
     wide = wide.loc[table["root_task"].drop_duplicates()].reindex(columns=order)
     heads = headings(family)
@@ -101,15 +101,14 @@ def _fates(family: Family) -> pd.DataFrame:
 
 
 def _holders(family: Family) -> pd.DataFrame:
-    """Return in how many plans which line is in charge of a root's task's counterpart."""
-    from fgf_analysis.corpus.compare.facts import held
+    """Return in how many plans which line is in charge of a root's task or its counterpart."""
+    from fgf_analysis.corpus.compare import holders
     from fgf_analysis.corpus.compare.labels import headings
 
-    table = held(family)
-    names = headings(family)
-    number = pd.crosstab(table["root_task"], table["line"])
+    table, names = holders(family), headings(family)
+    number = table.pivot_table("plans", "root_task", "line", fill_value=0).astype("int64")
     order = number.sum().sort_values(ascending=False, kind="stable").index
-    number = number.loc[[task for task in names if task in number.index], order]
+    number = number.loc[list(dict.fromkeys(table["root_task"])), order]
     return number.rename(index=names).rename_axis(index="root_task", columns=None)
 
 
@@ -164,12 +163,11 @@ def _no_lines(family: Family, table: pd.DataFrame) -> str | None:
 
 
 def _no_holders(family: Family, table: pd.DataFrame) -> str | None:
-    from fgf_analysis.corpus.compare.facts import held
+    from fgf_analysis.corpus.compare import agreement
 
     if reason := _alone(family, table):
         return reason
-    several = held(family).groupby("root_task")["plan_id"].nunique().gt(1).any()
-    return None if several else "no_lines"
+    return None if agreement(family)["base"].gt(1).any() else "no_lines"
 
 
 def _no_themes(family: Family, table: pd.DataFrame) -> str | None:
@@ -257,7 +255,7 @@ def _coverage_parts(f: Facts) -> dict[str, str]:
 
 
 def _tasks_parts(f: Facts) -> dict[str, str]:
-    return {"gone": "some" if f["above"] else "none"}
+    return {"gone": "some" if f["above"] else "none", "few": "some" if f["fewest"] else "none"}
 
 
 def _copied_parts(f: Facts) -> dict[str, str]:
@@ -299,7 +297,7 @@ def _drawn_fates(family: Family, table: pd.DataFrame, lang: str) -> matrices.Fat
     """Return the tasks found in fewest plans, in the root's order, and the first plans."""
     columns = table.iloc[:, : matrices.MOST_COLUMNS]
     number = table.isin(list(matrices.COLOURS)).sum(axis=1)
-    kept = number.argsort(kind="stable").iloc[: matrices.MOST_ROWS].sort_values()
+    kept = number.argsort(kind="stable").iloc[: matrices.MOST_TASKS].sort_values()
     drawn = columns.iloc[kept]
     return matrices.Fates(drawn, table.shape[1], list(number.iloc[kept]))
 
@@ -309,7 +307,7 @@ def _drawn_lines(family: Family, table: pd.DataFrame, lang: str) -> pd.DataFrame
     part = table.iloc[:, : matrices.MOST_LINES]
     part = part[part.any(axis=1)]
     kept = table.loc[part.index].gt(0).sum(axis=1).argsort(kind="stable")
-    return part.iloc[kept.iloc[::-1].iloc[: matrices.MOST_ROWS].sort_values()]
+    return part.iloc[kept.iloc[::-1].iloc[: matrices.MOST_TASKS].sort_values()]
 
 
 def _based(family: Family, table: pd.DataFrame, lang: str) -> pd.DataFrame:
@@ -323,7 +321,8 @@ def _based(family: Family, table: pd.DataFrame, lang: str) -> pd.DataFrame:
 
 
 def _several(family: Family, table: pd.DataFrame, lang: str) -> pd.DataFrame:
-    return table[table["plans"].gt(1)]
+    some = table[table["plans"].gt(1)]
+    return some.sort_values("backbone", ascending=False, kind="stable", ignore_index=True)
 
 
 # ---------------------------------------------------------------- what there is no room for

@@ -30,6 +30,7 @@ from fgf_analysis.charts.style import (
     key_room,
     list_below,
     list_room,
+    narrow,
     readable,
     row_size,
     rows,
@@ -37,10 +38,12 @@ from fgf_analysis.charts.style import (
     width,
 )
 
-MOST_ROWS = 20
+MOST_ROWS = 18
+MOST_TASKS = 14
 MOST_COLUMNS = 24
-MOST_LINES = 14
-HEAD_LINES = 3
+MOST_LINES = 10
+HEAD_LINES = 4
+NARROWEST = 2.2  # ems of a column that can have a heading of Chinese signs
 
 FATES = {
     "kept": {"zh": "有1项对应任务", "en": "one counterpart"},
@@ -135,8 +138,17 @@ def _occurring(table: pd.DataFrame) -> list[str]:
 
 
 def _heads(table: pd.DataFrame, wide: float) -> tuple[list[str], list[str]]:
+    """Return what stands over the columns, and the list below that explains it.
+
+    Names of places, which are short, stand over narrow columns, too, where no word must be parted.
+    """
     names = [str(name) for name in table.columns]
-    return headed(names, wide / max(len(names), 1), HEAD_LINES)
+    column = wide / max(len(names), 1)
+    if column >= NARROWEST:
+        over = [narrow(name, column - 0.2, HEAD_LINES) for name in names]
+        if not any("…" in head or "-\n" in head for head in over):
+            return over, []
+    return headed(names, column, HEAD_LINES)
 
 
 def _heads_room(over: list[str]) -> float:

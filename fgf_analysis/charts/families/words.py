@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from fgf_analysis.markup import plain
@@ -28,7 +29,7 @@ def english(plan: Plan) -> dict[str, str]:
     family: Any = plan
     known = lines.table()
     named = dict(zip(known["line"], known["name_en"], strict=True))
-    for told in (labels, headings, groups):
+    for told in (partial(labels, dated=False), labels, headings, groups):
         zh, en = (told(family, lang) for lang in ("zh", "en"))
         named |= {zh[key]: en[key] for key in zh if zh[key] != en[key]}
     return plan.english | named

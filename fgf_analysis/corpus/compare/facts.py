@@ -18,6 +18,7 @@ from fgf_analysis.corpus.compare.attention import attention
 from fgf_analysis.corpus.compare.charge_changes import charge_changes
 from fgf_analysis.corpus.compare.coordination import coordination
 from fgf_analysis.corpus.compare.coverage import coverage
+from fgf_analysis.corpus.compare.holders import agreement, holders
 from fgf_analysis.corpus.compare.labels import headings, labels
 from fgf_analysis.corpus.compare.members import members
 from fgf_analysis.corpus.compare.paths import paths
@@ -128,43 +129,24 @@ def of_charge(family: Family) -> Facts:
 
 
 def of_lines(family: Family) -> Facts:
-    """Return which task of the root most different lines are in charge of, and which all agree on.
+    """Return which task of the root most different lines are in charge of, and what all agree on.
 
-    Of its counterparts in the plans below the root that name a line in charge.
+    Over the plans, the root too, that name a line in charge of the task or a counterpart.
     """
-    table = held(family)
-    several = table.groupby("root_task", sort=False).agg(
-        plans=("plan_id", "nunique"), lines=("line", "nunique"), most=("line", _most)
-    )
-    several = several[several["plans"].gt(1)]
+    every = agreement(family)
+    several = every[every["base"].gt(1)]
     most = int(several["lines"].max())
-    names = headings(family)
-    first = several.index[several["lines"].eq(most)]
+    names, table = headings(family), holders(family)
+    plans = table["plan_ids"].str.split(SEPARATOR, regex=False).explode()
     return {
         **root(family),
-        "plans": int(table["plan_id"].nunique()),
+        "plans": int(plans.nunique()),
         "tasks": len(several),
-        "agreed": int(several["most"].eq(several["plans"]).sum()),
+        "agreed": int(several["common"].notna().sum()),
         "lines": int(table["line"].nunique()),
         "most": most,
-        "first": [names[task] for task in first],
-        "in_plans": int(several.loc[first[0], "plans"]),
+        "first": [names[task] for task in several.loc[several["lines"].eq(most), "root_task"]],
     }
-
-
-def _most(line: pd.Series) -> int:
-    return int(line.value_counts().iloc[0])
-
-
-def held(family: Family) -> pd.DataFrame:
-    """Return the lines in charge of the counterparts of the root's tasks in the plans below it.
-
-    One row a plan, task of the root and line; columns ``plan_id``, ``root_task``, ``line``.
-    """
-    table = paths(family)
-    table = table[table["plan_id"].ne(family.root)].dropna(subset=["lines"])
-    table = table.assign(line=table["lines"].str.split(SEPARATOR, regex=False))
-    return table[["plan_id", "root_task", "line"]].explode("line", ignore_index=True)
 
 
 def of_attention(family: Family) -> Facts:

@@ -19,7 +19,7 @@ NATIONAL = {"zh": "国家", "en": "National"}
 LONGEST = 16  # signs of a heading in a sentence
 
 
-def labels(family: Family, lang: str = "zh") -> dict[str, str]:
+def labels(family: Family, lang: str = "zh", *, dated: bool = True) -> dict[str, str]:
     """Return a short name for each plan: its place and year, as far as they are known.
 
     Parameters
@@ -28,6 +28,8 @@ def labels(family: Family, lang: str = "zh") -> dict[str, str]:
         What its plans say of their level, place and date.
     lang : {"zh", "en"}
         Places keep their Chinese names in both, as no register has English ones.
+    dated : bool
+        Whether the year stands also where the place alone tells a plan from all others.
 
     Returns
     -------
@@ -40,9 +42,10 @@ def labels(family: Family, lang: str = "zh") -> dict[str, str]:
     PlanError
         When there is no such language, or ``family`` is none.
     """
-    dated = {"zh": "{}{}年", "en": "{} {}"}[language(lang)]
+    both = {"zh": "{}{}年", "en": "{} {}"}[language(lang)]
     found: dict[str, str] = {}
     table = members(family)
+    alike = Counter(table["place"].where(table["level"].ne("national"), NATIONAL[lang]))
     for plan_id, level, place, year in table[["plan_id", "level", "place", "year"]].itertuples(
         index=False
     ):
@@ -50,7 +53,8 @@ def labels(family: Family, lang: str = "zh") -> dict[str, str]:
         if pd.isna(name):
             found[plan_id] = plan_id
         else:
-            found[plan_id] = plain(name) if pd.isna(year) else dated.format(plain(name), year)
+            bare = pd.isna(year) or not (dated or alike[name] > 1)
+            found[plan_id] = plain(name) if bare else both.format(plain(name), year)
     number = Counter(found.values())
     return {plan_id: name if number[name] == 1 else plan_id for plan_id, name in found.items()}
 
