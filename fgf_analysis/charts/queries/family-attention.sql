@@ -29,7 +29,7 @@ widest AS (SELECT theme FROM spreads WHERE spread >= (SELECT max(spread) FROM sp
 own AS (
     SELECT called, nth, tasks, share FROM shares
     JOIN (SELECT called, min(nth) AS nth FROM grouped GROUP BY called) USING (called)
-    WHERE theme = (SELECT theme FROM widest JOIN themes ON name_zh = theme ORDER BY place LIMIT 1)),
+    WHERE theme = (SELECT widest.theme FROM widest JOIN themes ON name_zh = widest.theme ORDER BY place LIMIT 1)),
 ends AS (
     SELECT *, share >= (SELECT max(share) FROM own) - 1e-9 AS high,
            share <= (SELECT min(share) FROM own) + 1e-9 AS low
@@ -39,7 +39,7 @@ SELECT (FROM manner) AS "by",
        (SELECT sum(tasks)::BIGINT FROM base) AS tasks,
        (SELECT count(*) FROM tasks WHERE plan_id IN (SELECT plan_id FROM parents)
            AND task_id NOT IN (SELECT task_id FROM themed)) AS unthemed,
-       (SELECT list(theme ORDER BY place) FROM widest JOIN themes ON name_zh = theme) AS first,
+       (SELECT list(widest.theme ORDER BY place) FROM widest JOIN themes ON name_zh = widest.theme) AS first,
        (SELECT max(spread) FROM spreads) AS spread,
        max(share) AS high,
        min(share) AS low,

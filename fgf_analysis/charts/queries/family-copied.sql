@@ -1,9 +1,13 @@
--- The share of the characters of each plan's tasks that is its parent's, blanks not counted.
+-- The share of the letters and digits in the texts of each plan's tasks, their measures' with them, that
+-- the counterparts in its parent hold.
 WITH texts AS (
-    SELECT plan_id, task_id,
-           length(regexp_replace(coalesce(title_zh, '') || coalesce(text_zh, ''), '\s', '', 'g')) AS signs
-    FROM tasks
-    WHERE task_id IN (SELECT child_task FROM links WHERE child_task IS NOT NULL)),
+    SELECT folded.plan_id, folded.task_id,
+           sum(length(regexp_replace(
+               if(printed_as = folded.task_id, '', coalesce(title_zh, '')) || coalesce(text_zh, ''),
+               '[^\pL\pN]', '', 'g'))) AS signs
+    FROM folded JOIN tasks ON tasks.task_id = printed_as
+    WHERE folded.task_id IN (SELECT child_task FROM links WHERE child_task IS NOT NULL)
+    GROUP BY ALL),
 best AS (SELECT child_task AS task_id, max(copied::DOUBLE) AS part FROM pairs GROUP BY child_task),
 shares AS (
     SELECT nth, label,
@@ -15,12 +19,12 @@ shares AS (
            AND NOT EXISTS (FROM pairs WHERE pairs.plan_id = names.plan_id AND copied IS NOT NULL) AS untold
     FROM names JOIN parents USING (plan_id)
     WHERE parent IS NOT NULL),
-some AS (FROM shares WHERE share IS NOT NULL AND NOT untold)
+told AS (FROM shares WHERE share IS NOT NULL AND NOT untold)
 SELECT count(*) AS plans,
        (SELECT count(*) FROM shares) - count(*) AS unknown,
        median(share) AS median,
        max(share) AS high,
        min(share) AS low,
-       (SELECT list(label ORDER BY nth) FROM some WHERE share = (SELECT max(share) FROM some)) AS first,
-       (SELECT list(label ORDER BY nth) FROM some WHERE share = (SELECT min(share) FROM some)) AS last
-FROM some;
+       (SELECT list(label ORDER BY nth) FROM told WHERE share = (SELECT max(share) FROM told)) AS first,
+       (SELECT list(label ORDER BY nth) FROM told WHERE share = (SELECT min(share) FROM told)) AS last
+FROM told;

@@ -7,8 +7,8 @@ WITH counted AS (
            (SELECT count(DISTINCT child_task) FROM pairs WHERE pairs.plan_id = names.plan_id) AS known
     FROM names JOIN parents USING (plan_id)
     WHERE parent IS NOT NULL),
-some AS (SELECT *, above - covered AS missing FROM counted WHERE above > 0),
-worst AS (FROM some WHERE missing = (SELECT max(missing) FROM some))
+told AS (SELECT *, above - covered AS missing FROM counted WHERE above > 0),
+worst AS (FROM told WHERE missing = (SELECT max(missing) FROM told))
 SELECT count(*) AS plans,
        count(*) FILTER (missing = 0) AS "full",
        max(missing) AS most,
@@ -18,4 +18,4 @@ SELECT count(*) AS plans,
        sum(tasks)::BIGINT AS tasks,
        sum(tasks - known)::BIGINT AS added,
        count(*) FILTER (tasks > known) AS adding
-FROM some;
+FROM told;

@@ -4,7 +4,7 @@ WITH days AS (
     FROM names AS own
     JOIN parents USING (plan_id)
     JOIN names AS above ON above.plan_id = parent),
-some AS (FROM days WHERE days IS NOT NULL)
+told AS (FROM days WHERE days IS NOT NULL)
 SELECT count(*) AS plans,
        (SELECT count(*) FROM days WHERE days IS NULL) AS undated,
        (SELECT list(label ORDER BY nth) FROM days WHERE days IS NULL) AS missing,
@@ -12,6 +12,6 @@ SELECT count(*) AS plans,
        min(days) AS least,
        median(days) AS median,
        max(days) AS most,
-       (SELECT list(label ORDER BY nth) FROM some WHERE days = (SELECT min(days) FROM some)) AS first,
-       (SELECT list(label ORDER BY nth) FROM some WHERE days = (SELECT max(days) FROM some)) AS last
-FROM some;
+       (SELECT list(label ORDER BY nth) FROM told WHERE days = (SELECT min(days) FROM told)) AS first,
+       (SELECT list(label ORDER BY nth) FROM told WHERE days = (SELECT max(days) FROM told)) AS last
+FROM told;
