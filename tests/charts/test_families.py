@@ -268,7 +268,9 @@ def test_each_cell_is_what_became_of_a_task(case, lang):
     there = number.agg(lambda own: int(own.gt(0).sum()))
     heads = {label: task for task, label in headings(family, lang).items()}
     rows = [heads[label] for label in ticks(ax)]
-    assert len(rows) == min(matrices.MOST_TASKS, len(there))
+    columns = len(family.parents) - 1
+    bare = columns > matrices.MOST_COLUMNS
+    assert len(rows) == min(matrices.MOST_BARS if bare else matrices.MOST_TASKS, len(there))
     assert sorted(there[rows]) == sorted(there)[: len(rows)]
     ends = [int(re.sub(r"\D", "", t.get_text())) for t in ax.texts if t.get_weight() == "bold"]
     assert ends == there[rows].tolist()
@@ -281,12 +283,12 @@ def test_each_cell_is_what_became_of_a_task(case, lang):
                 fates[spot] = marks.get_label()
         elif marks.get_label() in matrices.CROSSES:
             fates |= {(round(x), round(y)): marks.get_label() for x, y in marks.get_offsets()}
-    columns = len(family.parents) - 1
     assert len(fates) == columns * len(rows)
     told = table.set_index(["root_task", "plan_id"])["fate"]
     for y, task in enumerate(rows):
         own = sorted(fates[x, y] for x in range(columns))
-        assert own == sorted(told[task].drop(family.root))
+        fate = told[task].drop(family.root)
+        assert own == sorted(fate.replace("dropped above", "dropped") if bare else fate)
 
 
 @pytest.mark.slow
@@ -327,8 +329,8 @@ def test_bars_of_who_is_in_charge_are_shares_of_each_plan(case, lang):
         assert sum(widths.values()) == pytest.approx(1)
         for name, wide in widths.items():
             assert wide == pytest.approx((own == name).mean())
-        assert str(len(own)) in [t.get_text().strip("组n= ") for t in ax.texts if t.xy[1] == y
-                                 ] if hasattr(ax.texts[0], "xy") else True  # fmt: skip
+        [base] = [t.get_text() for t in ax.texts if getattr(t, "xy", None) == (1, y)]
+        assert int(re.sub(r"\D", "", base)) == len(own)
 
 
 @pytest.mark.slow
@@ -383,7 +385,10 @@ def test_bars_of_pairs_are_plans_and_red_ones_the_backbone(case, lang):
     of, own = ([bar.get_width() for bar in c] for c in ax.containers)
     assert (of, own) == (some["of_plans"].tolist(), some["plans"].tolist())
     colours = [to_hex(bar.get_facecolor()) for bar in ax.containers[1]]
-    assert [c == style.HIGHLIGHT.lower() for c in colours] == some["backbone"].tolist()
+    mixed = len(set(some["backbone"])) > 1
+    assert [c == style.HIGHLIGHT.lower() for c in colours] == [
+        b and mixed for b in some["backbone"]
+    ]
 
 
 # ---------------------------------------------------------------- how it looks
@@ -412,7 +417,9 @@ def test_texts_stand_clear_inside_the_figure_and_can_be_read(case, lang, size):
             "small": [t.get_text() for t in texts if t.get_size() < least],
             "turned": [t.get_text() for t in texts if t.get_rotation()],
             "unfilled": [
-                t.get_text() for t in texts if re.search(r"[{}]|\bnan\b|\bNone\b|<NA>", t.get_text())
+                t.get_text()
+                for t in texts
+                if re.search(r"[{}]|\bnan\b|\bNone\b|<NA>", t.get_text())
             ],
         }
         wrong |= {(name, fault): where for fault, where in faults.items() if where}
@@ -440,7 +447,7 @@ def test_what_there_is_no_room_for_is_said():
         )
         assert len(ticks(chart("forty", name, "en").axes[0])) == bars.MOST_ROWS
     told = gallery.figure("family-tasks", family, "zh").words.subtitle
-    assert "图中仅列对应方案最少的14项任务（共34项）和前24份方案（共40份）；合计按全部方案。" in told
+    assert "图中仅列对应方案最少的20项任务，共34项。" in told
 
 
 def test_a_share_is_said_to_be_all_or_nothing_only_where_it_is():

@@ -289,7 +289,8 @@ def pairs(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ()) 
     told = _chances(some, lang)
     measured(ax, int(some["of_plans"].max()), told)
     ax.barh(place, some["of_plans"], color=PALE, **BAR)
-    colours = [HIGHLIGHT if there else DARK for there in some["backbone"]]
+    mixed = len(set(some["backbone"])) > 1
+    colours = [HIGHLIGHT if there and mixed else DARK for there in some["backbone"]]
     ax.barh(place, some["plans"], color=colours, **BAR)
     for y, end, words in zip(place, some["of_plans"], told, strict=True):
         beside(ax, end, y, words)
@@ -307,10 +308,11 @@ KINDS = {
 def _kinds(table: pd.DataFrame, lang: str) -> list[tuple[str, str]]:
     there = table["backbone"]
     beyond, others = KINDS[lang]
+    if there.all():
+        return [(DARK, beyond)]
     if not there.any():
-        others = {"zh": "共同主责的方案数", "en": "plans with both jointly in charge"}[lang]
-        return [(DARK, others)]
-    return [(HIGHLIGHT, beyond)] + [(DARK, others)] * (not there.all())
+        return [(DARK, {"zh": "共同主责的方案数", "en": "plans with both jointly in charge"}[lang])]
+    return [(HIGHLIGHT, beyond), (DARK, others)]
 
 
 def _chances(table: pd.DataFrame, lang: str) -> list[str]:

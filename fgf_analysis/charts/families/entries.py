@@ -29,16 +29,6 @@ def _facts(name: str) -> Callable[[Family], Facts]:
     return found
 
 
-def _table(name: str) -> Callable[[Family], pd.DataFrame]:
-    def found(family: Family) -> pd.DataFrame:
-        from fgf_analysis.corpus import compare
-
-        table: pd.DataFrame = getattr(compare, name)(family)
-        return table
-
-    return found
-
-
 # ---------------------------------------------------------------- the tables behind the figures
 
 
@@ -55,14 +45,14 @@ def _labelled(family: Family, table: pd.DataFrame) -> pd.DataFrame:
 
 def _coverage(family: Family) -> pd.DataFrame:
     """Return how much of its parent each plan takes over."""
-    from fgf_analysis.corpus.compare import coverage
+    from fgf_analysis.corpus.compare.facts import coverage
 
     return _labelled(family, coverage(family))
 
 
 def _delays(family: Family) -> pd.DataFrame:
     """Return each plan's date, its parent's and the days between: the plans with both dates."""
-    from fgf_analysis.corpus.compare import coverage
+    from fgf_analysis.corpus.compare.facts import coverage
     from fgf_analysis.corpus.compare.members import members
 
     told = members(family)
@@ -74,10 +64,17 @@ def _delays(family: Family) -> pd.DataFrame:
     return _labelled(family, table).sort_values("signed", kind="stable", ignore_index=True)
 
 
+def _pairs(family: Family) -> pd.DataFrame:
+    """Return for each pair of lines in how many plans they are jointly in charge."""
+    from fgf_analysis.corpus.compare.facts import coordination
+
+    table: pd.DataFrame = coordination(family)
+    return table
+
+
 def _changes(family: Family) -> pd.DataFrame:
     """Return how many counterparts of each plan have which change of who is in charge."""
-    from fgf_analysis.corpus.compare import charge_changes
-    from fgf_analysis.corpus.compare.facts import COMPARED
+    from fgf_analysis.corpus.compare.facts import COMPARED, charge_changes
 
     table = charge_changes(family)
     table = table[table["change"].isin(COMPARED)]
@@ -88,7 +85,7 @@ def _changes(family: Family) -> pd.DataFrame:
 
 def _fates(family: Family) -> pd.DataFrame:
     """Return what became of each task of the root: a row a task, a column a plan."""
-    from fgf_analysis.corpus.compare import paths
+    from fgf_analysis.corpus.compare.facts import paths
     from fgf_analysis.corpus.compare.labels import headings, labels, ranked
 
     table = paths(family)
@@ -102,7 +99,7 @@ def _fates(family: Family) -> pd.DataFrame:
 
 def _holders(family: Family) -> pd.DataFrame:
     """Return in how many plans which line is in charge of a root's task or its counterpart."""
-    from fgf_analysis.corpus.compare import holders
+    from fgf_analysis.corpus.compare.facts import holders
     from fgf_analysis.corpus.compare.labels import headings
 
     table, names = holders(family), headings(family)
@@ -152,7 +149,7 @@ def _no_dates(family: Family, table: pd.DataFrame) -> str | None:
 
 def _no_lines(family: Family, table: pd.DataFrame) -> str | None:
     """Say whether the root or the plans name nobody whose line is known."""
-    from fgf_analysis.corpus.compare import charge_changes
+    from fgf_analysis.corpus.compare.facts import charge_changes
 
     if reason := _alone(family, table):
         return reason
@@ -163,7 +160,7 @@ def _no_lines(family: Family, table: pd.DataFrame) -> str | None:
 
 
 def _no_holders(family: Family, table: pd.DataFrame) -> str | None:
-    from fgf_analysis.corpus.compare import agreement
+    from fgf_analysis.corpus.compare.facts import agreement
 
     if reason := _alone(family, table):
         return reason
@@ -255,7 +252,12 @@ def _coverage_parts(f: Facts) -> dict[str, str]:
 
 
 def _tasks_parts(f: Facts) -> dict[str, str]:
-    return {"gone": "some" if f["above"] else "none", "few": "some" if f["fewest"] else "none"}
+    few = f["plans"] <= matrices.MOST_COLUMNS
+    return {
+        "cells": "columns" if few else "bars",
+        "gone": "some" if f["above"] and few else "none",
+        "few": "some" if f["fewest"] else "none",
+    }
 
 
 def _copied_parts(f: Facts) -> dict[str, str]:
@@ -294,12 +296,11 @@ def _by_share(family: Family, table: pd.DataFrame, lang: str) -> pd.DataFrame:
 
 
 def _drawn_fates(family: Family, table: pd.DataFrame, lang: str) -> matrices.Fates:
-    """Return the tasks found in fewest plans, in the root's order, and the first plans."""
-    columns = table.iloc[:, : matrices.MOST_COLUMNS]
+    """Return the tasks found in fewest plans, in the root's order."""
     number = table.isin(list(matrices.COLOURS)).sum(axis=1)
-    kept = number.argsort(kind="stable").iloc[: matrices.MOST_TASKS].sort_values()
-    drawn = columns.iloc[kept]
-    return matrices.Fates(drawn, table.shape[1], list(number.iloc[kept]))
+    most = matrices.MOST_TASKS if table.shape[1] <= matrices.MOST_COLUMNS else matrices.MOST_BARS
+    kept = number.argsort(kind="stable").iloc[:most].sort_values()
+    return matrices.Fates(table.iloc[kept], list(number.iloc[kept]))
 
 
 def _drawn_lines(family: Family, table: pd.DataFrame, lang: str) -> pd.DataFrame:
@@ -334,13 +335,8 @@ def _omitted_plans(table: pd.DataFrame, shown: pd.DataFrame) -> Omitted | None:
 
 
 def _omitted_fates(table: pd.DataFrame, shown: matrices.Fates) -> Omitted | None:
-    (rows, columns), (tasks, plans) = shown.table.shape, table.shape
-    if rows == tasks and columns == plans:
-        return None
-    key = "tasks" if columns == plans else "plans" if rows == tasks else "tasks_plans"
-    if key == "plans":
-        return Omitted(key, columns, plans)
-    return Omitted(key, rows, tasks, columns, plans)
+    rows, tasks = len(shown.table), len(table)
+    return Omitted("tasks", rows, tasks) if rows < tasks else None
 
 
 def _omitted_lines(table: pd.DataFrame, shown: pd.DataFrame) -> Omitted | None:
@@ -460,7 +456,7 @@ FAMILY: tuple[Entry, ...] = (
     Entry(
         "family-pairs",
         "annex",
-        _table("coordination"),
+        _pairs,
         _no_pairs,
         _facts("of_pairs"),
         _pairs_claim,

@@ -39,9 +39,10 @@ from fgf_analysis.charts.style import (
 )
 
 MOST_ROWS = 18
+MOST_COLUMNS = 12
 MOST_TASKS = 14
-MOST_COLUMNS = 24
-MOST_LINES = 10
+MOST_BARS = 20  # tasks, where plans are too many to have a column each
+MOST_LINES = 8
 HEAD_LINES = 4
 NARROWEST = 2.2  # ems of a column that can have a heading of Chinese signs
 
@@ -61,8 +62,28 @@ class Fates:
     """What became of each task of the root in each plan: what is drawn, and its names."""
 
     table: pd.DataFrame  # a row a task, a column a plan: one of FATES
-    plans: int  # in all, also those left out
-    number: list[int]  # of plans with a counterpart, in all
+    number: list[int]  # of plans with a counterpart
+
+    @property
+    def sorted(self) -> bool:
+        """Whether plans are too many for a column each: cells stand by what they hold."""
+        return len(self.table.columns) > MOST_COLUMNS
+
+    @property
+    def cells(self) -> list[list[str]]:
+        """What each row's cells hold, from left to right."""
+        rows_ = [list(row) for row in self.table.to_numpy()]
+        if not self.sorted:
+            return rows_
+        order = list(FATES)
+        plain = [["dropped" if own in CROSSES else own for own in row] for row in rows_]
+        return [sorted(row, key=order.index) for row in plain]
+
+    @property
+    def occurring(self) -> list[str]:
+        """The fates that any cell holds."""
+        found = {own for row in self.cells for own in row}
+        return [fate for fate in FATES if fate in found]
 
 
 def tasks(shown: Fates, ax: Axes, lang: str, marked: Iterable[str] = ()) -> Axes:
@@ -77,37 +98,33 @@ def tasks(shown: Fates, ax: Axes, lang: str, marked: Iterable[str] = ()) -> Axes
     marked : iterable of str
         Tasks that stand out.
     """
-    table = shown.table
+    table, cells = shown.table, shown.cells
     number = table.shape[1]
     names = set(marked)
-    for y, (label, row, there) in enumerate(
-        zip(table.index, table.to_numpy(), shown.number, strict=True)
-    ):
+    for y, (label, row, there) in enumerate(zip(table.index, cells, shown.number, strict=True)):
         ax.broken_barh([(x - 0.42, 0.84) for x in range(number)], (y - 0.38, 0.76), color=PALE,
                        lw=0, label="plan")  # fmt: skip
         for fate, colour in COLOURS.items():
-            cells = [(x - 0.42, 0.84) for x, own in enumerate(row) if own == fate]
-            ax.broken_barh(cells, (y - 0.38, 0.76), color=colour, lw=0, label=fate)
+            bars = [(x - 0.42, 0.84) for x, own in enumerate(row) if own == fate]
+            ax.broken_barh(bars, (y - 0.38, 0.76), color=colour, lw=0, label=fate)
         ink = HIGHLIGHT if label in names else INK
-        beside(ax, number - 0.5, y, _end(there, lang), weight="bold", color=ink)
+        size = row_size(ax, len(table))
+        beside(ax, number - 0.5, y, _end(there, lang), weight="bold", color=ink, size=size)
     point = mpl.rcParams["font.size"]
-    high = min(ems(ax)[1] / max(len(table), 5), ems(ax)[0] / number) * point
+    wide = min(ems(ax)[1] / max(len(table), 5), ems(ax)[0] / number) * point
     for fate, colour in CROSSES.items():
-        spots = [
-            (x, y) for y, row in enumerate(table.to_numpy()) for x, own in enumerate(row)
-            if own == fate
-        ]  # fmt: skip
+        spots = [(x, y) for y, row in enumerate(cells) for x, own in enumerate(row) if own == fate]
         if spots:
             xs, ys = zip(*spots, strict=True)
-            ax.scatter(xs, ys, marker="x", s=min(high * 0.4, point * 0.7) ** 2, color=colour,
+            ax.scatter(xs, ys, marker="x", s=min(wide * 0.4, point * 0.7) ** 2, color=colour,
                        lw=min(2.5, point * 0.15), label=fate)  # fmt: skip
     rows(ax, map(str, table.index), marked)
     ax.set_xlim(-0.5, number - 0.5)
-    over, below = _heads(table, ems(ax)[0])
+    over, below = ([], []) if shown.sorted else _heads(table, ems(ax)[0])
     ax.xaxis.tick_top()
-    ax.set_xticks(range(number), over, va="bottom", linespacing=1.1)
+    ax.set_xticks(range(len(over)), over, va="bottom", linespacing=1.1)
     list_below(ax, below)
-    _key_above(ax, table, lang, over)
+    _key_above(ax, shown, lang, over)
     return ax
 
 
@@ -115,12 +132,12 @@ def _end(number: int, lang: str) -> str:
     return {"zh": f"{number}份", "en": str(number)}[lang]
 
 
-def _key_above(ax: Axes, table: pd.DataFrame, lang: str, over: list[str]) -> None:
+def _key_above(ax: Axes, shown: Fates, lang: str, over: list[str]) -> None:
     """Set the key above the heads of the columns."""
     box = ax.get_position()
     em = mpl.rcParams["font.size"] / 72 / chart_of(ax).get_figheight()
     ax.set_position((box.x0, box.y0, box.width, box.height + _heads_room(over) * em))
-    key(ax, [(_sign(fate), _ink(fate), FATES[fate][lang]) for fate in _occurring(table)])
+    key(ax, [(_sign(fate), _ink(fate), FATES[fate][lang]) for fate in shown.occurring])
     ax.set_position(box)
 
 
@@ -130,11 +147,6 @@ def _sign(fate: str) -> str:
 
 def _ink(fate: str) -> str:
     return COLOURS.get(fate) or {"dropped": HIGHLIGHT}.get(fate, GREY)
-
-
-def _occurring(table: pd.DataFrame) -> list[str]:
-    found = set(table.to_numpy().ravel())
-    return [fate for fate in FATES if fate in found]
 
 
 def _heads(table: pd.DataFrame, wide: float) -> tuple[list[str], list[str]]:
@@ -152,15 +164,16 @@ def _heads(table: pd.DataFrame, wide: float) -> tuple[list[str], list[str]]:
 
 
 def _heads_room(over: list[str]) -> float:
-    return (max(head.count("\n") for head in over) + 1) * 1.2 + 0.5
+    return (max(head.count("\n") for head in over) + 1) * 1.2 + 0.5 if over else 0.0
 
 
 def tasks_room(shown: Fates, lang: str, size: Size) -> Room:
     """Return the room that `tasks` needs beside the axes."""
     table = shown.table
-    left, right = widest(table.index), width(_end(shown.plans, lang)) + 1.2
-    over, below = _heads(table, size.ems - 2 * MARGIN - left - right)
-    words = [FATES[fate][lang] for fate in _occurring(table)]
+    left, right = widest(table.index), width(_end(table.shape[1], lang)) + 1.2
+    wide = size.ems - 2 * MARGIN - left - right
+    over, below = ([], []) if shown.sorted else _heads(table, wide)
+    words = [FATES[fate][lang] for fate in shown.occurring]
     above = key_room(words, size) + _heads_room(over)
     return Room(left, right, above, list_room(below, size), rows=len(table))
 

@@ -22,6 +22,8 @@ def english(plan: Plan) -> dict[str, str]:
     """Return Chinese name to English name: of a family also its plans and the lines."""
     if not is_family(plan):
         return plan.english
+    if "_english" in (known_ := vars(plan)):
+        return dict(known_["_english"])
     from fgf_analysis.analysis import lines
     from fgf_analysis.corpus.compare.facts import groups
     from fgf_analysis.corpus.compare.labels import headings, labels
@@ -32,7 +34,8 @@ def english(plan: Plan) -> dict[str, str]:
     for told in (partial(labels, dated=False), labels, headings, groups):
         zh, en = (told(family, lang) for lang in ("zh", "en"))
         named |= {zh[key]: en[key] for key in zh if zh[key] != en[key]}
-    return plan.english | named
+    known_["_english"] = plan.english | named
+    return dict(known_["_english"])
 
 
 def source(plan: Plan, lang: str, made: str) -> str:

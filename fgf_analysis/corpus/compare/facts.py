@@ -14,16 +14,19 @@ from typing import Any
 
 import pandas as pd
 
-from fgf_analysis.corpus.compare.attention import attention
-from fgf_analysis.corpus.compare.charge_changes import charge_changes
-from fgf_analysis.corpus.compare.coordination import coordination
-from fgf_analysis.corpus.compare.coverage import coverage
-from fgf_analysis.corpus.compare.holders import agreement, holders
+from fgf_analysis.corpus import compare
 from fgf_analysis.corpus.compare.labels import headings, labels
 from fgf_analysis.corpus.compare.members import members
-from fgf_analysis.corpus.compare.paths import paths
+from fgf_analysis.corpus.compare.once import once
 from fgf_analysis.corpus.family import Family
 from fgf_analysis.tables import SEPARATOR
+
+coverage = once(compare.coverage)
+charge_changes = once(compare.charge_changes)
+coordination = once(compare.coordination)
+paths = once(compare.paths)
+holders = once(compare.holders)
+agreement = once(compare.agreement)
 
 Facts = dict[str, Any]
 COMPARED = (
@@ -166,7 +169,7 @@ def of_attention(family: Family) -> Facts:
         "by": by,
         "groups": len(base),
         "tasks": int(base.sum()),
-        "unthemed": int(attention(family).drop_duplicates("plan_id")["unthemed"].sum()),
+        "unthemed": int(compare.attention(family).drop_duplicates("plan_id")["unthemed"].sum()),
         "first": first,
         "spread": widest,
         "one": 1 / int(base[[*more, *less]].min()),
@@ -177,6 +180,7 @@ def of_attention(family: Family) -> Facts:
     }
 
 
+@once
 def compared(family: Family) -> tuple[str, pd.DataFrame]:
     """Return by what attention is compared, and the shares of each group of tasks.
 
@@ -185,7 +189,7 @@ def compared(family: Family) -> tuple[str, pd.DataFrame]:
     ``base``; themes that no task has are left out.
     """
     for by in ("level", "year", "plan"):
-        table = attention(family, by=by)
+        table = compare.attention(family, by=by)
         table = table[table["base"].gt(0)].rename(columns={"plan_id": "plan"})
         if len(set(table[by])) > 1:
             break
