@@ -52,14 +52,16 @@ PUBLIC = {
     "brief.workbook": "to_xlsx",
     "charts": "gallery interactive pages style",
     "charts.display": "Grid Listing ROWS table values",
-    "charts.gallery": "GALLERY LANGUAGES absent caption draw figure find findings heading localise "
-    "query render show table",
+    "charts.gallery": "FAMILY GALLERY LANGUAGES absent caption draw figure find findings heading "
+    "localise query render show table",
     "charts.interactive": "View network theme_matrix workload_by_role",
     "charts.pages": "PAGES Page absent render to_page",
     "charts.style": "Chart DARK FAINT GREY HIGHLIGHT INK LIGHT MIDDLE PALE PALE_GREY QUIET SIZES "
     "STEEL Size apply context contrast prepare readable to_png to_svg",
-    "corpus": "Corpus Summary align extract_folder load_corpus",
+    "corpus": "Corpus Family Summary align compare extract_folder load_corpus parents",
     "corpus.alignment": "Aligner COLUMNS LEVELS align",
+    "corpus.compare": "agreement attention carriers charge_changes consistency coordination "
+    "coverage holders paths portfolios tables ties",
     "errors": "PlanError Unavailable",
     "exports": "MODES adjacency gexf graphml incidence pajek parquet sqlite ucinet",
     "notebooks": "language opening",

@@ -16,6 +16,9 @@ from fgf_analysis.analysis import facts
 from fgf_analysis.arguments import a_plan, language, of_type, one_of
 from fgf_analysis.charts.display import table
 from fgf_analysis.charts.entries import DRAWN, GALLERY, SUBJECT, Entry, Table, base_parts
+from fgf_analysis.charts.families.entries import FAMILY
+from fgf_analysis.charts.families.words import english, is_family, root_title
+from fgf_analysis.charts.families.words import source as family_source
 from fgf_analysis.charts.style import SIZES, Chart, Size, frame, own, to_png, to_svg, width
 from fgf_analysis.charts.words import Names, date, sentence, spoken
 from fgf_analysis.errors import PlanError
@@ -25,6 +28,7 @@ from fgf_analysis.tables import SEPARATOR, Plan
 from fgf_analysis.terms import LANGUAGES
 
 __all__ = [
+    "FAMILY",
     "GALLERY",
     "LANGUAGES",
     "absent",
@@ -106,7 +110,7 @@ def find(name: str) -> Entry:
     PlanError
         When there is no such figure; the message names all.
     """
-    entries = {entry.name: entry for entry in GALLERY}
+    entries = {entry.name: entry for entry in (*GALLERY, *FAMILY)}
     if isinstance(name, str) and name in GONE:
         raise PlanError(f"name: the figure {name} is no more; use {GONE[name]}")
     return entries[one_of("name", name, entries)]
@@ -134,13 +138,24 @@ def absent(name: str, plan: Plan, lang: str = "en") -> str | None:
     PlanError
         When there is no such figure or language.
     """
-    entry = find(name)
-    return _absent(entry, plan, entry.table(plan), language(lang))
+    return _table(find(name), plan, language(lang))[1]
 
 
-def _absent(entry: Entry, plan: Plan, table: Table, lang: str) -> str | None:
-    reason = "tasks" if plan.tasks.empty else entry.absent(plan, table)
-    return sentence("absent", reason, lang=lang) if reason else None
+def _table(entry: Entry, plan: Plan, lang: str) -> tuple[Table, str | None]:
+    """Return the table behind a figure, and why there is no figure of the plan or family."""
+    table, reason = None, _other(entry, plan)
+    if reason is None:
+        table = entry.table(plan)
+        reason = "tasks" if plan.tasks.empty else entry.absent(plan, table)
+    return table, sentence("absent", reason, lang=lang) if reason else None
+
+
+def _other(entry: Entry, plan: Plan) -> str | None:
+    """Return that a figure is of a family and this is a plan, or the other way round."""
+    of_family = entry.name in {one.name for one in FAMILY}
+    if of_family == is_family(plan):
+        return None
+    return "family" if of_family else "one_plan"
 
 
 def query(name: str) -> str:
@@ -160,6 +175,11 @@ def query(name: str) -> str:
     ------
     PlanError
         When there is no such figure.
+
+    Notes
+    -----
+    That of a family is over the views that ``queries/family-tables.sql`` makes of the files that
+    ``family.save(folder)`` writes.
     """
     return _sql(find(name).name)
 
@@ -215,14 +235,14 @@ def localise(table: Table, plan: Plan, lang: str) -> Table:
     if language(lang) == "zh":
         return table
     of_type("table", table, pd.DataFrame | nx.Graph, "give a DataFrame or a Graph")
-    english = a_plan(plan).english
+    names = english(a_plan(plan))
     if isinstance(table, nx.Graph):
-        return nx.relabel_nodes(table, {node: english.get(node, node) for node in table})
-    named = table.rename(columns=english)
+        return nx.relabel_nodes(table, {node: names.get(node, node) for node in table})
+    named = table.rename(columns=names)
     if not isinstance(table.index, pd.RangeIndex):
-        named = named.rename(index=english)
+        named = named.rename(index=names)
     for column in named.select_dtypes("str"):
-        named[column] = named[column].map(lambda cell: english.get(cell, cell), na_action="ignore")
+        named[column] = named[column].map(lambda cell: names.get(cell, cell), na_action="ignore")
     return named
 
 
@@ -252,12 +272,14 @@ def caption(entry: Entry, plan: Plan, lang: str, *, whole: bool = False) -> Capt
     """
     language(lang)
     of_type("entry", entry, Entry, "give what find returns")
-    if a_plan(plan).tasks.empty:
+    if other := _other(entry, a_plan(plan)):
+        raise _undrawn(entry.name, plan, sentence("absent", other, lang=lang))
+    if plan.tasks.empty:
         raise _undrawn(entry.name, plan, sentence("absent", "tasks", lang=lang))
     try:
         known = entry.facts(plan)
     except (LookupError, ValueError):  # there can be none where there is no figure
-        if reason := _absent(entry, plan, entry.table(plan), lang):
+        if reason := _table(entry, plan, lang)[1]:
             raise _undrawn(entry.name, plan, reason) from None
         raise
     return _caption(entry, plan, known, lang, whole)
@@ -270,7 +292,7 @@ def _undrawn(name: str, plan: Plan, reason: str) -> PlanError:
 def _caption(
     entry: Entry, plan: Plan, known: dict[str, Any], lang: str, whole: bool = False
 ) -> Caption:
-    said = spoken(known, plan.english, lang)
+    said = spoken(known, english(plan), lang)
     parts = entry.parts(known)
     if whole and parts.get("spread") == "some":
         parts = {**parts, "spread": "whole"}
@@ -330,9 +352,14 @@ def named(plan: Plan) -> str:
 def source(plan: Plan, lang: str, by: str = "") -> str:
     """Return the line that names the plan, its issuer, and who made the figure."""
     if lang == "zh":
-        parts = [f"资料来源：{named(plan)}", issued(plan, lang), f"{by or READER}整理"]
+        made = f"{by or READER}整理"
+    else:
+        made = f"prepared by {by}" if by else f"read by {READER}"
+    if is_family(plan):
+        return family_source(plan, lang, made)
+    if lang == "zh":
+        parts = [f"资料来源：{named(plan)}", issued(plan, lang), made]
         return plain("；".join(filter(None, parts)) + "。")
-    made = f"prepared by {by}" if by else f"read by {READER}"
     parts = [f"Source: {plan.title_en}", issued(plan, lang), made]
     return plain("; ".join(filter(None, parts)) + ".")
 
@@ -490,8 +517,9 @@ def figure(name: str, plan: Plan, lang: str = "en") -> Figure:
     PlanError
         When there is no such figure or language, or the plan has nothing to show in it.
     """
-    entry, table = find(name), find(name).table(plan)
-    if reason := _absent(entry, plan, table, language(lang)):
+    entry = find(name)
+    table, reason = _table(entry, plan, language(lang))
+    if reason:
         raise _undrawn(name, plan, reason)
     return _figure(entry, plan, table, caption(entry, plan, lang), lang)
 
@@ -501,7 +529,7 @@ def _figure(entry: Entry, plan: Plan, table: Table, words: Caption, lang: str) -
     if left := entry.omitted(table, shown):
         more = sentence("omitted", left.key, lang=lang).format_map(vars(left))
         words = replace(words, subtitle=words.subtitle + more, base=words.base + more)
-    said = spoken(words.facts, plan.english, lang)
+    said = spoken(words.facts, english(plan), lang)
     chosen = entry.marked(said) if words.holds else []
     return Figure(entry, table, shown, words, list(map(_name, chosen)), lang)
 
@@ -568,7 +596,7 @@ def findings(plan: Plan, *names: str, lang: str = "en") -> Findings:
     found = Findings()
     found.lang = language(lang)
     for entry in map(find, names):
-        if _absent(entry, plan, entry.table(plan), lang) is None:
+        if _table(entry, plan, lang)[1] is None:
             words = caption(entry, plan, lang)
             found += [words.title] * words.holds
     return found
@@ -593,9 +621,9 @@ def render(plan: Plan) -> Iterator[tuple[str, bytes]]:
     sections: dict[str, list[str]] = {"brief": [], "annex": []}
     contents: dict[str, list[str]] = {"brief": [], "annex": []}
     left_out: list[str] = []
-    for entry in GALLERY:
-        table = entry.table(plan)
-        if reason := _absent(entry, plan, table, "en"):
+    for entry in FAMILY if is_family(plan) else GALLERY:
+        table, reason = _table(entry, plan, "en")
+        if reason:
             left_out.append(f"- `{entry.name}`: {reason}.")
             continue
         known = entry.facts(plan)
@@ -613,6 +641,18 @@ def render(plan: Plan) -> Iterator[tuple[str, bytes]]:
     yield "README.md", _page(plan, contents, sections, left_out).encode()
 
 
+_FAMILY_HEAD = """# Figures
+
+Made by `gallery.render` from the tables of a family of plans: {title}, and what descends from it.
+Do not edit: titles, alternative texts and tables below are computed. Each figure is there in
+English (`en/`) and Chinese (`zh/`): as a slide (SVG and PNG), and in `page/` as wide as the text of
+an A4 page (SVG). Columns of the tables are explained in the docstrings of
+`fgf_analysis/corpus/compare/`.
+
+The numbers in a title and below it can be recomputed with [DuckDB](https://duckdb.org), all but
+those of random draws: in a folder that `family.save(folder)` has written, run the views at the end
+of this page, then the query under the figure.
+"""
 _HEAD = """# Figures
 
 Made by `fgf figures` from the tables of the plan: {title}. Do not edit: titles, alternative texts
@@ -633,14 +673,18 @@ def _page(
     left_out: list[str],
 ) -> str:
     """Return the page that shows the figures."""
-    lines = [_HEAD.format(title=to_markdown(plan.title_en))]
+    if is_family(plan):
+        lines, told = [_FAMILY_HEAD.format(title=to_markdown(root_title(plan)))], "family-tables"
+    else:
+        lines, told = [_HEAD.format(title=to_markdown(plan.title_en))], "tables"
     for part, name in (("brief", "For a briefing"), ("annex", "Annex")):
         if contents[part]:
             lines += [f"**{name}**\n", *contents[part], ""]
     if left_out:
-        lines += ["**Not made of this plan**\n", *left_out, ""]
+        which = "family" if is_family(plan) else "plan"
+        lines += [f"**Not made of this {which}**\n", *left_out, ""]
     lines += [*sections["brief"], *sections["annex"]]
-    lines += [f"## The views of the queries\n\n```sql\n{views().strip()}\n```\n"]
+    lines += [f"## The views of the queries\n\n```sql\n{_sql(told).strip()}\n```\n"]
     return "\n".join(lines)
 
 

@@ -35,15 +35,24 @@ MONTHS = (
 
 
 @cache
-def sentences() -> dict[str, Any]:
-    """Return what ``sentences.toml`` holds."""
-    path = Path(__file__).with_name("sentences.toml")
+def sentences(file: str = "sentences") -> dict[str, Any]:
+    """Return what ``sentences.toml`` holds, or ``families.toml``, that of families of plans."""
+    path = Path(__file__).with_name(f"{file}.toml")
     return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _all() -> dict[str, Any]:
+    """Return both files as one; parts, and what is absent or omitted, have names of their own."""
+    found, more = dict(sentences()), sentences("families")
+    for name, own in more.items():
+        found[name] = {**found.get(name, {}), **own}
+    return found
 
 
 def sentence(*path: str, lang: str) -> str:
     """Return one sentence with its braces, such as ``"parts", "base", "lost"``."""
-    found: Any = sentences()
+    found: Any = _all()
     for step in path:
         found = found[step]
     return str(found[lang])
@@ -51,7 +60,7 @@ def sentence(*path: str, lang: str) -> str:
 
 def titles(name: str) -> dict[str, Any]:
     """Return the titles that a figure can have, beside its subject."""
-    return dict(sentences()[name].get("title", {}))
+    return dict(_all()[name].get("title", {}))
 
 
 class Number(int):
@@ -66,11 +75,16 @@ class Number(int):
 
 
 class Share(float):
-    """A share or a p; ``{p:p}`` has two decimals, and says where these would be 0 or 1."""
+    """A share or a p; ``{p:p}`` has two decimals, and says where these would be 0 or 1.
+
+    ``{s:s}`` is the share in hundredths, and says where these would be 0 or 100 and are not.
+    """
 
     lang = "en"
 
     def __format__(self, spec: str) -> str:
+        if spec == "s":
+            return share(self, self.lang)
         if spec != "p":
             return super().__format__(spec)
         if self < 0.01:
@@ -78,6 +92,16 @@ class Share(float):
         if self > 0.99:
             return {"zh": "大于0.99", "en": "above 0.99"}[self.lang]
         return {"zh": "为", "en": ""}[self.lang] + f"{float(self):.2f}"
+
+
+def share(value: float, lang: str) -> str:
+    """Return a share in hundredths; one that is not all or nothing is not said to be."""
+    hundredths = round(100 * value)
+    if value < 1 and hundredths == 100:
+        return {"zh": "99%以上", "en": "over 99%"}[lang]
+    if value > 0 and hundredths == 0:
+        return {"zh": "不足1%", "en": "under 1%"}[lang]
+    return f"{hundredths}%"
 
 
 class Names(list[str]):
