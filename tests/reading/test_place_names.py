@@ -7,7 +7,7 @@ import csv
 
 import pytest
 
-from fgf_analysis.reading.particulars.places import LETTERS, begins_with, province
+from fgf_analysis.reading.particulars.places import LETTERS, begins_with, province, unlisted
 from fgf_analysis.tables import DATA, LEVELS
 
 
@@ -82,3 +82,19 @@ def test_each_sign_of_a_province_is_one_of_its_own():
     assert {code for code in LETTERS.values()} == {
         f"{n}" for n in range(11, 66) if (found := province(f"{n}")) and found.code
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "addressed", "expected"),
+    [
+        ("云山省人民政府办公厅", "", ("云山省", "", "province")),
+        ("北原自治区人民政府", "", ("北原自治区", "", "province")),
+        ("石桥市人民政府", "各县（区）人民政府：", ("石桥市", "", "city")),
+        ("石桥市人民政府", "各乡镇人民政府、街道办事处：", ("石桥市", "", "county")),
+        ("石桥市人民政府", "", ("石桥市", "", "")),
+        ("石桥市财政局", "各县（区）财政局：", None),
+        ("某公司", "", None),
+    ],
+)
+def test_a_place_that_no_list_has_is_what_its_ending_says(name, addressed, expected):
+    assert unlisted(name, addressed) == expected

@@ -112,6 +112,32 @@ def begins_with(name: str, year: int | None = None, within: str = "") -> tuple[P
     return Place(valid[0].name, codes.pop() if len(codes) == 1 else "", level), at
 
 
+def unlisted(name: str, addressed: str) -> Place | None:
+    """Return the place that a government's name begins with where no list has it.
+
+    Parameters
+    ----------
+    name : str
+        Without blanks: 海屏省人民政府办公厅.
+    addressed : str
+        The line that names whom the document is sent to: a 市 that writes to counties and districts is
+        a city, one that writes to towns a county; else its level is not known.
+    """
+    if not (match := _UNLISTED.match(name)):
+        return None
+    ending = match["ending"]
+    level = "province" if ending in ("省", "自治区") else ""
+    if ending in ("市", "州", "盟"):
+        level = "city" if re.search("[县区旗]", addressed) else ""
+        level = "county" if not level and re.search("[乡镇]|街道", addressed) else level
+    return Place(match["place"], "", level)
+
+
+_UNLISTED = re.compile(
+    "(?P<place>[\u4e00-\u9fff]{2,8}?(?P<ending>省|自治区|市|州|盟))(?=人民政府|委员会|委(?:办|$)|政府)"
+)
+
+
 def _next(name: str, at: int, over: list[_Row]) -> tuple[int, list[_Row]] | None:
     """Return the longest place that stands there, below the one before it."""
     above = {row.code for row in over}

@@ -20,10 +20,13 @@ from fgf_analysis.reading.particulars.places import (
     Place,
     begins_with,
     province,
+    unlisted,
 )
 from fgf_analysis.reading.particulars.signature import Signature, signature
 from fgf_analysis.reading.particulars.units import named
 
+
+_ADDRESSED = re.compile(r"^[ \u3000]*各[^\n：:]{2,80}[：:]", re.MULTILINE)
 
 class Reader:
     """Takes each field from where it is printed best."""
@@ -192,7 +195,15 @@ class Reader:
                 return self._add("level", "national", one.start, one.end, one.basis)
             if (region := self._by_letter(name, within)) and (number := self._of("number")):
                 return self._placed(region, number)
+            if where == "issuer" and (new := unlisted(name, self._addressed())):
+                return self._placed(new, one)
         return None
+
+    def _addressed(self) -> str:
+        """Return the first line that ends as one that names whom a document is sent to."""
+        before = self.text[: self.body[0].start] if self.body else self.text[:4_000]
+        match = _ADDRESSED.search(before)
+        return match[0] if match else ""
 
     def _placed(self, place: Place, one: Particular) -> None:
         for name, value in zip(("place", "place_code", "level"), place, strict=True):
