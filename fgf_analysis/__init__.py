@@ -1,12 +1,13 @@
 """Chinese division-of-labour plans read into tidy tables, analysed and drawn."""
 
-from fgf_analysis.corpus import Corpus, load_corpus
+from fgf_analysis.corpus import Corpus, Family, load_corpus, load_family
 from fgf_analysis.errors import PlanError
 from fgf_analysis.public import public
 from fgf_analysis.tables import Plan, load_plan
 
 __all__ = [
     "Corpus",
+    "Family",
     "Plan",
     "PlanError",
     "analysis",
@@ -16,6 +17,7 @@ __all__ = [
     "errors",
     "exports",
     "load_corpus",
+    "load_family",
     "load_plan",
     "reading",
     "review",

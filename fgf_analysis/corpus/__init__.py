@@ -9,6 +9,7 @@ from fgf_analysis.corpus.alignment import align
 from fgf_analysis.corpus.family import Family
 from fgf_analysis.corpus.folder import Summary, extract_folder
 from fgf_analysis.corpus.load import Corpus, load_corpus
+from fgf_analysis.corpus.own import load_family
 from fgf_analysis.corpus.parents import parents
 from fgf_analysis.public import public
 
@@ -20,6 +21,7 @@ __all__ = [
     "compare",
     "extract_folder",
     "load_corpus",
+    "load_family",
     "parents",
 ]
 
