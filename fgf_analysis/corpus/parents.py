@@ -194,9 +194,7 @@ class _Search:
         if not (number or title) or known:
             return None
         taken = parent_of.get(plan_id)
-        instead = (
-            f"taken for a child of {taken}, which it cites, too" if taken else "no parent here"
-        )
+        instead = f"taken for a child of {taken}, which it cites" if taken else "no parent here"
         return f"{plan_id}: was made for {number or title}, which is no plan here; {instead}"
 
     def _meant(self, title: str, row: dict[str, Any]) -> bool:

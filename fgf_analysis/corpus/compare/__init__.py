@@ -20,9 +20,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from fgf_analysis.analysis.coleadership import SEED
 from fgf_analysis.corpus.compare.attention import attention, carriers
 from fgf_analysis.corpus.compare.charge_changes import charge_changes
-from fgf_analysis.corpus.compare.coordination import DRAWS, SEED, consistency, coordination
+from fgf_analysis.corpus.compare.consistency import consistency
+from fgf_analysis.corpus.compare.coordination import DRAWS, coordination
 from fgf_analysis.corpus.compare.coverage import coverage
 from fgf_analysis.corpus.compare.holders import agreement, holders
 from fgf_analysis.corpus.compare.paths import paths, portfolios

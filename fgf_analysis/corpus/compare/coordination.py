@@ -15,13 +15,11 @@ from fgf_analysis.corpus.load import Corpus
 from fgf_analysis.public import public
 from fgf_analysis.tables import SEPARATOR
 
-__all__ = ["consistency", "coordination"]
+__all__ = ["DRAWS", "coordination"]
 
 _PAIR = ["line_a", "line_b"]
 DRAWS = 9_999
 """Random networks of a family: with fewer no p of a thousand pairs could be small enough for q."""
-
-_FEWEST = 3  # pairs, for a correlation to say anything
 
 
 def coordination(
@@ -144,66 +142,6 @@ def _inherited(family: Family, own: pd.DataFrame) -> pd.Series:
     both = rows.rename(columns={"task_id": "child_task"}).merge(joined, on="child_task")
     both = both.merge(rows.rename(columns={"task_id": "parent_task"}), on=[*_PAIR, "parent_task"])
     return both.groupby(_PAIR)["child_task"].nunique()
-
-
-def consistency(family: Family) -> pd.DataFrame:
-    r"""Return how alike any two plans are in which lines they put in charge jointly.
-
-    Parameters
-    ----------
-    family : Family
-        Its tasks, assignments and groups.
-
-    Returns
-    -------
-    DataFrame
-        One row two plans that each put two lines or more in charge jointly; columns ``plan_id``,
-        ``other`` (str, in the family's order), ``pairs``, ``other_pairs``, ``shared`` (Int64, pairs
-        of lines of the one, the other, and both), ``jaccard`` (Float64, 0 to 1), ``lines`` (Int64,
-        lines in charge of a clause in both), ``n`` (Int64, pairs of these lines),
-        ``correlation`` (Float64, -1 to 1, over these n pairs, of the numbers of tasks; missing for
-        fewer than three, or where one plan ties all alike).
-
-    Notes
-    -----
-    Jaccard (1901): :math:`|A \cap B| / |A \cup B|` of the two sets of pairs, also of lines that
-    the other plan never charges. Pearson's correlation over the pairs of lines that both charge is
-    free of that; as a graph correlation: Butts and Carley (2005), Computational and Mathematical
-    Organization Theory 11(4).
-    """
-    two = led.two_mode(lined(a_family(family)))
-    plan_of = plan_ids(pd.Series(two.tasks)).to_numpy()
-    place = {line: n for n, line in enumerate(two.units)}
-    held, shared_tasks = {}, {}
-    for plan_id, rows in ties(family).groupby("plan_id", sort=False):
-        matrix = np.zeros((len(two.units),) * 2)
-        a, b = (rows[name].map(place).to_numpy() for name in _PAIR)
-        matrix[a, b] = matrix[b, a] = rows["tasks"].to_numpy(dtype=float)
-        shared_tasks[plan_id] = matrix
-        held[plan_id] = np.asarray(two.heads[plan_of == plan_id].sum(axis=0)).ravel() > 0
-    ids = list(shared_tasks)
-    found = [
-        (one, other, *_alike(shared_tasks[one], shared_tasks[other], held[one] & held[other]))
-        for n, one in enumerate(ids)
-        for other in ids[n + 1 :]
-    ]
-    counts = ["pairs", "other_pairs", "shared"]
-    columns = ["plan_id", "other", *counts, "jaccard", "lines", "n", "correlation"]
-    types = dict.fromkeys(columns[:2], "str") | dict.fromkeys([*counts, "lines", "n"], "Int64")
-    types |= {"jaccard": "Float64", "correlation": "Float64"}
-    return pd.DataFrame(found, columns=columns, dtype=object).astype(types)
-
-
-def _alike(one: np.ndarray, other: np.ndarray, both: np.ndarray) -> tuple[float | None, ...]:
-    first, second = (np.triu(matrix) > 0 for matrix in (one, other))
-    shared, either = int((first & second).sum()), int((first | second).sum())
-    used = np.flatnonzero(both)
-    i, j = np.triu_indices(len(used), 1)
-    x, y = one[used[i], used[j]], other[used[i], used[j]]
-    told = len(x) >= _FEWEST and np.ptp(x) > 0 and np.ptp(y) > 0
-    correlation = float(np.corrcoef(x, y)[0, 1]) if told else None
-    counts = int(first.sum()), int(second.sum()), shared
-    return *counts, shared / either, len(used), len(x), correlation
 
 
 public(globals())
