@@ -33,7 +33,7 @@ LABELS: Mapping[str, tuple[str, ...]] = {
 """Labels by what stands behind them; the last tell only where a field ends."""
 
 _KNOWN = {label: name for name, labels in LABELS.items() for label in labels}
-_ANY = "|".join(" ?".join(label) for label in sorted(_KNOWN, key=len, reverse=True))
+_ANY = "|".join(" {0,4}".join(label) for label in sorted(_KNOWN, key=len, reverse=True))
 _FIELD = re.compile(rf"(?:(?<=[ |【·>])|^)(?:【 ?)?(?P<label>{_ANY}) *(?:】|：|$)[： ]*")
 _OTHER = re.compile(r"[A-Za-z_ ]{2,20}：")
 _LONGEST = 4  # lines of a value

@@ -33,8 +33,12 @@ class Reader:
     ) -> None:
         self.text, self.framed, self.front, self.body = text, framed, before, body
         self.found: list[Particular] = []
-        signatures = [signature(above, line) for above, line in before.dates]
-        self.signatures = [one for one in signatures if one]
+        dated = [(signature(one.above, one.line), one) for one in before.dates]
+        self.signatures = [
+            one
+            for one, line in dated
+            if one and (line.behind or one.organs or line.line.said.startswith("（"))
+        ]
         self.closing = list(_closing(body))
 
     def particulars(self) -> Particulars:
@@ -223,7 +227,7 @@ class Reader:
                     self._add("published", value, *one.date[:2], "imprint")
                     break
             else:
-                self._timed()
+                self._on_page()
 
     def _dated(self, name: str) -> bool:
         for value in self._values(name):
@@ -240,11 +244,13 @@ class Reader:
                 return self._add("signed", value, *one.date[:2], "signature")
         return None
 
-    def _timed(self) -> None:
-        """Take a date with the time of day, which a web page prints."""
-        for _, line in self.front.dates:
+    def _on_page(self) -> None:
+        """Take a date with the time of day, or above the letter in digits: a web page's."""
+        for _, line, behind in self.front.dates:
             match = _DATE.search(line.said)
-            if match and _TIME.match(line.said, match.end()) and (value := iso(match)):
+            if not match or not (value := iso(match)):
+                continue
+            if _TIME.match(line.said, match.end()) or (match["sep"] and not behind):
                 start = line.start
                 return self._add(
                     "published", value, start + match.start(), start + match.end(), "frame"
