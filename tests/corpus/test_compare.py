@@ -188,7 +188,7 @@ def test_attention_by_level_and_year_adds_up_the_plans(family):
         assert row["plans"] == 2
         assert row["tasks"] == pytest.approx(those["tasks"].sum())
         assert row["share"] == pytest.approx(those["tasks"].sum() / those["base"].sum())
-        assert row["mean"] == pytest.approx(those["share"].mean())
+        assert row["mean_share"] == pytest.approx(those["share"].mean())
     assert list(dict.fromkeys(compare.attention(family, by="year")["year"])) == [2031, 2032]
     with pytest.raises(PlanError, match="by: 'place'"):
         compare.attention(family, by="place")
@@ -353,6 +353,22 @@ def test_what_is_inherited_is_counted(random_family, pairs):
 
 
 @pytest.mark.slow
+def test_the_tasks_of_the_root_behind_a_pair_are_counted(random_family, pairs):
+    reached = compare.paths(random_family).dropna(subset=["tasks"])
+    roots = {
+        (row["root_task"], task)
+        for row in reached.to_dict("records")
+        for task in row["tasks"].split("|")
+    }
+    own = compare.ties(random_family)
+    for row in pairs.to_dict("records"):
+        those = own[own["line_a"].eq(row["line_a"]) & own["line_b"].eq(row["line_b"])]
+        tasks = {task for cell in those["task_ids"] for task in cell.split("|")}
+        assert row["root_tasks"] == len({root for root, task in roots if task in tasks})
+    assert pairs.loc[0, "root_tasks"] < pairs.loc[0, "tasks"]
+
+
+@pytest.mark.slow
 def test_consistency_is_that_of_sets_and_of_shared_lines(random_family):
     found = compare.consistency(random_family)
     assert len(found) == 7 * 6 / 2
@@ -387,8 +403,8 @@ def test_paths_say_what_the_query_says(family, oracle):
     }  # fmt: skip
     assert city.loc["nation/T01", "tasks"] == "city/T01|city/T02"
     assert city.loc["nation/T01", "probability"] == pytest.approx(0.81)
-    assert city.loc["nation/T01", "state"] == "named"
-    assert found.loc[found["plan_id"].eq("south"), "state"].dropna().unique().tolist() == [
+    assert city.loc["nation/T01", "shows"] == "named"
+    assert found.loc[found["plan_id"].eq("south"), "shows"].dropna().unique().tolist() == [
         "without clause"
     ]
 
@@ -438,7 +454,7 @@ def test_a_measure_s_clause_is_its_task_s():
 
     found = compare.charge_changes(corpus.family(align=tasks_only))
     assert list(found["change"]) == ["same line"]
-    assert list(compare.paths(corpus.family(align=tasks_only))["state"].dropna().unique()) == [
+    assert list(compare.paths(corpus.family(align=tasks_only))["shows"].dropna().unique()) == [
         "named"
     ]
 

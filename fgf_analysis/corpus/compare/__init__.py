@@ -27,6 +27,7 @@ from fgf_analysis.corpus.compare.consistency import consistency
 from fgf_analysis.corpus.compare.coordination import DRAWS, coordination
 from fgf_analysis.corpus.compare.coverage import coverage
 from fgf_analysis.corpus.compare.holders import agreement, holders
+from fgf_analysis.corpus.compare.members import a_family
 from fgf_analysis.corpus.compare.paths import paths, portfolios
 from fgf_analysis.corpus.compare.ties import ties
 from fgf_analysis.corpus.family import Family
@@ -63,7 +64,13 @@ def tables(family: Family, draws: int = DRAWS, seed: int = SEED) -> dict[str, pd
         ``parents`` and ``links`` of the family, ``remarks`` (column ``remark``), and what each
         function of this module gives, under its name; ``attention_by_level``,
         ``attention_by_year`` and ``portfolios_by_department`` besides.
+
+    Raises
+    ------
+    PlanError
+        When it is no family, or ``draws`` or ``seed`` is not such a number.
     """
+    a_family(family)
     return {
         "parents": family.parents,
         "links": family.links,

@@ -9,6 +9,7 @@ from fgf_analysis.analysis import coleadership as led
 from fgf_analysis.analysis.coleadership import SEED
 from fgf_analysis.analysis.coleadership.margins import EDGE, tail
 from fgf_analysis.corpus.compare.members import a_family, linked, plan_ids
+from fgf_analysis.corpus.compare.paths import paths
 from fgf_analysis.corpus.compare.ties import lined, ties
 from fgf_analysis.corpus.family import Family
 from fgf_analysis.corpus.load import Corpus
@@ -48,7 +49,8 @@ def coordination(
         One row a pair of lines that some plan puts in charge of any of these clauses, tied or not;
         columns ``line_a``, ``line_b`` (str), ``of_plans`` (Int64, plans in which both are in
         charge of one), ``plans`` (Int64, of these: in which they are so jointly), ``tasks``
-        (Int64, which they are jointly in charge of), ``inherited`` (Int64, of these: with a
+        (Int64, which they are jointly in charge of), ``root_tasks`` (Int64, tasks of the root of
+        which these are counterparts), ``inherited`` (Int64, of these: with a
         counterpart in the parent of which they are jointly in charge, too), ``observed`` (int,
         clauses they share),
         ``expected``, ``p``, ``q`` (float) as `fgf_analysis.analysis.coleadership.chance` gives
@@ -69,8 +71,9 @@ def coordination(
     ``p_without`` leaves out is that with the greatest :math:`x_i - a_i b_i / N_i`. The backbone is
     that of Neal (2014), The backbone of bipartite projections, Social Networks 39, with q of
     Benjamini and Hochberg (1995) over all rows.
-    A plan that copies its parent's clauses is no witness of its own: ``inherited`` says how many
-    tasks are of that kind, and no p allows for it.
+    Plans for one parent share its tasks, and some copy its clauses, so that they are not
+    independent: a pair with one of ``root_tasks`` stands for that task however many plans have it,
+    ``inherited`` says how many tasks keep a pair of the parent's, and no p allows for either.
     """
     a_family(family)
     plan = lined(family)
@@ -82,8 +85,9 @@ def coordination(
     index = pd.MultiIndex.from_frame(table[_PAIR])
     table["tasks"] = counted.reindex(index).fillna(0).astype("Int64").to_numpy()
     table["inherited"] = _inherited(family, own).reindex(index).fillna(0).to_numpy()
+    table["root_tasks"] = _of_root(family, own).reindex(index).fillna(0).to_numpy()
     table["backbone"] = table["fdsm_q"].le(EDGE) & table["p_without"].le(EDGE)
-    whole = ["of_plans", "plans", "tasks", "inherited"]
+    whole = ["of_plans", "plans", "tasks", "root_tasks", "inherited"]
     table = table.astype(dict.fromkeys(whole, "Int64"))
     table = table.sort_values(
         ["plans", "tasks", *_PAIR], ascending=[False, False, True, True], ignore_index=True
@@ -134,10 +138,22 @@ def _without(rows: pd.DataFrame) -> float:
     return float(tail(tuple(map(tuple, margins)))[int(rows.loc[rest, "shared"].sum())])
 
 
+def _by_task(own: pd.DataFrame) -> pd.DataFrame:
+    rows = own.assign(task_id=own["task_ids"].str.split(SEPARATOR, regex=False))
+    return rows.explode("task_id")[[*_PAIR, "task_id"]]
+
+
+def _of_root(family: Family, own: pd.DataFrame) -> pd.Series:
+    """Return of each pair the tasks of the root of which its tasks are counterparts."""
+    reached = paths(family).dropna(subset=["tasks"])[["root_task", "tasks"]]
+    reached = reached.assign(task_id=reached["tasks"].str.split(SEPARATOR, regex=False))
+    both = _by_task(own).merge(reached.explode("task_id"), on="task_id")
+    return both.groupby(_PAIR)["root_task"].nunique()
+
+
 def _inherited(family: Family, own: pd.DataFrame) -> pd.Series:
     """Return of each pair the tasks whose counterpart in the parent ties it, too."""
-    rows = own.assign(task_id=own["task_ids"].str.split(SEPARATOR, regex=False))
-    rows = rows.explode("task_id")[[*_PAIR, "task_id"]]
+    rows = _by_task(own)
     joined = linked(family)[["parent_task", "child_task"]]
     both = rows.rename(columns={"task_id": "child_task"}).merge(joined, on="child_task")
     both = both.merge(rows.rename(columns={"task_id": "parent_task"}), on=[*_PAIR, "parent_task"])
