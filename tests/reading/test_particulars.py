@@ -193,6 +193,18 @@ KINDS: dict[str, tuple[str, dict[str, str]]] = {
         "一、甲事\n邯郸市人\n民政府\n（2032年10月8日）\n",
         {"issuer": "邯郸市人民政府", "signed": "2032-10-08", "type": "实施意见"},
     ),
+    "what stands around it on a page": (
+        "首页 > 政务公开 > 文件\n沈阳市人民政府公报 2032年第3期\nL 申士也\n他 '\n沈阳市人民政府办公室关于印发\n沈阳市"
+        "虚构工作要点的通知\n时间：2032-03-04\n打印 关闭\n沈政办发C2032〕9号\n各区、县（市）人民政府：\n"
+        "现将《沈阳市虚构工作要点》印发给你们。\n沈阳市虚构工作要点\n一、甲事\n",
+        {"notice_title": "沈阳市人民政府办公室关于印发沈阳市虚构工作要点的通知", "published": "2032-03-04",
+         "number": "沈政办发〔2032〕9号", "title": "沈阳市虚构工作要点", "signed": ""},
+    ),
+    "a table with deadlines": (
+        "沈阳市虚构清单\n一、甲事\n办好甲事\t市财政局\t2032年12月31日\n办好乙事\t沈阳市财政局\t2032年12月30日\n"
+        "市商务局\n2032年6月30日\n" + "二、办好乙事，从速推进。\n" * 20,
+        {"issuer": "", "signed": "", "place": "沈阳市"},
+    ),
 }  # fmt: skip
 
 
@@ -258,6 +270,16 @@ def test_the_parent_is_the_closest_above_of_those_that_share_the_title():
 def test_a_date_is_one_however_it_is_printed(printed):
     text = letter("海盐县人民政府", "海盐县虚构方案", "盐政发〔2021〕1号", printed)
     assert particulars(text).value("signed") == "2021-09-17"
+
+
+@pytest.mark.parametrize("printed", [
+    "国办发〔2032〕37号", "国办发［2032］37号", "国办发[2032]37号", "国办发﹝2032﹞37号", "国办发(2032) 37 号",
+    "国办发〔２０３２〕３７号", "（国办发〔2032〕37号）", "国办发\n〔2032〕37号", "国办发(2032J 37号",
+    "国办发【2032】37号", "国 办 发〔2032〕37号", "国办发〔2032〕37号　　签发人：某某",
+])  # fmt: skip
+def test_a_number_is_one_however_it_is_printed(printed):
+    text = letter("海盐县人民政府", "海盐县虚构方案", printed, "2032年1月1日")
+    assert particulars(text).value("number") == "国办发〔2032〕37号"
 
 
 @pytest.mark.parametrize("printed", ["2021年13月1日", "2021年2月30日", "2021年9月", "近日"])

@@ -37,8 +37,8 @@ def paths(family: Family) -> pd.DataFrame:
         ``split``, several; ``merged``, one that is also another's; ``dropped``, none though the
         parent has one; ``dropped above``, none as the parent has none), ``tasks`` (str, the
         counterparts in the plan's order, separated by ``|``, missing where there are none),
-        ``counterparts`` (Int64, how many), ``probability`` (Float64, the greatest product of the links'
-        probabilities on the way; 1 in the root; missing without a counterpart or without
+        ``counterparts`` (Int64, how many), ``probability`` (Float64, the greatest product of the
+        links' probabilities on the way; 1 in the root; missing without a counterpart or without
         probabilities), ``lines`` (str, lines in charge of any of them, sorted, separated by
         ``|``, missing where there are none), ``shows`` (str, what the counterparts show of who is
         in charge, the most of any: named, nobody, without clause, lost; missing without one). In
@@ -68,8 +68,8 @@ def paths(family: Family) -> pd.DataFrame:
                 )
             )  # fmt: skip
     columns = [
-        "plan_id", "root_task", "parent_plan", *PLACED, "fate", "tasks", "counterparts", "probability",
-        "lines", "shows",
+        "plan_id", "root_task", "parent_plan", *PLACED, "fate", "tasks", "counterparts",
+        "probability", "lines", "shows",
     ]  # fmt: skip
     numbers = {"year": "Int64", "counterparts": "Int64", "probability": "Float64"}
     types = {name: numbers.get(name, "str") for name in columns}

@@ -30,11 +30,17 @@ _SENTENCE = re.compile(
 _STOPS = re.compile("[。：！？；]$")
 _MARKS = re.compile("[，。；！？]")
 _NOTED = re.compile(r"（(?:此件|本文|本件|正文|内部|公开)[^（）]{2,24}）")
-_NOTE = re.compile(r"（[^（）]{2,24}）|（?此件.*|特此.*|附件?[：:]?.*|正文|[\u4e00-\u9fff]{0,4}")
+_NOTE = re.compile(
+    r"（[^（）]{2,24}）|（?此件.*|特此.*|附件?[：:]?.*|正文|[\u4e00-\u9fff]{0,4}"
+    r"|.{2,30}(?:公报|政报)|.{0,24}第 ?\d+ ?期.*|(?:首页|当前位置|您[^，。]{0,4}位置).*"
+    r"|(?:打印|关闭|分享|收藏|字体)[^，。]{0,20}"
+)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _YEARS = re.compile(r"（[^（）]*(?:年|试行|暂行|稿|修订|修正)[^（）]*）")
 _HEAD = re.compile(r"(?P<who>.{2,60}?)文 ?件")
 _ISSUES = re.compile("(?:印发|转发|批转|下发|发布)[^《》]{0,4}《")
+_BY = re.compile("(?P<who>.{0,40}?)(?:关于|印发|转发)")
+_LEADS = re.compile("关于|印发|转发|批转|贯彻|落实|[省市县区州盟旗]$")
 _ONLY_TYPE = re.compile(r"的?.{0,8}")
 _NUMBERED = re.compile(rf"（? ?{NUMBER} ?）?(?: *签发人.*)?")
 _BEHIND = re.compile(rf"(?<![》）]) ?（ ?{NUMBER} ?）$")
@@ -154,9 +160,9 @@ def front(lines: Sequence[Line]) -> Front:
             inside, behind = not _STOPS.search(line.said), True
             continue
         if (head := _HEAD.fullmatch(line.said)) and not ENDS.search(line.said):
-            heads = [*run, line] if all(named(one.said) for one in run) else [line]
-            found.heads.extend((one.start, one.end) for one in heads[:-1])
-            found.heads.append((line.start, line.start + len(head["who"])))
+            above = run if all(named(one.said) for one in run) else []
+            for one, who in [*((one, one.said) for one in above), (line, head["who"])]:
+                found.heads.extend((one.start + a, one.start + b) for a, b in named(who))
             run = []
             continue
         if _NOTE.fullmatch(line.said) and not (run and _goes_on(line.said)):
@@ -239,10 +245,18 @@ def _continues(after: str, before: str) -> bool:
 
 
 def _trimmed(part: list[Line]) -> list[Line]:
-    """Leave out lines in front of a title that it repeats, or that hold hardly a character."""
+    """Leave out lines in front of a title that it repeats, that hold hardly a character, or that
+    stand above the line that says who issues it: a page's head.
+    """
     while len(part) > 1 and (
         part[1].said.startswith(part[0].said)
         or 2 * len(_HAN.findall(part[0].said)) < len(part[0].said)
     ):
         part = part[1:]
+    for n in range(len(part) - 1, 0, -1):
+        begins = _BY.match(part[n].said)
+        if begins and (not begins["who"] or named(begins["who"])):
+            if any(_LEADS.search(one.said) or named(one.said) for one in part[:n]):
+                break
+            return part[n:]
     return part

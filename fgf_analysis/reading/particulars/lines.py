@@ -10,8 +10,8 @@ from typing import NamedTuple
 from fgf_analysis.reading.folding import fold
 
 # Signs around titles, which `fold` takes for brackets; OCR reads } where 》 is printed.
-_QUOTES = str.maketrans("〈«‹＜〉»›＞}｝", "《《《《》》》》》》")
-_QUOTED = re.compile("[《》〈〉«»‹›}｝]")
+_QUOTES = str.maketrans("〈«‹＜〉»›＞}｝\u2329\u232a﹝﹞❲❳", "《《《《》》》》》》《》（）（）")
+_QUOTED = re.compile("[《》〈〉«»‹›}｝\u2329\u232a]")
 _WORD = re.compile(r"\S+")
 _LINE = re.compile(r"[^\r\n\t\v\f\u2028]+")
 _PAGE = re.compile(r"[-—–－―·• ]*(?:第? ?\d{1,3} ?页?|共 ?\d+ ?页)[-—–－―·• ]*")
