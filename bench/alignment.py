@@ -7,11 +7,11 @@
 
 PLANS holds a folder a plan; the labels' columns are ``plan_id, task_id, parent_plan,
 parent_tasks`` (several by |; empty: no counterpart). FOLDERs are plans of other matters: each is
-aligned with every plan of PLANS, as parent and as child, and what finds a counterpart there is false.
+aligned with every plan of PLANS, as parent and as child; what finds a counterpart there is false.
 
 With ``--fit`` the model is fitted to the labels, with the unrelated plans as examples of none, and
-``fgf_analysis/corpus/alignment/model.json`` is written. Its Brier score and calibration are those of
-plans left out: each plan's probabilities come from a model fitted without it.
+``fgf_analysis/corpus/alignment/model.json`` is written. Its Brier score and calibration are those
+of plans left out: each plan's probabilities come from a model fitted without it.
 """
 
 from __future__ import annotations
@@ -217,7 +217,9 @@ def false_rate(pairs: list[Pair]) -> None:
         children = {j for _, j in assign(probability(pair.features))}
         given.setdefault(pair.name, []).extend((len(children), len(pair.child.tasks)))
     total = np.array(list(given.values())).sum(axis=0)
-    print(f"unrelated: {total[0]} of {total[1]} tasks with a counterpart, {total[0] / total[1]:.4f}")
+    print(
+        f"unrelated: {total[0]} of {total[1]} tasks with a counterpart, {total[0] / total[1]:.4f}"
+    )
     for name, (wrong, of) in sorted(given.items(), key=lambda item: -item[1][0])[:5]:
         print(f"  {name}: {wrong} of {of}")
 

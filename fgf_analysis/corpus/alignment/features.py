@@ -47,7 +47,9 @@ class Features:
             share); and ``gap``, how much more alike another task is to either of the pair, of the
             two the one for which it is less.
         """
-        first, then = (self.heading, self.words) if kind == "heading" else (self.words, self.heading)
+        first, then = (
+            (self.heading, self.words) if kind == "heading" else (self.words, self.heading)
+        )
         alike = np.nan_to_num(np.where(np.isnan(first), then, first))
         if not alike.size:
             return dict.fromkeys(WEIGHED[kind], alike)
@@ -78,9 +80,7 @@ class Parent:
 
     def features(self, child: Material) -> Features:
         """Return how alike the parent's tasks and a child's are."""
-        return Features(
-            self._texts.likeness(child.texts), self._headings.likeness(child.headings)
-        )
+        return Features(self._texts.likeness(child.texts), self._headings.likeness(child.headings))
 
 
 class _Vectors:
@@ -115,4 +115,3 @@ class _Vectors:
         found: Matrix = np.sqrt(np.clip(cosine, 0, 1))
         found[~np.outer(self._there, there)] = np.nan
         return found
-
