@@ -20,12 +20,12 @@ from families import (
 )
 from scipy import stats
 
-from fgf_analysis import PlanError
+from fgf_analysis import PlanError, terms
 from fgf_analysis.analysis import coleadership as led
 from fgf_analysis.analysis import lines
 from fgf_analysis.corpus import Family, compare
 from fgf_analysis.corpus.compare.charge_changes import CHANGES
-from fgf_analysis.corpus.compare.paths import FATES
+from fgf_analysis.corpus.compare.paths import FATES, SHOWS
 from fgf_analysis.corpus.compare.ties import lined
 
 QUERIES = Path(__file__).parent / "queries"
@@ -483,3 +483,16 @@ def test_what_is_no_family_is_refused(measure):
     corpus = corpus_of(PLANS_OF_THE_FAMILY)
     with pytest.raises(PlanError, match=r"family: .* give what corpus\.family\(\) returns"):
         getattr(compare, measure)(corpus)
+
+
+@pytest.mark.slow
+def test_every_column_and_every_coded_value_has_a_term_in_both_languages(family):
+    for name, table in compare.tables(family, draws=19).items():
+        beside = list(table)
+        for column in beside:
+            for lang in terms.LANGUAGES:
+                assert terms.about(column, lang, beside), (name, column)
+    for column, codes in (("change", CHANGES), ("fate", FATES), ("shows", SHOWS)):
+        for lang in terms.LANGUAGES:
+            assert len({terms.value(column, code, lang) for code in codes}) == len(codes)
+        assert terms.value(column, codes[0], "zh") != codes[0]

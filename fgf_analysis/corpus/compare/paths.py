@@ -11,7 +11,7 @@ from fgf_analysis.corpus.family import Family
 from fgf_analysis.public import public
 from fgf_analysis.tables import SEPARATOR
 
-__all__ = ["FATES", "paths", "portfolios"]
+__all__ = ["FATES", "SHOWS", "paths", "portfolios"]
 
 FATES = ("root", "kept", "split", "merged", "dropped", "dropped above")
 """What can become of a task of the root in a plan."""
@@ -76,11 +76,12 @@ def paths(family: Family) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns, dtype=object).astype(types)
 
 
-_STATES = ("named", "nobody", "lost", "without clause")
+SHOWS = ("named", "nobody", "lost", "without clause")
+"""What the counterparts of a task can show of who is in charge, the most first."""
 
 
 def _state(charges: Charges, tasks: list[str]) -> str | None:
-    return min((charges.states[one] for one in tasks), key=_STATES.index, default=None)
+    return min((charges.states[one] for one in tasks), key=SHOWS.index, default=None)
 
 
 def _fate(tasks: list[str], root: bool, above: bool, shared: pd.Series) -> str:
