@@ -333,6 +333,50 @@ def test_one_plan_alone_makes_no_backbone():
 
 
 @pytest.mark.slow
+def test_one_task_that_all_plans_share_makes_no_backbone():
+    """A pair that meets in every plan, but always for one task of the root, stands for that task."""
+    units = ["商务", "财政", "司法", "教育", "民政", "公安"]
+    rows = [(f"事{n}", f"办好第{n}件事", [{"lead": [f"省{units[n % 4]}厅"]}]) for n in range(12)]
+    rows.append(("专项", "办好专项之事", [{"lead": ["省民政厅", "省公安厅"]}]))
+    told = {"p0": {**NATIONAL, "tasks": rows}}
+    told |= {
+        f"p{n}": {**NORTH, "place": f"第{n}省", "place_code": "", "tasks": rows} for n in "1234"
+    }
+    found = compare.coordination(corpus_of(told).family("p0", align=same_titles), draws=500)
+    row = found.set_index(["line_a", "line_b"]).loc[("公安", "民政")]
+    assert (row["plans"], row["root_tasks"], row["inherited"]) == (5, 1, 4)
+    assert row["p"] < 0.001
+    assert row["p_without"] < 0.001
+    assert row["p_without_task"] == 1
+    assert not row["backbone"]
+
+
+@pytest.mark.slow
+def test_p_without_a_task_is_that_of_the_plans_without_it(random_family, pairs):
+    """The tasks are taken out of the tables, and the whole is worked out again."""
+    joined = compare.paths(random_family).dropna(subset=["tasks"])
+    own = compare.ties(random_family)
+    for row in pairs.head(3).to_dict("records"):
+        those = own[own["line_a"].eq(row["line_a"]) & own["line_b"].eq(row["line_b"])]
+        tied = {task for cell in those["task_ids"] for task in cell.split("|")}
+        counts = {
+            root: sum(task in tied for cell in some for task in cell.split("|"))
+            for root, some in joined.groupby("root_task", sort=False)["tasks"]
+        }
+        most = max(counts, key=counts.__getitem__)
+        gone = {
+            t for cell in joined.loc[joined["root_task"].eq(most), "tasks"] for t in cell.split("|")
+        }
+        rest = lined(random_family)
+        for name in ("tasks", "assignments"):
+            table = getattr(rest, name)
+            vars(rest)[name] = table[~table["task_id"].isin(gone)].reset_index(drop=True)
+        found = led.chance(rest, draws=1).set_index(["unit_a", "unit_b"])
+        p = found.loc[(row["line_a"], row["line_b"]), "p"]
+        assert row["p_without_task"] == pytest.approx(p)
+
+
+@pytest.mark.slow
 def test_what_is_inherited_is_counted(random_family, pairs):
     joined = random_family.links.dropna(subset=["parent_task", "child_task"])
     own = compare.ties(random_family)

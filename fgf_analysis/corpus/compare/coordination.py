@@ -30,7 +30,8 @@ def coordination(
 
     Chance stays within each plan: a line keeps its number of clauses in every plan (``p``, exact),
     and every clause its number of lines, too (``fdsm_p``, drawn). ``p_without`` is ``p`` when the
-    plan is left out that speaks most for the pair, so that no single plan decides.
+    plan is left out that speaks most for the pair, ``p_without_task`` when the task of the root is
+    that does so, in all plans: no single plan decides, and no single task that many plans share.
 
     Parameters
     ----------
@@ -54,9 +55,11 @@ def coordination(
         counterpart in the parent of which they are jointly in charge, too), ``observed`` (int,
         clauses they share),
         ``expected``, ``p``, ``q`` (float) as `fgf_analysis.analysis.coleadership.chance` gives
-        them, ``p_without`` (float, 1 for a pair of one plan), ``fdsm_expected``, ``fdsm_p``,
-        ``fdsm_se``, ``fdsm_q`` (float), ``backbone`` (bool, ``fdsm_q`` and ``p_without`` at most
-        `LEVEL`). Sorted by plans, then tasks, both falling, then the lines.
+        them, ``p_without`` (float, 1 for a pair of one plan), ``p_without_task`` (float, 1 for a
+        pair with one of ``root_tasks``), ``fdsm_expected``, ``fdsm_p``,
+        ``fdsm_se``, ``fdsm_q`` (float), ``backbone`` (bool, ``fdsm_q``, ``p_without`` and
+        ``p_without_task`` at most `LEVEL`). Sorted by plans, then tasks, both falling, then the
+        lines.
 
     Raises
     ------
@@ -72,8 +75,10 @@ def coordination(
     that of Neal (2014), The backbone of bipartite projections, Social Networks 39, with q of
     Benjamini and Hochberg (1995) over all rows.
     Plans for one parent share its tasks, and some copy its clauses, so that they are not
-    independent: a pair with one of ``root_tasks`` stands for that task however many plans have it,
-    ``inherited`` says how many tasks keep a pair of the parent's, and no p allows for either.
+    independent: a pair with one of ``root_tasks`` stands for that task however many plans have it.
+    ``p_without_task`` leaves out the clauses of the task of the root with the most shared ones (of
+    equals the first). ``inherited`` says how many tasks keep a pair of the parent's; no p allows
+    for that.
     """
     a_family(family)
     plan = lined(family)
@@ -86,13 +91,15 @@ def coordination(
     table["tasks"] = counted.reindex(index).fillna(0).astype("Int64").to_numpy()
     table["inherited"] = _inherited(family, own).reindex(index).fillna(0).to_numpy()
     table["root_tasks"] = _of_root(family, own).reindex(index).fillna(0).to_numpy()
-    table["backbone"] = table["fdsm_q"].le(EDGE) & table["p_without"].le(EDGE)
+    table["p_without_task"] = _without_task(plan, over, _roots(family), table)
+    held = table["p_without"].le(EDGE) & table["p_without_task"].le(EDGE)
+    table["backbone"] = table["fdsm_q"].le(EDGE) & held
     whole = ["of_plans", "plans", "tasks", "root_tasks", "inherited"]
     table = table.astype(dict.fromkeys(whole, "Int64"))
     table = table.sort_values(
         ["plans", "tasks", *_PAIR], ascending=[False, False, True, True], ignore_index=True
     )
-    exact = ["observed", "expected", "p", "q", "p_without"]
+    exact = ["observed", "expected", "p", "q", "p_without", "p_without_task"]
     drawn = ["fdsm_expected", "fdsm_p", "fdsm_se", "fdsm_q"]
     return table[[*_PAIR, *whole, *exact, *drawn, "backbone"]]
 
@@ -138,6 +145,42 @@ def _without(rows: pd.DataFrame) -> float:
     return float(tail(tuple(map(tuple, margins)))[int(rows.loc[rest, "shared"].sum())])
 
 
+def _without_task(plan: Corpus, over: str, roots: pd.DataFrame, table: pd.DataFrame) -> list[float]:
+    """Return p of each pair when the task of the root is left out in which it shares most."""
+    two = led.two_mode(plan)
+    kept = np.flatnonzero(two.sizes > (1 if over == "joint" else 0))
+    heads, tasks = two.heads[kept].tocsc(), pd.Series(two.tasks[kept], dtype="str")
+    plan_of, plans = pd.factorize(plan_ids(tasks))
+    every = pd.Series(np.arange(len(tasks)), index=tasks)
+    rows = roots.merge(every.rename("row"), left_on="task_id", right_index=True)
+    root_of, row_of = pd.factorize(rows["root_task"])[0], rows["row"].to_numpy()
+    held = {line: np.zeros(len(tasks), dtype=bool) for line in two.units}
+    for line, own in held.items():
+        own[heads[:, [two.units.get_loc(line)]].indices] = True
+    found = []
+    for one, other in zip(table["line_a"], table["line_b"], strict=True):
+        a, b = held[one], held[other]
+        left = np.ones(len(tasks), dtype=bool)
+        if len(row_of):
+            most = np.bincount(root_of, weights=(a & b)[row_of]).argmax()
+            left[row_of[root_of == most]] = False
+        clauses, first, second, shared = (
+            np.bincount(plan_of[mask], minlength=len(plans))
+            for mask in (left, left & a, left & b, left & a & b)
+        )
+        there = np.flatnonzero(first * second)
+        margins = [(int(clauses[n]), *sorted((int(first[n]), int(second[n])))) for n in there]
+        found.append(float(tail(tuple(margins))[int(shared[there].sum())]))
+    return found
+
+
+def _roots(family: Family) -> pd.DataFrame:
+    """Return one row a task and task of the root of which it is a counterpart."""
+    reached = paths(family).dropna(subset=["tasks"])[["root_task", "tasks"]]
+    reached = reached.assign(task_id=reached["tasks"].str.split(SEPARATOR, regex=False))
+    return reached.explode("task_id")[["root_task", "task_id"]].astype("str")
+
+
 def _by_task(own: pd.DataFrame) -> pd.DataFrame:
     rows = own.assign(task_id=own["task_ids"].str.split(SEPARATOR, regex=False))
     return rows.explode("task_id")[[*_PAIR, "task_id"]]
@@ -145,9 +188,7 @@ def _by_task(own: pd.DataFrame) -> pd.DataFrame:
 
 def _of_root(family: Family, own: pd.DataFrame) -> pd.Series:
     """Return of each pair the tasks of the root of which its tasks are counterparts."""
-    reached = paths(family).dropna(subset=["tasks"])[["root_task", "tasks"]]
-    reached = reached.assign(task_id=reached["tasks"].str.split(SEPARATOR, regex=False))
-    both = _by_task(own).merge(reached.explode("task_id"), on="task_id")
+    both = _by_task(own).merge(_roots(family), on="task_id")
     return both.groupby(_PAIR)["root_task"].nunique()
 
 
