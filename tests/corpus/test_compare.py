@@ -334,7 +334,7 @@ def test_one_plan_alone_makes_no_backbone():
 
 @pytest.mark.slow
 def test_one_task_that_all_plans_share_makes_no_backbone():
-    """A pair that meets in every plan, but always for one task of the root, stands for that task."""
+    """A pair that meets in every plan, but for one task of the root, stands for that task."""
     units = ["商务", "财政", "司法", "教育", "民政", "公安"]
     rows = [(f"事{n}", f"办好第{n}件事", [{"lead": [f"省{units[n % 4]}厅"]}]) for n in range(12)]
     rows.append(("专项", "办好专项之事", [{"lead": ["省民政厅", "省公安厅"]}]))
