@@ -94,7 +94,7 @@ def _tasks(family: Family, lang: str) -> Iterator[Row]:
             known[row["plan_id"]],
             terms.value("fate", row["fate"], lang, _TASKS),
             _titles(family, row["tasks"], lang),
-            _listed(row["lines"], english, lang) or _state(row["state"], lang),
+            _listed(row["lines"], english, lang) or _shows(row["shows"], lang),
             sure,
         ]
         yield Row([named], row["root_task"], cells)
@@ -146,8 +146,8 @@ def _listed(names: Any, english: dict[str, str], lang: str) -> str:
     return {"zh": "、", "en": ", "}[lang].join(english.get(n, n) for n in names.split(SEPARATOR))
 
 
-def _state(state: Any, lang: str) -> str:
-    return "" if pd.isna(state) else terms.value("state", state, lang, _TASKS)
+def _shows(shows: Any, lang: str) -> str:
+    return "" if pd.isna(shows) else terms.value("shows", shows, lang, _TASKS)
 
 
 public(globals())
