@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -20,6 +20,9 @@ from fgf_analysis import __version__, tables
 from fgf_analysis.errors import PlanError
 from fgf_analysis.files import Output, folder_name, shown, whole
 from fgf_analysis.usage import examples
+
+if TYPE_CHECKING:
+    from fgf_analysis.corpus import Family
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -364,6 +367,60 @@ def _counted(
     for item in items:
         progress.update(bar, advance=1, description=f"drawing {item[0]}")  # type: ignore[arg-type]
         yield item
+
+
+@app.command(
+    epilog=examples("fgf family", "fgf family plans --out family", "fgf family plans --root national")
+)
+def family(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            parser=_path,
+            metavar="PLANS",
+            help="A folder of plans that extract wrote; also from FGF_FAMILY.",
+            show_default="an invented family",
+        ),
+    ] = None,
+    root: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PLAN",
+            help="The plan that the others descend from.",
+            show_default="that with most",
+        ),
+    ] = None,
+    to: Annotated[
+        Path, typer.Option("--out", parser=_path, metavar="FOLDER", help="Where to write it.")
+    ] = Path("family"),
+) -> None:
+    """Compare plans with the plan they are for: tables, figures, and pages of tasks and lines."""
+    from fgf_analysis.corpus import load_family
+
+    loaded = load_family(folder, root)
+    with Output(to) as output:
+        files = _compared(loaded)
+        output.write(files)
+    for remark in loaded.remarks:
+        _warn(remark)
+    plans, tasks = len(loaded.parents), len(loaded.tasks)
+    _say(f"{plans} plans, {tasks} tasks: {len(files)} files written to {to}; begin with README.md")
+
+
+def _compared(family: Family) -> dict[str, bytes]:
+    """Return the files of a family: figures and their page, pages, and ``tables/``."""
+    from fgf_analysis.charts import gallery
+    from fgf_analysis.charts.families import descent
+    from fgf_analysis.corpus.compare import tables as compared
+
+    with _progress() as progress:
+        bar = progress.add_task("comparing", total=None)
+        files = {
+            f"tables/{name}.csv": table.to_csv(index=False, lineterminator="\n").encode()
+            for name, table in compared(family).items()
+        }
+        files |= _counted(descent.render(family), progress, bar)
+        return files | dict(_counted(gallery.render(family), progress, bar))
 
 
 @app.command(epilog=examples("fgf pages", "fgf pages plan --out pages"))

@@ -643,15 +643,15 @@ def render(plan: Plan) -> Iterator[tuple[str, bytes]]:
 
 _FAMILY_HEAD = """# Figures
 
-Made by `gallery.render` from the tables of a family of plans: {title}, and what descends from it.
+Made by `fgf family` from the tables of a family of plans: {title}, and what descends from it.
 Do not edit: titles, alternative texts and tables below are computed. Each figure is there in
 English (`en/`) and Chinese (`zh/`): as a slide (SVG and PNG), and in `page/` as wide as the text of
 an A4 page (SVG). Columns of the tables are explained in the docstrings of
 `fgf_analysis/corpus/compare/`.
 
 The numbers in a title and below it can be recomputed with [DuckDB](https://duckdb.org), all but
-those of random draws: in a folder that `family.save(folder)` has written, run the views at the end
-of this page, then the query under the figure.
+those of random draws: in `tables/`, run the views at the end of this page, then the query under the
+figure.
 """
 _HEAD = """# Figures
 

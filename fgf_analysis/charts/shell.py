@@ -85,11 +85,20 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Words:
-    """What stands around the tables of a page."""
+    """What stands around the tables of a page.
+
+    Attributes
+    ----------
+    title, subtitle, source : str
+    pick, all : str
+        What the list to choose from is called, and its first entry; of units where not given.
+    """
 
     title: str
     subtitle: str
     source: str
+    pick: str = ""
+    all: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,6 +161,7 @@ def page(
     drawing : Drawing, optional
     """
     said = _WORDS[lang] | PICKING[lang]
+    said |= {key: value for key, value in (("pick", words.pick), ("all", words.all)) if value}
     data: dict[str, object] = {"rows": said["rows"], "chosen": said["chosen"]}
     data["file"] = f"{name}.{lang}.csv"
     scripts = [f"{_PICK}{_SCRIPT}"]

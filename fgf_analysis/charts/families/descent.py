@@ -26,7 +26,7 @@ SURE = 0.8
 """A counterpart with a lower probability is to be checked by a reader."""
 
 _TASKS = ("root_task", "plan_id", "fate", "tasks", "lines", "probability")
-_LINES = ("line", "plan_id", "year", "tasks", "jointly", "task_ids")
+_LINES = ("line", "plan_id", "tasks", "jointly", "task_ids")
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,7 @@ def _page(one: _Page, family: Family, rows: list[Row], lang: str) -> bytes:
         sentence("pages", one.name, "title", lang=lang),
         sentence("pages", one.name, "subtitle", lang=lang),
         source(family, lang, sentence("pages", "made", lang=lang)),
+        *(sentence("pages", one.name, word, lang=lang) for word in ("pick", "all")),
     )
     return page(one.name, lang, words, table(Heads(heads), rows, words.title), units)
 
@@ -82,13 +83,7 @@ def _tasks(family: Family, lang: str) -> Iterator[Row]:
     english = _english() if lang == "en" else {}
     for row in found.sort_values(["_place", "_order"]).to_dict("records"):
         named = names[row["root_task"]]
-        if row["fate"] == "root":
-            sure = ""
-        elif pd.isna(row["probability"]):
-            sure = ""
-        else:
-            check = sentence("pages", "check", lang=lang) if row["probability"] < SURE else ""
-            sure = f"{row['probability']:.2f}{check}"
+        sure = "" if row["fate"] == "root" else _sure(row["probability"], lang)
         cells = [
             named,
             known[row["plan_id"]],
@@ -110,14 +105,20 @@ def _lines(family: Family, lang: str) -> Iterator[Row]:
     english = _english() if lang == "en" else {}
     for row in found.sort_values(["_plans", "line", "_order"]).to_dict("records"):
         name = english.get(row["line"], row["line"])
-        year = "" if pd.isna(row["year"]) else str(row["year"])
         share = f"{row['tasks']} / {row['base']}"
         joint = str(row["jointly"]) if row["jointly"] else ""
         tasks = _titles(family, row["task_ids"], lang)
-        yield Row([name], "", [name, known[row["plan_id"]], year, share, joint, tasks])
+        yield Row([name], "", [name, known[row["plan_id"]], share, joint, tasks])
 
 
 _PAGES = (_Page("tasks", _tasks, _TASKS), _Page("lines", _lines, _LINES))
+
+
+def _sure(probability: Any, lang: str) -> str:
+    if pd.isna(probability):
+        return ""
+    check = sentence("pages", "check", lang=lang) if probability < SURE else ""
+    return f"{probability:.2f}{check}"
 
 
 def _english() -> dict[str, str]:
