@@ -18,7 +18,10 @@ SINCE = 2000  # what was abolished before issues nothing that is read here
 _PROVINCE = re.compile(r'(\d\d) province="([^"]+)"')
 _PLACE = re.compile(r'  (\d{4}) county="([^"]+)"')
 _NAME = re.compile(r"(?:\[(\d*)-(\d*)\])?([^,\[]+)")
-_NO_PLACE = re.compile("市辖区|市区|县|郊县|地区|.*直辖.*单位|.*直辖.*区划|.*办事处|.*海域|.*群岛")
+_NO_PLACE = re.compile(
+    "市辖区|市区|林区|县|郊县|地区|.*直辖.*单位|.*直辖.*区划|.*办事处|.*海域|.*群岛"
+)
+_GONE = {"422921"}  # 神农架 before it was 429021; the source gives no year
 _PEOPLES = (
     "蒙古族|蒙古|回族|藏族|维吾尔族|维吾尔|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|"
     "哈尼族|哈萨克族|哈萨克|傣族|黎族|傈僳族|佤族|畲族|拉祜族|水族|东乡族|纳西族|景颇族|柯尔克孜|"
@@ -40,6 +43,8 @@ def places(text: str) -> Iterator[dict[str, str]]:
             yield _row(f"{province}0000", name, "", "", "")
         elif (match := _PLACE.match(line)) and match[1] != "0000":
             code = province + match[1]
+            if code in _GONE:
+                continue
             for since, until, name in _NAME.findall(match[2]):
                 if _NO_PLACE.fullmatch(name) or (until and int(until) < SINCE):
                     continue

@@ -73,8 +73,8 @@ PUBLIC = {
     "review": "render",
     "usage": "examples",
     "tables": "BASES BREAK CELLS Column DATA DEFAULT FIELDS KEYS LEVELS LINES NO_ROWS Plan "
-    "REFERENCES REGISTERS REMEDY ROLES SEPARATOR TABLES Table cells contents digest edited find "
-    "frame json_object load_plan parse plans register register_path said",
+    "REFERENCES REGISTERS REMEDY ROLES SAID SEPARATOR TABLES Table cells contents digest edited "
+    "find frame json_object load_plan parse plans register register_path said",
 }
 OLD = {
     "analysis.coleadership": {"leads": "in_charge_by_clause", "power": "testability"},

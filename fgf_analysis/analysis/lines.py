@@ -43,8 +43,8 @@ _PLACE = re.compile(
     rf"{_PROVINCES}|{_HAN}{{0,24}}(?:自治[区州县旗]|[省市州盟县区旗镇乡]|地区|兵团|街道)"
     ")?(?:党?委(?:员会)?|人民政府|政府)?)"
 )
-_NO_PLACE = re.compile("(?:城|都|超|上)市$|(?:社|小|景|灾|老)区$|村镇$|城乡$|^[党委政人]")
-_TOWN = re.compile(f"(?:(?!集团|有限|化工|地方){_HAN}){{0,8}}")
+_NO_PLACE = re.compile("^(?:城|都|超)市$|(?:社|小|景|灾|老)区$|村镇$|城乡$|^[党委政人]")
+_TOWN = re.compile(f"{_HAN}{{2,8}}")
 # Named after any town, as are 分局 and 支队 of whatever line: 满洲里海关, 仙城公安分局.
 _LOOSE = ("central-vertical", "enterprise", "court")
 _MORE = "监督管理|监管|监督|管理|事务|工作|发展|建设|促进|服务|保护|执法"
@@ -73,6 +73,7 @@ class _Words:
     names: dict[str, tuple[str, ...]]  # 中宣部
     units: dict[str, list[_Unit]]  # *委宣传部, by what is behind the star
     loose: frozenset[str]  # lines whose units are named after any town
+    other: re.Pattern[str]  # what is in no town's name: 文化 in 市文化市场综合执法支队
 
 
 def table() -> pd.DataFrame:
@@ -154,11 +155,13 @@ def _words() -> _Words:
     whole: dict[str, tuple[str, ...]] = {}
     listed_lines = table().fillna("")
     for row in listed_lines.to_dict("records"):
+        whole[row["line"]] = (*whole.get(row["line"], ()), row["line"])  # a plan by line has it
         for column, into in (("words", words), ("units", whole)):
             for name in filter(None, row[column].split(SEPARATOR)):
                 into[name] = (*into.get(name, ()), row["line"])
     loose = frozenset(listed_lines.loc[listed_lines["kind"].isin(_LOOSE), "line"])
-    listed = _Words(words, *_whole(whole, loose, 0), loose)
+    other = re.compile("集团|有限|化工|地方|" + "|".join(map(re.escape, sorted(words))))
+    listed = _Words(words, *_whole(whole, loose, 0), loose, other)
     others: dict[str, tuple[str, ...]] = {}
     of_towns: set[str] = set()
     for entry in tables.register(tables.DATA / "departments.csv", "departments").records():
@@ -172,7 +175,7 @@ def _words() -> _Words:
     names, units = _whole(others, loose, 2, of_towns)
     for behind, starred in listed.units.items():
         units.setdefault(behind, []).extend(starred)
-    return _Words(words, names | listed.names, units, loose)
+    return _Words(words, names | listed.names, units, loose, other)
 
 
 def _whole(
@@ -205,19 +208,20 @@ def _lines(name: str, known: _Words) -> tuple[str, ...]:
         for unit in known.units.get(name[at:], ())
         if at >= len(unit.before)
         and name.startswith(unit.before)
-        and _is_place(name[len(unit.before) : at], unit.loose)
+        and _is_place(name[len(unit.before) : at], known.other if unit.loose else None)
     ]
     for size in range(len(name)):
         found = _body(name[size:], known)
         town = name.endswith("分局") or known.loose.issuperset(found)
-        if found and _is_place(name[:size], town):
+        if found and _is_place(name[:size], known.other if town else None):
             readings.append((size, 1, found))
             break
     return min(readings, default=(0, 0, ()), key=lambda one: one[:2])[2]
 
 
-def _is_place(text: str, loose: bool) -> bool:
-    if not text or (loose and _TOWN.fullmatch(text)):
+def _is_place(text: str, other: re.Pattern[str] | None) -> bool:
+    """Return whether a text is nothing, a level or a place; or a town, if told what is in none."""
+    if not text or (other and _TOWN.fullmatch(text) and not other.search(text)):
         return True
     return bool(_PLACE.fullmatch(text) and not _NO_PLACE.search(text))
 
@@ -299,7 +303,8 @@ def _once_a_clause(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 def _register(plan: Plan, pairs: pd.DataFrame, named: set[str]) -> pd.DataFrame:
     known, own = table(), plan.departments
     rows = known[known["line"].isin(named)].rename(columns={"line": "department"})
-    units = pairs.groupby("line")["department"].agg(SEPARATOR.join)
+    others = pairs[pairs["department"].ne(pairs["line"])]
+    units = others.groupby("line")["department"].agg(SEPARATOR.join)
     rows = rows.assign(full_name_zh=None, aliases=rows["department"].map(units))
     rest = own[own["department"].isin(named - set(known["line"]))].copy()
     alike = rest["name_en"].isin(rows["name_en"])

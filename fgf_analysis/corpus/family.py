@@ -163,7 +163,7 @@ def family(
         remarks = [f"{root}: no plan of {corpus.name} cites it; a family of one", *remarks]
     else:
         remarks = [f"{root}: no parent in {corpus.name}; the family begins here", *remarks]
-    if outside := [plan_id for plan_id in known if plan_id not in set(members)]:
+    if outside := set(known) - set(members):
         remarks.append(f"{listed(outside)}: not of this family, left out")
     remarks += early(table, described(corpus))
     frames = _frames(corpus, members)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from fgf_analysis.corpus.remarks import cycle, remarks_of
-from fgf_analysis.corpus.titles import core, digits, normal, number_key, stem, years
+from fgf_analysis.corpus.titles import core, digits, names, normal, number_key, printed_place, years
 from fgf_analysis.tables import LEVELS
 
 if TYPE_CHECKING:
@@ -145,9 +145,8 @@ class _Search:
         return {str(k): v for k, v in self.plans.to_dict("index").items()}
 
     @cached_property
-    def places(self) -> list[str]:
-        """The places of the plans, the longest name first, so that 吉林市 is not 吉林省."""
-        return sorted({p for p in self.plans["place"] if p}, key=lambda p: (-len(p), p))
+    def places(self) -> dict[str, str]:
+        return names(self.plans["place"])
 
     @cached_property
     def by_number(self) -> dict[str, list[str]]:
@@ -194,20 +193,14 @@ class _Search:
         if not (number or title) or known:
             return None
         taken = parent_of.get(plan_id)
-        instead = (
-            f"taken for a child of {taken}, which it cites, too" if taken else "no parent here"
-        )
+        instead = f"taken for a child of {taken}, which it cites" if taken else "no parent here"
         return f"{plan_id}: was made for {number or title}, which is no plan here; {instead}"
 
     def _meant(self, title: str, row: dict[str, Any]) -> bool:
         """Return whether a cited title prints no other issuer's place than this plan's."""
-        printed = normal(title)
-        head = printed.partition("关于")[0] if "关于" in printed else printed
-        said = next((p for p in self.places if p in head), None)
-        said = said or next((p for p in self.places if head.startswith(stem(p))), None)
-        if said:
+        if said := printed_place(title, self.places):
             return bool(row["place"] == said)
-        return not _CENTRAL.match(head) or row["level"] == "national" or not row["level"]
+        return not _CENTRAL.match(normal(title)) or row["level"] in ("national", "")
 
     @staticmethod
     def _nearness(own: dict[str, Any], other: dict[str, Any]) -> int | None:

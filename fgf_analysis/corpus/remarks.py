@@ -54,12 +54,14 @@ def early(parents: pd.DataFrame, plans: pd.DataFrame) -> list[str]:
 
 
 def digests(corpus: Corpus) -> pd.Series:
-    """Return the hash of each plan's tasks in one form (NFKC, no blanks); plan_id to SHA-256.
+    """Return the hash of each plan's tasks and clauses in one form (NFKC, no blanks).
 
-    A plan without a task has none.
+    A Series of SHA-256 by plan_id; a plan without a task has none.
     """
     tasks = corpus.tasks
-    joined = tasks["title_zh"].fillna("") + tasks["text_zh"].fillna("")
+    joined = pd.Series("", index=tasks.index, dtype="str")
+    for name in ("title_zh", "text_zh", "clause_zh"):
+        joined = joined + tasks[name].fillna("")
     whole = joined.groupby(tasks["plan_id"], sort=False).agg("".join)
     whole = whole[whole.ne("")]
     return whole.map(_digest)

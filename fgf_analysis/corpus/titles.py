@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
 _NOISE = re.compile(r"[\s《》〈〉<>“”\"'‘’「」『』()\[\]【】,，。:：;；、·]")
 _NUMBER = re.compile(r"[\s第号]")
@@ -14,6 +15,7 @@ _GOVERNMENT = r"(?:人民)?(?:政府|委员会|党委)?(?:办公[厅室])?"
 _NOTICE = re.compile(r"(?:印发|转发|发布)(?P<inner>.+?)的?(?:通知|公告)$")
 _SUFFIX = re.compile(r"(?:维吾尔|[一-鿿]族)*(?:自治[区州县]|特别行政区|[省市县区州盟旗])$")
 _LEAST = 6  # signs of a title that names one document; 实施方案 alone names many
+_LONGEST = 16  # signs of a place's name
 _YEAR = re.compile(r"(20\d\d)(?:-20\d\d)?年?(?:度)?")
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _CHINESE_YEAR = re.compile(r"[二][〇○零][〇○零一二三四五六七八九]{2}(?=年)")
@@ -24,15 +26,26 @@ def normal(title: str) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", title))
 
 
-def core(title: str, places: Iterable[str] = ()) -> str:
+def names(places: Iterable[str]) -> dict[str, str]:
+    """Return how places are printed, in full and for short, each with the place's full name.
+
+    What is short for several places (吉林) is nobody's: empty.
+    """
+    full = sorted({place for place in places if place})
+    short = Counter(map(stem, full))
+    known = {stem(place): place if short[stem(place)] == 1 else "" for place in full}
+    return {**known, **{place: place for place in full}}
+
+
+def core(title: str, places: Mapping[str, str] | None = None) -> str:
     """Return what a title is about and what kind of document it is, without who issued it.
 
     Parameters
     ----------
     title : str
         As printed or cited.
-    places : iterable of str
-        Names of places that can stand before it, the longest first.
+    places : mapping, optional
+        Names of places that can stand before it, as `names` gives them.
 
     Returns
     -------
@@ -42,25 +55,37 @@ def core(title: str, places: Iterable[str] = ()) -> str:
     text = normal(title)
     if found := _NOTICE.search(text):
         text = found["inner"]
-    text = _without_issuer(text, places)
+    text = _without_issuer(text, places or {})
     if text.startswith("关于"):
         text = text.removeprefix("关于")
     elif text.startswith("印发"):
-        text = _without_issuer(text.removeprefix("印发"), places).removeprefix("关于")
+        text = _without_issuer(text.removeprefix("印发"), places or {}).removeprefix("关于")
     text = text.removesuffix("的通知")
     text = re.sub(r"的(?=[^的]{2,6}$)", "", text)  # …体系的实施方案 is …体系实施方案
     return text if len(text) >= _LEAST else ""
 
 
-def _without_issuer(text: str, places: Iterable[str]) -> str:
-    for name in places:
-        for printed in dict.fromkeys((name, stem(name))):
-            if len(printed) > 1 and text.startswith(printed):
-                rest = text.removeprefix(printed)
-                return re.sub(f"^{_GOVERNMENT}", "", rest)
+def _without_issuer(text: str, places: Mapping[str, str]) -> str:
+    if printed := next((name for name in _beginnings(text) if name in places), ""):
+        return re.sub(f"^{_GOVERNMENT}", "", text.removeprefix(printed))
     # 自治区人民政府关于 …: a government that does not print its place
     rest = re.sub(rf"^(?:{_CENTRAL}|(?:自治[区州县]|[省市县区州盟旗])?{_GOVERNMENT})", "", text)
     return rest if rest.startswith(("关于", "印发")) or re.match(_CENTRAL, text) else text
+
+
+def printed_place(title: str, places: Mapping[str, str]) -> str | None:
+    """Return the place of who issued a document, where its title prints one of these."""
+    head = normal(title).partition("关于")[0]
+    for at in range(len(head)):
+        for name in _beginnings(head[at:]):
+            if name in places and (at == 0 or places[name] == name):
+                return places[name] or None
+    return None
+
+
+def _beginnings(text: str) -> Iterator[str]:
+    """Yield the beginnings of a text that can be a place's name, the longest first."""
+    return (text[:size] for size in range(min(len(text), _LONGEST), 1, -1))
 
 
 def stem(place: str) -> str:

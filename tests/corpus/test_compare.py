@@ -20,12 +20,12 @@ from families import (
 )
 from scipy import stats
 
-from fgf_analysis import PlanError
+from fgf_analysis import PlanError, terms
 from fgf_analysis.analysis import coleadership as led
 from fgf_analysis.analysis import lines
 from fgf_analysis.corpus import Family, compare
 from fgf_analysis.corpus.compare.charge_changes import CHANGES
-from fgf_analysis.corpus.compare.paths import FATES
+from fgf_analysis.corpus.compare.paths import FATES, SHOWS
 from fgf_analysis.corpus.compare.ties import lined
 
 QUERIES = Path(__file__).parent / "queries"
@@ -188,7 +188,7 @@ def test_attention_by_level_and_year_adds_up_the_plans(family):
         assert row["plans"] == 2
         assert row["tasks"] == pytest.approx(those["tasks"].sum())
         assert row["share"] == pytest.approx(those["tasks"].sum() / those["base"].sum())
-        assert row["mean"] == pytest.approx(those["share"].mean())
+        assert row["mean_share"] == pytest.approx(those["share"].mean())
     assert list(dict.fromkeys(compare.attention(family, by="year")["year"])) == [2031, 2032]
     with pytest.raises(PlanError, match="by: 'place'"):
         compare.attention(family, by="place")
@@ -333,6 +333,50 @@ def test_one_plan_alone_makes_no_backbone():
 
 
 @pytest.mark.slow
+def test_one_task_that_all_plans_share_makes_no_backbone():
+    """A pair that meets in every plan, but for one task of the root, stands for that task."""
+    units = ["商务", "财政", "司法", "教育", "民政", "公安"]
+    rows = [(f"事{n}", f"办好第{n}件事", [{"lead": [f"省{units[n % 4]}厅"]}]) for n in range(12)]
+    rows.append(("专项", "办好专项之事", [{"lead": ["省民政厅", "省公安厅"]}]))
+    told = {"p0": {**NATIONAL, "tasks": rows}}
+    told |= {
+        f"p{n}": {**NORTH, "place": f"第{n}省", "place_code": "", "tasks": rows} for n in "1234"
+    }
+    found = compare.coordination(corpus_of(told).family("p0", align=same_titles), draws=500)
+    row = found.set_index(["line_a", "line_b"]).loc[("公安", "民政")]
+    assert (row["plans"], row["root_tasks"], row["inherited"]) == (5, 1, 4)
+    assert row["p"] < 0.001
+    assert row["p_without"] < 0.001
+    assert row["p_without_task"] == 1
+    assert not row["backbone"]
+
+
+@pytest.mark.slow
+def test_p_without_a_task_is_that_of_the_plans_without_it(random_family, pairs):
+    """The tasks are taken out of the tables, and the whole is worked out again."""
+    joined = compare.paths(random_family).dropna(subset=["tasks"])
+    own = compare.ties(random_family)
+    for row in pairs.head(3).to_dict("records"):
+        those = own[own["line_a"].eq(row["line_a"]) & own["line_b"].eq(row["line_b"])]
+        tied = {task for cell in those["task_ids"] for task in cell.split("|")}
+        counts = {
+            root: sum(task in tied for cell in some for task in cell.split("|"))
+            for root, some in joined.groupby("root_task", sort=False)["tasks"]
+        }
+        most = max(counts, key=counts.__getitem__)
+        gone = {
+            t for cell in joined.loc[joined["root_task"].eq(most), "tasks"] for t in cell.split("|")
+        }
+        rest = lined(random_family)
+        for name in ("tasks", "assignments"):
+            table = getattr(rest, name)
+            vars(rest)[name] = table[~table["task_id"].isin(gone)].reset_index(drop=True)
+        found = led.chance(rest, draws=1).set_index(["unit_a", "unit_b"])
+        p = found.loc[(row["line_a"], row["line_b"]), "p"]
+        assert row["p_without_task"] == pytest.approx(p)
+
+
+@pytest.mark.slow
 def test_what_is_inherited_is_counted(random_family, pairs):
     joined = random_family.links.dropna(subset=["parent_task", "child_task"])
     own = compare.ties(random_family)
@@ -350,6 +394,22 @@ def test_what_is_inherited_is_counted(random_family, pairs):
         }
         assert row["inherited"] == len(both)
     assert pairs["inherited"].max() >= 24
+
+
+@pytest.mark.slow
+def test_the_tasks_of_the_root_behind_a_pair_are_counted(random_family, pairs):
+    reached = compare.paths(random_family).dropna(subset=["tasks"])
+    roots = {
+        (row["root_task"], task)
+        for row in reached.to_dict("records")
+        for task in row["tasks"].split("|")
+    }
+    own = compare.ties(random_family)
+    for row in pairs.to_dict("records"):
+        those = own[own["line_a"].eq(row["line_a"]) & own["line_b"].eq(row["line_b"])]
+        tasks = {task for cell in those["task_ids"] for task in cell.split("|")}
+        assert row["root_tasks"] == len({root for root, task in roots if task in tasks})
+    assert pairs.loc[0, "root_tasks"] < pairs.loc[0, "tasks"]
 
 
 @pytest.mark.slow
@@ -387,8 +447,8 @@ def test_paths_say_what_the_query_says(family, oracle):
     }  # fmt: skip
     assert city.loc["nation/T01", "tasks"] == "city/T01|city/T02"
     assert city.loc["nation/T01", "probability"] == pytest.approx(0.81)
-    assert city.loc["nation/T01", "state"] == "named"
-    assert found.loc[found["plan_id"].eq("south"), "state"].dropna().unique().tolist() == [
+    assert city.loc["nation/T01", "shows"] == "named"
+    assert found.loc[found["plan_id"].eq("south"), "shows"].dropna().unique().tolist() == [
         "without clause"
     ]
 
@@ -410,11 +470,8 @@ def test_holders_and_agreement_say_what_the_queries_say(family, oracle):
     told = compare.agreement(family)
     agree(told, ask(oracle, "agreement"), ["root_task"])
     common = told.set_index("root_task")["common"]
-    assert common.dropna().to_dict() == {
-        "nation/T01": "商务",
-        "nation/T02": "商务",
-        "nation/T03": "司法",
-    }
+    told_of = {"nation/T01": "商务", "nation/T02": "商务", "nation/T03": "司法"}
+    assert common.dropna().to_dict() == told_of
     for row in told.dropna(subset=["common"]).to_dict("records"):
         own = found[found["root_task"].eq(row["root_task"]) & found["plans"].eq(row["base"])]
         assert row["common"] == "|".join(sorted(own["line"]))
@@ -441,7 +498,7 @@ def test_a_measure_s_clause_is_its_task_s():
 
     found = compare.charge_changes(corpus.family(align=tasks_only))
     assert list(found["change"]) == ["same line"]
-    assert list(compare.paths(corpus.family(align=tasks_only))["state"].dropna().unique()) == [
+    assert list(compare.paths(corpus.family(align=tasks_only))["shows"].dropna().unique()) == [
         "named"
     ]
 
@@ -456,14 +513,8 @@ def test_all_tables_have_the_plan_first_and_the_same_bytes_twice(tmp_path):
     assert written[0] == written[1]
     tables = compare.tables(one, draws=99)
     assert set(written[0]) == {f"{name}.csv" for name in tables}
-    other = {
-        "remarks",
-        "coordination",
-        "attention_by_level",
-        "attention_by_year",
-        "holders",
-        "agreement",
-    }
+    other = {"remarks", "coordination", "holders", "agreement"}
+    other |= {"attention_by_level", "attention_by_year"}
     for name, table in tables.items():
         assert name in other or list(table)[0] == "plan_id"
         assert not any(dtype.name == "object" for dtype in table.dtypes)
@@ -476,3 +527,16 @@ def test_what_is_no_family_is_refused(measure):
     corpus = corpus_of(PLANS_OF_THE_FAMILY)
     with pytest.raises(PlanError, match=r"family: .* give what corpus\.family\(\) returns"):
         getattr(compare, measure)(corpus)
+
+
+@pytest.mark.slow
+def test_every_column_and_every_coded_value_has_a_term_in_both_languages(family):
+    for name, table in compare.tables(family, draws=19).items():
+        beside = list(table)
+        for column in beside:
+            for lang in terms.LANGUAGES:
+                assert terms.about(column, lang, beside), (name, column)
+    for column, codes in (("change", CHANGES), ("fate", FATES), ("shows", SHOWS)):
+        for lang in terms.LANGUAGES:
+            assert len({terms.value(column, code, lang) for code in codes}) == len(codes)
+        assert terms.value(column, codes[0], "zh") != codes[0]

@@ -21,11 +21,14 @@ from __future__ import annotations
 import pandas as pd
 
 from fgf_analysis.analysis import charge, lines
+from fgf_analysis.analysis.coleadership import SEED
 from fgf_analysis.corpus.compare.attention import attention, carriers
 from fgf_analysis.corpus.compare.charge_changes import charge_changes
-from fgf_analysis.corpus.compare.coordination import DRAWS, SEED, consistency, coordination
+from fgf_analysis.corpus.compare.consistency import consistency
+from fgf_analysis.corpus.compare.coordination import DRAWS, coordination
 from fgf_analysis.corpus.compare.coverage import coverage
 from fgf_analysis.corpus.compare.holders import agreement, holders
+from fgf_analysis.corpus.compare.members import a_family
 from fgf_analysis.corpus.compare.paths import paths, portfolios
 from fgf_analysis.corpus.compare.ties import ties
 from fgf_analysis.corpus.family import Family
@@ -65,8 +68,13 @@ def tables(family: Family, draws: int = DRAWS, seed: int = SEED) -> dict[str, pd
         counted from, so that it can be counted again: ``plans``, ``tasks``, ``assignments``,
         ``groups``, ``themes``, ``lines`` (columns ``department``, ``line``) and ``damaged``
         (column ``plan_id``, the plans of whose copy something is lost).
+
+    Raises
+    ------
+    PlanError
+        When it is no family, or ``draws`` or ``seed`` is not such a number.
     """
-    units = family.assignments["department"].drop_duplicates()
+    units = a_family(family).assignments["department"].drop_duplicates()
     lost = family.tasks.loc[charge.damaged(family), ["plan_id"]]
     return {
         "plans": family.plans,

@@ -38,8 +38,8 @@ def attention(family: Family, by: str = "plan") -> pd.DataFrame:
         base; missing where the base is 0), ``unthemed`` (Int64, tasks without a theme, in no
         share); in the family's order, then the codebook's. By level or year: that column first,
         from the highest level or the first year, then ``theme``, ``plans`` (Int64, with a base),
-        ``tasks``, ``base``, ``share`` as above, and ``mean`` (Float64, the mean of the plans' own
-        shares, in which a long plan counts no more than a short one).
+        ``tasks``, ``base``, ``share`` as above, and ``mean_share`` (Float64, the mean of the plans'
+        own shares, in which a long plan counts no more than a short one).
 
     Raises
     ------
@@ -59,13 +59,13 @@ def attention(family: Family, by: str = "plan") -> pd.DataFrame:
     own = own[own["base"].gt(0)].dropna(subset=[by])
     table = own.groupby([by, "theme"], sort=False, as_index=False).agg(
         plans=("plan_id", "size"), tasks=("tasks", "sum"), base=("base", "sum"),
-        mean=("share", "mean"),
+        mean_share=("share", "mean"),
     )  # fmt: skip
     table["share"] = table["tasks"] / table["base"]
     first = table[by].map(LEVELS.index) if by == "level" else table[by]
     table = table.assign(_first=first).sort_values("_first", kind="stable", ignore_index=True)
-    table = table.astype({"plans": "Int64", "mean": "Float64", "share": "Float64"})
-    return table[[by, "theme", "plans", "tasks", "base", "share", "mean"]]
+    table = table.astype({"plans": "Int64", "mean_share": "Float64", "share": "Float64"})
+    return table[[by, "theme", "plans", "tasks", "base", "share", "mean_share"]]
 
 
 def _by_plan(family: Family) -> pd.DataFrame:

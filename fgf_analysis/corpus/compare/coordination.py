@@ -9,19 +9,18 @@ from fgf_analysis.analysis import coleadership as led
 from fgf_analysis.analysis.coleadership import SEED
 from fgf_analysis.analysis.coleadership.margins import EDGE, tail
 from fgf_analysis.corpus.compare.members import a_family, linked, plan_ids
+from fgf_analysis.corpus.compare.paths import paths
 from fgf_analysis.corpus.compare.ties import lined, ties
 from fgf_analysis.corpus.family import Family
 from fgf_analysis.corpus.load import Corpus
 from fgf_analysis.public import public
 from fgf_analysis.tables import SEPARATOR
 
-__all__ = ["consistency", "coordination"]
+__all__ = ["DRAWS", "coordination"]
 
 _PAIR = ["line_a", "line_b"]
 DRAWS = 9_999
 """Random networks of a family: with fewer no p of a thousand pairs could be small enough for q."""
-
-_FEWEST = 3  # pairs, for a correlation to say anything
 
 
 def coordination(
@@ -31,7 +30,8 @@ def coordination(
 
     Chance stays within each plan: a line keeps its number of clauses in every plan (``p``, exact),
     and every clause its number of lines, too (``fdsm_p``, drawn). ``p_without`` is ``p`` when the
-    plan is left out that speaks most for the pair, so that no single plan decides.
+    plan is left out that speaks most for the pair, ``p_without_task`` when the task of the root is
+    that does so, in all plans: no single plan decides, and no single task that many plans share.
 
     Parameters
     ----------
@@ -50,13 +50,16 @@ def coordination(
         One row a pair of lines that some plan puts in charge of any of these clauses, tied or not;
         columns ``line_a``, ``line_b`` (str), ``of_plans`` (Int64, plans in which both are in
         charge of one), ``plans`` (Int64, of these: in which they are so jointly), ``tasks``
-        (Int64, which they are jointly in charge of), ``inherited`` (Int64, of these: with a
+        (Int64, which they are jointly in charge of), ``root_tasks`` (Int64, tasks of the root of
+        which these are counterparts), ``inherited`` (Int64, of these: with a
         counterpart in the parent of which they are jointly in charge, too), ``observed`` (int,
         clauses they share),
         ``expected``, ``p``, ``q`` (float) as `fgf_analysis.analysis.coleadership.chance` gives
-        them, ``p_without`` (float, 1 for a pair of one plan), ``fdsm_expected``, ``fdsm_p``,
-        ``fdsm_se``, ``fdsm_q`` (float), ``backbone`` (bool, ``fdsm_q`` and ``p_without`` at most
-        `LEVEL`). Sorted by plans, then tasks, both falling, then the lines.
+        them, ``p_without`` (float, 1 for a pair of one plan), ``p_without_task`` (float, 1 for a
+        pair with one of ``root_tasks``), ``fdsm_expected``, ``fdsm_p``,
+        ``fdsm_se``, ``fdsm_q`` (float), ``backbone`` (bool, ``fdsm_q``, ``p_without`` and
+        ``p_without_task`` at most `LEVEL`). Sorted by plans, then tasks, both falling, then the
+        lines.
 
     Raises
     ------
@@ -71,8 +74,11 @@ def coordination(
     ``p_without`` leaves out is that with the greatest :math:`x_i - a_i b_i / N_i`. The backbone is
     that of Neal (2014), The backbone of bipartite projections, Social Networks 39, with q of
     Benjamini and Hochberg (1995) over all rows.
-    A plan that copies its parent's clauses is no witness of its own: ``inherited`` says how many
-    tasks are of that kind, and no p allows for it.
+    Plans for one parent share its tasks, and some copy its clauses, so that they are not
+    independent: a pair with one of ``root_tasks`` stands for that task however many plans have it.
+    ``p_without_task`` leaves out the clauses of the task of the root with the most shared ones (of
+    equals the first). ``inherited`` says how many tasks keep a pair of the parent's; no p allows
+    for that.
     """
     a_family(family)
     plan = lined(family)
@@ -84,13 +90,16 @@ def coordination(
     index = pd.MultiIndex.from_frame(table[_PAIR])
     table["tasks"] = counted.reindex(index).fillna(0).astype("Int64").to_numpy()
     table["inherited"] = _inherited(family, own).reindex(index).fillna(0).to_numpy()
-    table["backbone"] = table["fdsm_q"].le(EDGE) & table["p_without"].le(EDGE)
-    whole = ["of_plans", "plans", "tasks", "inherited"]
+    table["root_tasks"] = _of_root(family, own).reindex(index).fillna(0).to_numpy()
+    table["p_without_task"] = _without_task(plan, over, _roots(family), table)
+    held = table["p_without"].le(EDGE) & table["p_without_task"].le(EDGE)
+    table["backbone"] = table["fdsm_q"].le(EDGE) & held
+    whole = ["of_plans", "plans", "tasks", "root_tasks", "inherited"]
     table = table.astype(dict.fromkeys(whole, "Int64"))
     table = table.sort_values(
         ["plans", "tasks", *_PAIR], ascending=[False, False, True, True], ignore_index=True
     )
-    exact = ["observed", "expected", "p", "q", "p_without"]
+    exact = ["observed", "expected", "p", "q", "p_without", "p_without_task"]
     drawn = ["fdsm_expected", "fdsm_p", "fdsm_se", "fdsm_q"]
     return table[[*_PAIR, *whole, *exact, *drawn, "backbone"]]
 
@@ -136,74 +145,60 @@ def _without(rows: pd.DataFrame) -> float:
     return float(tail(tuple(map(tuple, margins)))[int(rows.loc[rest, "shared"].sum())])
 
 
+def _without_task(plan: Corpus, over: str, roots: pd.DataFrame, table: pd.DataFrame) -> list[float]:
+    """Return p of each pair when the task of the root is left out in which it shares most."""
+    two = led.two_mode(plan)
+    kept = np.flatnonzero(two.sizes > (1 if over == "joint" else 0))
+    heads, tasks = two.heads[kept].tocsc(), pd.Series(two.tasks[kept], dtype="str")
+    plan_of, plans = pd.factorize(plan_ids(tasks))
+    every = pd.Series(np.arange(len(tasks)), index=tasks)
+    rows = roots.merge(every.rename("row"), left_on="task_id", right_index=True)
+    root_of, row_of = pd.factorize(rows["root_task"])[0], rows["row"].to_numpy()
+    held = {line: np.zeros(len(tasks), dtype=bool) for line in two.units}
+    for line, own in held.items():
+        own[heads[:, [two.units.get_loc(line)]].indices] = True
+    found = []
+    for one, other in zip(table["line_a"], table["line_b"], strict=True):
+        a, b = held[one], held[other]
+        left = np.ones(len(tasks), dtype=bool)
+        if len(row_of):
+            most = np.bincount(root_of, weights=(a & b)[row_of]).argmax()
+            left[row_of[root_of == most]] = False
+        clauses, first, second, shared = (
+            np.bincount(plan_of[mask], minlength=len(plans))
+            for mask in (left, left & a, left & b, left & a & b)
+        )
+        there = np.flatnonzero(first * second)
+        margins = [(int(clauses[n]), *sorted((int(first[n]), int(second[n])))) for n in there]
+        found.append(float(tail(tuple(margins))[int(shared[there].sum())]))
+    return found
+
+
+def _roots(family: Family) -> pd.DataFrame:
+    """Return one row a task and task of the root of which it is a counterpart."""
+    reached = paths(family).dropna(subset=["tasks"])[["root_task", "tasks"]]
+    reached = reached.assign(task_id=reached["tasks"].str.split(SEPARATOR, regex=False))
+    return reached.explode("task_id")[["root_task", "task_id"]].astype("str")
+
+
+def _by_task(own: pd.DataFrame) -> pd.DataFrame:
+    rows = own.assign(task_id=own["task_ids"].str.split(SEPARATOR, regex=False))
+    return rows.explode("task_id")[[*_PAIR, "task_id"]]
+
+
+def _of_root(family: Family, own: pd.DataFrame) -> pd.Series:
+    """Return of each pair the tasks of the root of which its tasks are counterparts."""
+    both = _by_task(own).merge(_roots(family), on="task_id")
+    return both.groupby(_PAIR)["root_task"].nunique()
+
+
 def _inherited(family: Family, own: pd.DataFrame) -> pd.Series:
     """Return of each pair the tasks whose counterpart in the parent ties it, too."""
-    rows = own.assign(task_id=own["task_ids"].str.split(SEPARATOR, regex=False))
-    rows = rows.explode("task_id")[[*_PAIR, "task_id"]]
+    rows = _by_task(own)
     joined = linked(family)[["parent_task", "child_task"]]
     both = rows.rename(columns={"task_id": "child_task"}).merge(joined, on="child_task")
     both = both.merge(rows.rename(columns={"task_id": "parent_task"}), on=[*_PAIR, "parent_task"])
     return both.groupby(_PAIR)["child_task"].nunique()
-
-
-def consistency(family: Family) -> pd.DataFrame:
-    r"""Return how alike any two plans are in which lines they put in charge jointly.
-
-    Parameters
-    ----------
-    family : Family
-        Its tasks, assignments and groups.
-
-    Returns
-    -------
-    DataFrame
-        One row two plans that each put two lines or more in charge jointly; columns ``plan_id``,
-        ``other`` (str, in the family's order), ``pairs``, ``other_pairs``, ``shared`` (Int64, pairs
-        of lines of the one, the other, and both), ``jaccard`` (Float64, 0 to 1), ``lines`` (Int64,
-        lines in charge of a clause in both), ``n`` (Int64, pairs of these lines),
-        ``correlation`` (Float64, -1 to 1, over these n pairs, of the numbers of tasks; missing for
-        fewer than three, or where one plan ties all alike).
-
-    Notes
-    -----
-    Jaccard (1901): :math:`|A \cap B| / |A \cup B|` of the two sets of pairs, also of lines that
-    the other plan never charges. Pearson's correlation over the pairs of lines that both charge is
-    free of that; as a graph correlation: Butts and Carley (2005), Computational and Mathematical
-    Organization Theory 11(4).
-    """
-    two = led.two_mode(lined(a_family(family)))
-    plan_of = plan_ids(pd.Series(two.tasks)).to_numpy()
-    place = {line: n for n, line in enumerate(two.units)}
-    held, shared_tasks = {}, {}
-    for plan_id, rows in ties(family).groupby("plan_id", sort=False):
-        matrix = np.zeros((len(two.units),) * 2)
-        a, b = (rows[name].map(place).to_numpy() for name in _PAIR)
-        matrix[a, b] = matrix[b, a] = rows["tasks"].to_numpy(dtype=float)
-        shared_tasks[plan_id] = matrix
-        held[plan_id] = np.asarray(two.heads[plan_of == plan_id].sum(axis=0)).ravel() > 0
-    ids = list(shared_tasks)
-    found = [
-        (one, other, *_alike(shared_tasks[one], shared_tasks[other], held[one] & held[other]))
-        for n, one in enumerate(ids)
-        for other in ids[n + 1 :]
-    ]
-    counts = ["pairs", "other_pairs", "shared"]
-    columns = ["plan_id", "other", *counts, "jaccard", "lines", "n", "correlation"]
-    types = dict.fromkeys(columns[:2], "str") | dict.fromkeys([*counts, "lines", "n"], "Int64")
-    types |= {"jaccard": "Float64", "correlation": "Float64"}
-    return pd.DataFrame(found, columns=columns, dtype=object).astype(types)
-
-
-def _alike(one: np.ndarray, other: np.ndarray, both: np.ndarray) -> tuple[float | None, ...]:
-    first, second = (np.triu(matrix) > 0 for matrix in (one, other))
-    shared, either = int((first & second).sum()), int((first | second).sum())
-    used = np.flatnonzero(both)
-    i, j = np.triu_indices(len(used), 1)
-    x, y = one[used[i], used[j]], other[used[i], used[j]]
-    told = len(x) >= _FEWEST and np.ptp(x) > 0 and np.ptp(y) > 0
-    correlation = float(np.corrcoef(x, y)[0, 1]) if told else None
-    counts = int(first.sum()), int(second.sum()), shared
-    return *counts, shared / either, len(used), len(x), correlation
 
 
 public(globals())

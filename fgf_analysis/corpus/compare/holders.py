@@ -33,7 +33,8 @@ def holders(family: Family) -> pd.DataFrame:
         0 to 1, plans of base), ``plan_ids`` (str, these plans in the family's order, separated by
         ``|``). In the root's order, then plans, falling, then line.
     """
-    rows = _sets(family).explode("line", ignore_index=True)
+    every = paths(family)
+    rows = _sets(every).explode("line", ignore_index=True)
     keys = ["root_task", "line"]
     grouped = rows.groupby(keys, sort=False)["plan_id"]
     table = grouped.agg(plans="size", plan_ids=SEPARATOR.join).reset_index()
@@ -41,7 +42,7 @@ def holders(family: Family) -> pd.DataFrame:
     table["base"] = table["root_task"].map(base).astype("Int64")
     table["share"] = table["plans"] / table["base"]
     table = table.assign(
-        _first=table["root_task"].map(_order(family)), _less=-table["plans"]
+        _first=table["root_task"].map(_order(every)), _less=-table["plans"]
     ).sort_values(["_first", "_less", "line"], kind="stable", ignore_index=True)
     types = {"root_task": "str", "line": "str", "plans": "Int64", "share": "Float64"}
     table = table.astype({**types, "plan_ids": "str"})
@@ -71,11 +72,12 @@ def agreement(family: Family) -> pd.DataFrame:
     Jaccard (1901): :math:`|A \cap B| / |A \cup B|` of the two plans' sets of lines. A plan that
     names many lines can agree with none fully; read it beside ``lines``.
     """
-    every, sets = paths(family), _sets(family)
+    every = paths(family)
+    sets = _sets(every)
     reached = every[every["tasks"].notna()].groupby("root_task")["plan_id"].nunique()
     own = {task: list(map(set, some)) for task, some in sets.groupby("root_task")["line"]}
     rows = []
-    for task in _order(family):
+    for task in _order(every):
         lines = own.get(task, [])
         pairs = [len(a & b) / len(a | b) for a, b in combinations(lines, 2)]
         common = sorted(set.intersection(*lines)) if pairs else []
@@ -91,16 +93,15 @@ def agreement(family: Family) -> pd.DataFrame:
     return found.astype({**types, "jaccard": "Float64"})
 
 
-def _sets(family: Family) -> pd.DataFrame:
+def _sets(every: pd.DataFrame) -> pd.DataFrame:
     """Return one row a plan and root's task that it puts a line in charge of, with the lines."""
-    rows = paths(family)[["plan_id", "root_task", "lines"]].dropna(subset=["lines"])
+    rows = every[["plan_id", "root_task", "lines"]].dropna(subset=["lines"])
     lists = rows["lines"].map(lambda cell: cell.split(SEPARATOR)).astype(object)
     return rows[["plan_id", "root_task"]].assign(line=lists).reset_index(drop=True)
 
 
-def _order(family: Family) -> dict[str, int]:
-    tasks = dict.fromkeys(paths(family)["root_task"])
-    return {task: n for n, task in enumerate(tasks)}
+def _order(every: pd.DataFrame) -> dict[str, int]:
+    return {task: n for n, task in enumerate(dict.fromkeys(every["root_task"]))}
 
 
 public(globals())

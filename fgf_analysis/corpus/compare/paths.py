@@ -11,7 +11,7 @@ from fgf_analysis.corpus.family import Family
 from fgf_analysis.public import public
 from fgf_analysis.tables import SEPARATOR
 
-__all__ = ["FATES", "paths", "portfolios"]
+__all__ = ["FATES", "SHOWS", "paths", "portfolios"]
 
 FATES = ("root", "kept", "split", "merged", "dropped", "dropped above")
 """What can become of a task of the root in a plan."""
@@ -37,10 +37,10 @@ def paths(family: Family) -> pd.DataFrame:
         ``split``, several; ``merged``, one that is also another's; ``dropped``, none though the
         parent has one; ``dropped above``, none as the parent has none), ``tasks`` (str, the
         counterparts in the plan's order, separated by ``|``, missing where there are none),
-        ``number`` (Int64, how many), ``probability`` (Float64, the greatest product of the links'
-        probabilities on the way; 1 in the root; missing without a counterpart or without
+        ``counterparts`` (Int64, how many), ``probability`` (Float64, the greatest product of the
+        links' probabilities on the way; 1 in the root; missing without a counterpart or without
         probabilities), ``lines`` (str, lines in charge of any of them, sorted, separated by
-        ``|``, missing where there are none), ``state`` (str, what the counterparts show of who is
+        ``|``, missing where there are none), ``shows`` (str, what the counterparts show of who is
         in charge, the most of any: named, nobody, without clause, lost; missing without one). In
         the family's order, then the root's.
     """
@@ -68,19 +68,20 @@ def paths(family: Family) -> pd.DataFrame:
                 )
             )  # fmt: skip
     columns = [
-        "plan_id", "root_task", "parent_plan", *PLACED, "fate", "tasks", "number", "probability",
-        "lines", "state",
+        "plan_id", "root_task", "parent_plan", *PLACED, "fate", "tasks", "counterparts",
+        "probability", "lines", "shows",
     ]  # fmt: skip
-    numbers = {"year": "Int64", "number": "Int64", "probability": "Float64"}
+    numbers = {"year": "Int64", "counterparts": "Int64", "probability": "Float64"}
     types = {name: numbers.get(name, "str") for name in columns}
     return pd.DataFrame(rows, columns=columns, dtype=object).astype(types)
 
 
-_STATES = ("named", "nobody", "lost", "without clause")
+SHOWS = ("named", "nobody", "lost", "without clause")
+"""What the counterparts of a task can show of who is in charge, the most first."""
 
 
 def _state(charges: Charges, tasks: list[str]) -> str | None:
-    return min((charges.states[one] for one in tasks), key=_STATES.index, default=None)
+    return min((charges.states[one] for one in tasks), key=SHOWS.index, default=None)
 
 
 def _fate(tasks: list[str], root: bool, above: bool, shared: pd.Series) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from fgf_analysis.reading.particulars.kinds import ENDS
 from fgf_analysis.reading.particulars.lines import Flat, Line
 from fgf_analysis.reading.particulars.numbers import NUMBER, normal
 from fgf_analysis.reading.particulars.places import LETTERS, NATIONAL, begins_with
@@ -21,8 +22,9 @@ _MADE = re.compile(
 )
 _SENTENCE = re.compile("[^。！？]+")
 _LONGEST_TITLE = 200
+_NUMBER = re.compile(NUMBER)
 _BARE = re.compile(
-    rf"(?P<word>按照|根据|依据|贯彻落实|落实)[^，。；：《》（）]{{0,24}}?(?={NUMBER})"
+    rf"(?P<word>贯彻落实|按照|根据|依据|落实)(?P<title>[^，。；：《》（）]{{0,60}}?)（?{NUMBER}"
 )
 
 
@@ -99,11 +101,7 @@ def _in_sentence(text: str, flat: Flat, start: int, end: int) -> Iterator[Cited]
     relation, whose, at = "", "", start
     opened = said.find("《", start, end)
     if opened < 0:
-        if match := _BARE.search(said, start, end):
-            number = re.compile(NUMBER).match(said, match.end())
-            if number:
-                a, b = flat.span(*number.span())
-                yield Cited("", normal(number), match["word"], text[a:b], a, b)
+        yield from _unquoted(text, flat, start, end)
         return
     while 0 <= opened < end:
         closed = _closing(said, opened, end)
@@ -121,16 +119,33 @@ def _in_sentence(text: str, flat: Flat, start: int, end: int) -> Iterator[Cited]
         number = _NUMBER_BEHIND.match(said, stop)
         if number:
             stop = number.end()
+        elif called := _CALLED.match(said, stop):
+            stop = called.end()
         if relation:
             title = _printed(text, flat, opened + 1, closed)
             name = normal(number) if number else ""
-            a, b = flat.span(opened, stop if number else closed + 1)
+            a, b = flat.span(opened, number.end() if number else closed + 1)
             yield Cited(title, name, relation, text[a:b], a, b, whose)
         at = stop
         opened = said.find("《", at, end)
 
 
-_NUMBER_BEHIND = re.compile(rf"[（《]{NUMBER}[^）》]{{0,40}}[）》]?")
+_NUMBER_BEHIND = re.compile(rf"[（《]?{NUMBER}(?:[^（）]{{0,40}}[）》])?")
+_CALLED = re.compile("（[^（）]{0,40}(?:简称|称为|下称)[^（）]{0,40}）")
+
+
+def _unquoted(text: str, flat: Flat, start: int, end: int) -> Iterator[Cited]:
+    """Yield the document that a sentence cites by its number alone, or by a title without 《》."""
+    match = _BARE.search(flat.said, start, end)
+    if match:
+        title, number = "", _NUMBER.match(flat.said, match.start("organ"))
+        first = match.start("organ")
+        if match["title"] and ENDS.search(match["title"]):
+            first = match.start("title")
+            title = _printed(text, flat, *match.span("title"))
+        if number:
+            a, b = flat.span(first, number.end())
+            yield Cited(title, normal(number), match["word"], text[a:b], a, b)
 
 
 def _closing(said: str, opened: int, end: int) -> int:

@@ -15,7 +15,7 @@ LABELS: Mapping[str, tuple[str, ...]] = {
     "signed": ("成文日期", "成文时间", "生成日期", "发文日期", "发文时间", "签发日期", "制发日期"),
     "published": (
         "发布日期", "发布时间", "公开日期", "公开时间", "公布日期", "公布时间", "信息提供日期",
-        "印发日期", "印发时间", "发文公开日期",
+        "印发日期", "印发时间", "时间", "日期", "发文公开日期",
     ),
     "title": ("标题", "名称", "信息名称", "文件名称", "公文名称", "文件标题", "信息标题"),
     "": (
@@ -33,7 +33,7 @@ LABELS: Mapping[str, tuple[str, ...]] = {
 """Labels by what stands behind them; the last tell only where a field ends."""
 
 _KNOWN = {label: name for name, labels in LABELS.items() for label in labels}
-_ANY = "|".join(" ?".join(label) for label in sorted(_KNOWN, key=len, reverse=True))
+_ANY = "|".join(" {0,4}".join(label) for label in sorted(_KNOWN, key=len, reverse=True))
 _FIELD = re.compile(rf"(?:(?<=[ |【·>])|^)(?:【 ?)?(?P<label>{_ANY}) *(?:】|：|$)[： ]*")
 _OTHER = re.compile(r"[A-Za-z_ ]{2,20}：")
 _LONGEST = 4  # lines of a value

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from fgf_analysis.reading.numbering import ANY
 from fgf_analysis.reading.particulars.dates import DATE
 from fgf_analysis.reading.particulars.kinds import ENDS
 from fgf_analysis.reading.particulars.lines import Flat, Line
@@ -19,6 +20,8 @@ _MOST = 8_000, 200  # characters and lines that stand before a body
 _LONGEST = 120  # characters of a line of a title
 _CONTENTS = re.compile("目 *[录次]")
 _LEADERS = re.compile(r"(?:[.。…·]{2,}|\t| {2,}) *\d{0,3} *$")
+_ENTRY = re.compile(r"(?:[.。…·]{2,}| {2,}) *\d{1,3}$")
+_NUMBER_AT = re.compile(ANY)
 _SENTENCE = re.compile(
     r"现将|现就|现予|为(?:了|认真|深入|贯彻|全面|进一步|切实|加快|落实|做好|推[进动]|促进|加强|确保|规范|建立|充分|更好|有效|积极)"
     r"|按照|根据|依据|经[^，。]{0,20}(?:同意|批准|研究|审议|审定)|各[省市县区地设州盟乡直有部单级旗镇街]|[市省区县州]直|[市省区县州]级|[市省区县州]各|有关|机关各|本[市省区]"
@@ -27,10 +30,17 @@ _SENTENCE = re.compile(
 _STOPS = re.compile("[。：！？；]$")
 _MARKS = re.compile("[，。；！？]")
 _NOTED = re.compile(r"（(?:此件|本文|本件|正文|内部|公开)[^（）]{2,24}）")
-_NOTE = re.compile(r"（[^（）]{2,24}）|（?此件.*|特此.*|附件?[：:]?.*|正文|[\u4e00-\u9fff]{0,4}")
+_NOTE = re.compile(
+    r"（[^（）]{2,24}）|（?此件.*|特此.*|附件?[：:]?.*|正文|[\u4e00-\u9fff]{0,4}"
+    r"|.{2,30}(?:公报|政报)|.{0,24}第 ?\d+ ?期.*|(?:首页|当前位置|您[^，。]{0,4}位置).*"
+    r"|(?:打印|关闭|分享|收藏|字体)[^，。]{0,20}"
+)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _YEARS = re.compile(r"（[^（）]*(?:年|试行|暂行|稿|修订|修正)[^（）]*）")
 _HEAD = re.compile(r"(?P<who>.{2,60}?)文 ?件")
+_ISSUES = re.compile("(?:印发|转发|批转|下发|发布)[^《》]{0,4}《")
+_BY = re.compile("(?P<who>.{0,40}?)(?:关于|印发|转发)")
+_LEADS = re.compile("关于|印发|转发|批转|贯彻|落实|[省市县区州盟旗]$")
 _ONLY_TYPE = re.compile(r"的?.{0,8}")
 _NUMBERED = re.compile(rf"（? ?{NUMBER} ?）?(?: *签发人.*)?")
 _BEHIND = re.compile(rf"(?<![》）]) ?（ ?{NUMBER} ?）$")
@@ -46,6 +56,23 @@ class Title(NamedTuple):
     behind: bool
 
 
+class Dated(NamedTuple):
+    """A line with a date.
+
+    Attributes
+    ----------
+    above : list of Line
+        The lines in front of it that may name who signed.
+    line : Line
+    behind : bool
+        Whether a letter or an addressee came before: above them a web page prints dates.
+    """
+
+    above: list[Line]
+    line: Line
+    behind: bool
+
+
 class Front(NamedTuple):
     """What stands before a document's body.
 
@@ -57,8 +84,8 @@ class Front(NamedTuple):
         Stretches of the document that are its number.
     heads : list of (int, int)
         What its red head names.
-    dates : list of (list of Line, Line)
-        Lines with a date, and the lines in front of each that may name who signed.
+    dates : list of Dated
+        Lines with a date.
     sentences : list of Line
         The letter and the preamble.
     """
@@ -66,7 +93,7 @@ class Front(NamedTuple):
     titles: list[Title]
     numbers: list[tuple[int, int]]
     heads: list[tuple[int, int]]
-    dates: list[tuple[list[Line], Line]]
+    dates: list[Dated]
     sentences: list[Line]
 
 
@@ -85,11 +112,10 @@ def _without_contents(lines: Sequence[Line]) -> list[Line]:
         if not _CONTENTS.fullmatch(line.said):
             continue
         entry = _LEADERS.sub("", lines[n + 1].said) if n + 1 < len(lines) else ""
-        for k in range(n + 2, min(n + 400, len(lines))):
-            if entry and lines[k].said == entry:
-                return [*lines[:n], *lines[k:]]
+        again = range(n + 2, min(n + 400, len(lines)))
+        stop = next((k for k in again if entry and lines[k].said == entry), len(lines))
         end = n + 1
-        while end < len(lines) and re.search(r"(?:[.。…·]{2,}| {2,}) *\d{1,3}$", lines[end].said):
+        while end < stop and (_NUMBER_AT.match(lines[end].said) or _ENTRY.search(lines[end].said)):
             end += 1
         return [*lines[:n], *lines[end:]]
     return list(lines)
@@ -113,7 +139,7 @@ def front(lines: Sequence[Line]) -> Front:
         n += 1
         dated = len(line.said) < 60 and _DATED.fullmatch(line.said)
         if dated and (not dated["who"] or named(dated["who"])):
-            found.dates.append((run, line))
+            found.dates.append(Dated(run, line, behind))
             if not (run and _signs(run)):
                 _close(run, found, behind)
             run, inside = [], False
@@ -134,9 +160,9 @@ def front(lines: Sequence[Line]) -> Front:
             inside, behind = not _STOPS.search(line.said), True
             continue
         if (head := _HEAD.fullmatch(line.said)) and not ENDS.search(line.said):
-            heads = [*run, line] if all(named(one.said) for one in run) else [line]
-            found.heads.extend((one.start, one.end) for one in heads[:-1])
-            found.heads.append((line.start, line.start + len(head["who"])))
+            above = run if all(named(one.said) for one in run) else []
+            for one, who in [*((one, one.said) for one in above), (line, head["who"])]:
+                found.heads.extend((one.start + a, one.start + b) for a, b in named(who))
             run = []
             continue
         if _NOTE.fullmatch(line.said) and not (run and _goes_on(line.said)):
@@ -199,7 +225,8 @@ def _titles(run: list[Line]) -> Iterator[list[Line]]:
     for n, line in enumerate(run):
         part.append(line)
         after = run[n + 1].said if n + 1 < len(run) else ""
-        if not ENDS.search(line.said) or _continues(after, line.said):
+        whole = "".join(one.said for one in part)
+        if not ENDS.search(line.said) or (after and _continues(after, whole)):
             continue
         yield _trimmed(part)
         part = []
@@ -207,17 +234,29 @@ def _titles(run: list[Line]) -> Iterator[list[Line]]:
 
 def _continues(after: str, before: str) -> bool:
     """Return whether a title that could end goes on with the next line."""
-    if not after:
-        return False
     if _YEARS.fullmatch(after):
         return True
-    if ENDS.search(after) and (_ONLY_TYPE.fullmatch(after) or after.startswith(("的", "》"))):
-        return True
+    if ENDS.search(after):
+        if _ONLY_TYPE.fullmatch(after) or after.startswith(("的", "》")):
+            return True
+        if before.endswith("》") and not _ISSUES.search(before):  # 贯彻《…意见》⏎的分工方案
+            return True
     return before.count("《") > before.count("》") and "印发" in before
 
 
 def _trimmed(part: list[Line]) -> list[Line]:
-    """Leave out a line in front of a title that the title repeats, or that names who issues it."""
-    while len(part) > 1 and part[1].said.startswith(part[0].said):
+    """Leave out lines in front of a title that it repeats, that hold hardly a character, or that
+    stand above the line that says who issues it: a page's head.
+    """
+    while len(part) > 1 and (
+        part[1].said.startswith(part[0].said)
+        or 2 * len(_HAN.findall(part[0].said)) < len(part[0].said)
+    ):
         part = part[1:]
+    for n in range(len(part) - 1, 0, -1):
+        begins = _BY.match(part[n].said)
+        if begins and (not begins["who"] or named(begins["who"])):
+            if any(_LEADS.search(one.said) or named(one.said) for one in part[:n]):
+                break
+            return part[n:]
     return part

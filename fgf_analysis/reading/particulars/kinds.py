@@ -25,6 +25,9 @@ _TYPE = re.compile(rf"(?P<type>{_ANY}){_NOTE}$")
 
 
 def kind(title: str) -> tuple[int, int, str] | None:
-    """Return where the type stands in a title and which it is; None where it ends with none."""
-    match = _TYPE.search(title)
+    """Return where the type stands in a title and which it is; None where it ends with none.
+
+    Of 重点任务分工方案的通知 it is 分工方案: a notice that holds a plan is that plan.
+    """
+    match = _TYPE.search(title.removesuffix("的通知")) or _TYPE.search(title)
     return (*match.span("type"), match["type"]) if match else None

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from fgf_analysis.reading.folding import fold
 
 # Signs around titles, which `fold` takes for brackets; OCR reads } where 》 is printed.
-_QUOTES = str.maketrans("〈«‹＜〉»›＞}｝", "《《《《》》》》》》")
-_QUOTED = frozenset("《》〈〉«»‹›}｝")
+_QUOTES = str.maketrans("〈«‹＜〉»›＞}｝\u2329\u232a﹝﹞❲❳", "《《《《》》》》》》《》（）（）")
+_QUOTED = re.compile("[《》〈〉«»‹›}｝\u2329\u232a]")
+_WORD = re.compile(r"\S+")
 _LINE = re.compile(r"[^\r\n\t\v\f\u2028]+")
 _PAGE = re.compile(r"[-—–－―·• ]*(?:第? ?\d{1,3} ?页?|共 ?\d+ ?页)[-—–－―·• ]*")
 _EDGES = " #>*_|\u3000\xa0\ufeff\u200b"
@@ -56,10 +58,10 @@ def lines(text: str) -> list[Line]:
 def one_form(text: str) -> str:
     """Return a text folded, of the same length, with 《》 around titles."""
     folded = fold(text)
-    if not _QUOTED.isdisjoint(text):
-        pairs = zip(text, folded, strict=True)
-        folded = "".join(raw if raw in _QUOTED else sign for raw, sign in pairs)
-    return folded.translate(_QUOTES)
+    signs = list(folded) if (quotes := list(_QUOTED.finditer(text))) else []
+    for quote in quotes:
+        signs[quote.start()] = quote[0]
+    return ("".join(signs) or folded).translate(_QUOTES)
 
 
 def _lines(said: str) -> Iterator[Line]:
@@ -86,15 +88,22 @@ class Flat:
     """
 
     def __init__(self, lines: Iterable[Line]) -> None:
-        pairs = [
-            (line.start + n, sign)
-            for line in lines
-            for n, sign in enumerate(line.said)
-            if not sign.isspace()
-        ]
-        self._at = [at for at, _ in pairs]
-        self.said = "".join(sign for _, sign in pairs)
+        parts: list[str] = []
+        self._starts: list[int] = []  # of each part, here
+        self._at: list[int] = []  # and in the document
+        size = 0
+        for line in lines:
+            for part in _WORD.finditer(line.said):
+                parts.append(part[0])
+                self._starts.append(size)
+                self._at.append(line.start + part.start())
+                size += len(part[0])
+        self.said = "".join(parts)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the offsets in the document of ``said[start:end]``."""
-        return self._at[start], self._at[end - 1] + 1
+        return self._offset(start), self._offset(end - 1) + 1
+
+    def _offset(self, at: int) -> int:
+        part = bisect_right(self._starts, at) - 1
+        return self._at[part] + at - self._starts[part]

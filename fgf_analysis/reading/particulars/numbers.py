@@ -6,9 +6,9 @@ import re
 
 _HAN = "[\u4e00-\u9fff]"
 _ORGAN = rf"{_HAN}(?: ?{_HAN}){{1,13}}(?: ?（{_HAN}{{1,6}}）{_HAN}{{0,4}})?"
-# OCR reads J for a closing bracket; the year and the sign behind it leave no doubt.
+# OCR reads letters for brackets; the year and the signs around it leave no doubt.
 NUMBER = (
-    rf"(?P<organ>{_ORGAN}) ?[（《] ?(?P<year>(?:19|20)\d ?\d) ?[）》J] ?"
+    rf"(?P<organ>{_ORGAN}) ?[（《CE] ?(?P<year>(?:19|20)\d ?\d) ?[）》J] ?"
     r"(?P<nth>第?) ?(?P<number>\d{1,5}) ?号"
 )
 """A document number in a text of one form."""

@@ -25,6 +25,10 @@ LETTERS: Mapping[str, str] = {
 }  # fmt: skip
 """The signs of provinces in document numbers; cities use them too, so alone they prove nothing."""
 
+_ZONE = re.compile(
+    "(?P<zone>[\u4e00-\u9fff]{2,20}?(?:开发区|新区|高新区|经开区|示范区|试验区|合作区|管理区|保税区|园区))"
+    "(?:管理委员会|管委会|党工委)"
+)
 REGIONS = ("15", "45", "54", "64", "65")  # 自治区
 _LONGEST = 16
 
@@ -39,7 +43,7 @@ class Place(NamedTuple):
     code : str
         Six digits; empty where the name is that of several, or has no code.
     level : str
-        province, city or county.
+        province, city or county; empty for a development zone.
     """
 
     name: str
@@ -91,6 +95,8 @@ def begins_with(name: str, year: int | None = None, within: str = "") -> tuple[P
         The last of the places that follow each other: 黄埔区.
     """
     at = 2 if name.startswith("中共") else 0
+    if zone := _ZONE.match(name, at):  # no division, whichever one it lies in
+        return Place(zone["zone"], "", ""), zone.end("zone")
     if name.startswith(CORPS, at):
         return Place(CORPS, "", "province"), at + len(CORPS)
     found: list[_Row] = []

@@ -33,9 +33,13 @@ class Reader:
     ) -> None:
         self.text, self.framed, self.front, self.body = text, framed, before, body
         self.found: list[Particular] = []
-        signatures = [signature(above, line) for above, line in before.dates]
-        self.signatures = [one for one in signatures if one]
-        self.closing = list(_closing(body))
+        dated = [(signature(one.above, one.line), one) for one in before.dates]
+        self.signatures = [
+            one
+            for one, line in dated
+            if one and (line.behind or one.organs or line.line.said.startswith("（"))
+        ]
+        self.closing = list(_closing(text, body))
 
     def particulars(self) -> Particulars:
         """Return the fields in their order, and the documents cited."""
@@ -223,7 +227,7 @@ class Reader:
                     self._add("published", value, *one.date[:2], "imprint")
                     break
             else:
-                self._timed()
+                self._on_page()
 
     def _dated(self, name: str) -> bool:
         for value in self._values(name):
@@ -240,11 +244,13 @@ class Reader:
                 return self._add("signed", value, *one.date[:2], "signature")
         return None
 
-    def _timed(self) -> None:
-        """Take a date with the time of day, which a web page prints."""
-        for _, line in self.front.dates:
+    def _on_page(self) -> None:
+        """Take a date with the time of day, or above the letter in digits: a web page's."""
+        for _, line, behind in self.front.dates:
             match = _DATE.search(line.said)
-            if match and _TIME.match(line.said, match.end()) and (value := iso(match)):
+            if not match or not (value := iso(match)):
+                continue
+            if _TIME.match(line.said, match.end()) or (match["sep"] and not behind):
                 start = line.start
                 return self._add(
                     "published", value, start + match.start(), start + match.end(), "frame"
@@ -279,6 +285,10 @@ _NUMBER = re.compile(NUMBER)
 _DATE = re.compile(DATE)
 _YEAR = re.compile("年|[-./]")
 _ABOVE = 31  # lines that can name who signs
+_LONGEST = 80  # characters of a line that signs
+_LAST = 12  # lines from the end, where a date without a name signs
+_AFTER = re.compile("附件|（此件|抄送|资料来源|来源：")
+_GOVERNMENT = re.compile("(?:政府|委员会|行政公署|省委|市委|县委|区委|兵团)(?:办公厅|办公室)?$")
 _TIME = re.compile(r" *\d\d?：\d\d")
 _NOTICE = re.compile("(?:印发|转发|批转|下发).*(?:通知|函|决定|》|方案|意见|措施|要点|计划)$")
 _ISSUED = re.compile(
@@ -307,9 +317,30 @@ def _span(title: Title) -> tuple[int, int]:
     return title.lines[0].start, title.lines[-1].end
 
 
-def _closing(body: Sequence[Line]) -> Iterator[Signature]:
-    """Yield what is signed or printed behind the first number of the body."""
+def _closing(text: str, body: Sequence[Line]) -> Iterator[Signature]:
+    """Yield what is signed or printed behind the first number of the body.
+
+    A cell of a table signs nothing, and neither does a unit that prints no place beside a date: it
+    has something to do by then.
+    """
     for n, line in enumerate(body):
-        dated = len(line.said) < 80 and _YEAR.search(line.said)
-        if dated and (found := signature(body[max(0, n - _ABOVE) : n], line)):
+        if len(line.said) >= _LONGEST or not _YEAR.search(line.said) or _in_cell(text, line):
+            continue
+        found = signature(body[max(0, n - _ABOVE) : n], line)
+        if found is None:
+            continue
+        names = (re.sub(r"\s", "", text[start:end]) for start, end in found.organs)
+        if not all(_signs(name) for name in names):
+            found = found._replace(organs=[])
+        after = body[n + 1].said if n + 1 < len(body) else ""
+        if found.organs or len(body) - n <= _LAST or _AFTER.match(after):
             yield found
+
+
+def _in_cell(text: str, line: Line) -> bool:
+    before = text[max(0, line.start - 3) : line.start].rstrip(" *")[-1:]
+    return before in ("\t", "|") or text[line.end : line.end + 3].lstrip(" *")[:1] in ("\t", "|")
+
+
+def _signs(name: str) -> bool:
+    return bool(NATIONAL.match(name) or begins_with(name) or _GOVERNMENT.search(name))

@@ -41,11 +41,13 @@ def named(text: str) -> list[tuple[int, int]]:
     end = len(text)
     if others := _OTHERS.search(text):
         end = others.start()
+    found = list(_pieces(text, end))
+    if len(found) > 1 and all(is_unit(text[a:b]) for a, b in found):
+        return found
     if is_unit(re.sub(r"\s", "", text[:end])):
         cut = _joint(text[:end])
         return [(0, cut), (cut, end)] if cut else [(0, end)]
-    found = list(_pieces(text, end))
-    return found if found and all(is_unit(text[a:b].replace(" ", "")) for a, b in found) else []
+    return []
 
 
 def _pieces(text: str, end: int) -> Iterator[tuple[int, int]]:
@@ -57,7 +59,7 @@ def _pieces(text: str, end: int) -> Iterator[tuple[int, int]]:
         at = blank.end() if blank else end
 
 
-_SECOND = re.compile("(?<=[厅室委央])(?=国务院|[^，。]{2,12}人民政府)")
+_SECOND = re.compile("(?<=[厅室委央])(?!办)(?=国务院|[^，。]{2,12}人民政府)")
 
 
 def _joint(name: str) -> int:

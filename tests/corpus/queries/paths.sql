@@ -22,7 +22,7 @@ SELECT p.plan_id, t.task_id AS root_task, p.parent AS parent_plan,
             WHEN f.number > 1 THEN 'split'
             WHEN f.tasks IN (FROM shared) THEN 'merged'
             ELSE 'kept' END AS fate,
-       f.tasks, coalesce(f.number, 0) AS number, f.probability,
+       f.tasks, coalesce(f.number, 0) AS counterparts, f.probability,
        (SELECT string_agg(DISTINCT line, '|' ORDER BY line) FROM keyed
         WHERE list_contains(string_split(f.tasks, '|'), task_id)) AS lines
 FROM parents p
