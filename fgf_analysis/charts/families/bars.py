@@ -235,7 +235,8 @@ def charge(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ())
     left = pd.Series(0.0, index=some.index)
     for name in _occurring(some):
         part = some[name] / base
-        ax.barh(place, part, left=left, color=COLOURS[name], label=name, **BAR)
+        look = BAR | {"height": 0.84}  # for the numbers inside
+        ax.barh(place, part, left=left, color=COLOURS[name], label=name, **look)
         for y, n, long, start in zip(place, some[name], part, left, strict=True):
             if long * wide > width(str(n)) + 0.8:
                 ax.text(

@@ -152,15 +152,14 @@ def _ink(fate: str) -> str:
 def _heads(table: pd.DataFrame, wide: float) -> tuple[list[str], list[str]]:
     """Return what stands over the columns, and the list below that explains it.
 
-    Names of places, which are short, stand over narrow columns, too, where no word must be parted.
+    A place or a level can stand over a narrow column; a name that would be parted is in the list.
     """
     names = [str(name) for name in table.columns]
     column = wide / max(len(names), 1)
-    if column >= NARROWEST:
-        over = [narrow(name, column - 0.2, HEAD_LINES) for name in names]
-        if not any("…" in head or "-\n" in head for head in over):
-            return over, []
-    return headed(names, column, HEAD_LINES)
+    over = [narrow(name, max(column, NARROWEST) - 0.2, HEAD_LINES) for name in names]
+    if column >= NARROWEST and not any("…" in head or "-\n" in head for head in over):
+        return over, []
+    return headed(names, 0, HEAD_LINES)
 
 
 def _heads_room(over: list[str]) -> float:
