@@ -6,11 +6,13 @@ import filecmp
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from fgf_analysis import arguments
 from fgf_analysis import tables as room  # `DATA` is looked up there when it is needed
 from fgf_analysis.analysis import facts
+from fgf_analysis.charts.families.words import is_family, root_title
 from fgf_analysis.charts.words import Number, sentence
 from fgf_analysis.markup import to_markdown
 from fgf_analysis.public import public
@@ -73,10 +75,12 @@ class Opening(str):
 def opening(plan: Plan, lang: str) -> Opening:
     """Return what a notebook opens with: title, issuer and date of the plan, counts, links.
 
+    Of a family: the title of its root, how many plans descend from it, and its remarks.
+
     Parameters
     ----------
     plan : Plan
-        Its tables.
+        Its tables, or a family of plans.
     lang : {"en", "zh"}
         Language of the words.
 
@@ -94,12 +98,28 @@ def opening(plan: Plan, lang: str) -> Opening:
     """
     words = _WORDS[arguments.language(lang)]
     arguments.a_plan(plan)
+    if is_family(plan):
+        return _of_family(plan, lang)
     title, issued = (plan.title, plan.issued) if lang == "zh" else (plan.title_en, plan.issued_en)
     head = [f"**{to_markdown(title)}**", to_markdown(issued)]
     named = words["name"].format(name=plan.name.replace("`", "'"))
     told = {"zh": "", "en": " "}[lang].join(_told(plan, lang))
     lines = [" · ".join([*filter(None, head), named]), told]
     return Opening("\n\n".join([*lines, " · ".join(_links(plan, words))]))
+
+
+def _of_family(family: Any, lang: str) -> Opening:
+    words = _WORDS[lang]
+    head = [f"**{to_markdown(root_title(family))}**"]
+    head.append(words["name"].format(name=family.name.replace("`", "'")))
+    counted = {"plans": len(family.parents) - 1, "tasks": len(family.tasks)}
+    told = sentence("about", "family", lang=lang).format(
+        **{name: Number(count) for name, count in counted.items()},
+        units=Number(family.assignments["department"].nunique()),
+    )
+    remarks = "\n".join(f"- {to_markdown(remark)}" for remark in family.remarks)
+    links = " · ".join(_links(family, words))
+    return Opening("\n\n".join(filter(None, [" · ".join(head), told, remarks, links])))
 
 
 def _told(plan: Plan, lang: str) -> Iterator[str]:
@@ -118,8 +138,10 @@ def _told(plan: Plan, lang: str) -> Iterator[str]:
 
 def _links(plan: Plan, words: dict[str, str]) -> Iterator[str]:
     around = _project()
-    folder = _beside(plan, around) if around else plan.folder
-    places = [(folder / name, name) for name in ("source.txt", "", "report.txt", "review.html")]
+    family = is_family(plan)  # whose folder may be gone when the notebook is read
+    folder = _beside(plan, around) if around and not family else plan.folder
+    own = () if family else ("source.txt", "", "report.txt", "review.html")
+    places = [(folder / name, name) for name in own]
     if around:
         shared = ["data/README.md", "docs/measures.md"]
         if folder.parent == around / "data":  # a plan of the project, as its figures are
