@@ -264,7 +264,7 @@ def test_bars_of_coverage_are_the_tasks_with_and_without_a_counterpart(case, lan
 def test_each_cell_is_what_became_of_a_task(case, lang):
     family, ax = kin.kin(case), chart(case, "family-tasks", lang).axes[0]
     table = compare.paths(family)
-    number = table[table["plan_id"] != family.root].groupby("root_task")["number"]
+    number = table[table["plan_id"] != family.root].groupby("root_task")["counterparts"]
     there = number.agg(lambda own: int(own.gt(0).sum()))
     heads = {label: task for task, label in headings(family, lang).items()}
     rows = [heads[label] for label in ticks(ax)]

@@ -64,7 +64,7 @@ def of_tasks(family: Family) -> Facts:
     """Return how many tasks of the root are everywhere, and which is in the fewest plans."""
     table = paths(family)
     table = table[table["plan_id"].ne(family.root)]
-    found = table["number"].gt(0).groupby(table["root_task"], sort=False).sum()
+    found = table["counterparts"].gt(0).groupby(table["root_task"], sort=False).sum()
     plans = int(table["plan_id"].nunique())
     fewest = int(found.min())
     names = headings(family)
@@ -76,7 +76,7 @@ def of_tasks(family: Family) -> Facts:
         "fewest": fewest,
         "first": [names[task] for task in found.index[found.eq(fewest)]],
         **{fate: int(table["fate"].eq(fate).sum()) for fate in ("kept", "split", "merged")},
-        "dropped": int(table["number"].eq(0).sum()),
+        "dropped": int(table["counterparts"].eq(0).sum()),
         "above": int(table["fate"].eq("dropped above").sum()),
     }
 
