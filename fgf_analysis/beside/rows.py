@@ -1,0 +1,211 @@
+"""The table and both plans -> a row a link: the words of both sides, and what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from fgf_analysis.beside.marks import marked
+from fgf_analysis.beside.sheet import BETWEEN
+from fgf_analysis.beside.words import say
+from fgf_analysis.corpus.amounts import changes
+from fgf_analysis.corpus.charged import BOTH_NAMED
+from fgf_analysis.corpus.overlap import LEAST, overlap
+from fgf_analysis.corpus.sidebyside import ARROW
+from fgf_analysis.corpus.wording import Wording, wording
+from fgf_analysis.markup import to_html
+from fgf_analysis.tables import SEPARATOR, Plan
+
+FILTERS = ("all", "changed", "amounts", "charge", "alone", "check")
+"""Which rows can be shown; a row's classes are the filters that show it."""
+
+_CHARGE = {*BOTH_NAMED, "nobody in child", "nobody in parent"} - {"same"}
+_CERTAIN = 0.995
+
+
+def rows(parent: Plan, child: Plan, table: pd.DataFrame, lang: str) -> tuple[str, dict[str, int]]:
+    """Return the rows as HTML, and how many of them each filter shows.
+
+    Parameters
+    ----------
+    parent, child : Plan
+    table : DataFrame
+        As `fgf_analysis.corpus.beside` gives it.
+    lang : {"zh", "en"}
+    """
+    sides = {
+        name: wording(plan, table[f"{name}_task"].dropna())
+        for name, plan in (("parent", parent), ("child", child))
+    }
+    english = {
+        name: plan.english if lang == "en" else {}
+        for name, plan in (("parent", parent), ("child", child))
+    }
+    counts = dict.fromkeys(FILTERS, 0)
+    lines: list[str] = []
+    before = None
+    for nth, record in enumerate(_records(table), start=1):
+        row = _Row(record, sides, english, lang)
+        shown = row.filters()
+        for name in (FILTERS[0], *shown):
+            counts[name] += 1
+        again = record["parent_task"] is not None and record["parent_task"] == before
+        before = record["parent_task"]
+        lines.append(
+            f'<tr role="row" id="r{nth}" class="{" ".join(shown)}">'
+            f"{row.side('parent', again)}{row.side('child')}{row.compared()}</tr>"
+        )
+    return "\n".join(lines), counts
+
+
+def legend(lang: str) -> str:
+    """Return what the marks mean."""
+    samples = {
+        "same": '<span class="same">{}</span>',
+        "amount": "<mark>{}</mark>",
+        "plus": '<span class="plus"></span>{}',
+        "minus": '<span class="minus"></span>{}',
+    }
+    said = {name: to_html(say(f"marks.{name}", lang, least=LEAST)) for name in samples}
+    found = [f"<span>{samples[name].format(said[name])}</span>" for name in samples]
+    return "".join([*found, f"<span>{to_html(say('marks.plain', lang))}</span>"])
+
+
+def _records(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Yield the rows with None where a cell is missing."""
+    cells = table.astype(object)
+    yield from cells.where(cells.notna(), None).to_dict("records")
+
+
+class _Row:
+    """One row of the table, and what it is about.
+
+    Parameters
+    ----------
+    record : dict
+        A row of the table; a missing cell is None.
+    sides : dict
+        ``parent`` and ``child`` to what the plan's tasks say.
+    english : dict
+        ``parent`` and ``child`` to Chinese name to English name.
+    lang : {"zh", "en"}
+    """
+
+    def __init__(
+        self,
+        record: dict[str, Any],
+        sides: dict[str, dict[str, Wording]],
+        english: dict[str, dict[str, str]],
+        lang: str,
+    ) -> None:
+        self.record, self.english, self.lang = record, english, lang
+        self.words = {name: sides[name].get(record[f"{name}_task"] or "") for name in sides}
+        self.linked = None not in self.words.values()
+
+    def say(self, path: str, **facts: object) -> str:
+        return to_html(say(path, self.lang, **facts))
+
+    def filters(self) -> list[str]:
+        """Return the filters that show the row, but for the one that shows all."""
+        charge = self.record["change"] in _CHARGE or bool(self.record["newly_joint"])
+        shown = {
+            "changed": self.linked and (charge or not self.record["same_words"]),
+            "amounts": self.record["amounts"] is not None,
+            "charge": charge,
+            "alone": not self.linked,
+            "check": bool(self.record["to_check"]),
+        }
+        return [name for name in FILTERS if shown.get(name)]
+
+    def side(self, name: str, again: bool = False) -> str:
+        """Return the cell of one plan; a task that the row above shows, too, can be folded out."""
+        head = self.say(f"page.{name}")
+        words = self.words[name]
+        if words is None:
+            told = self.say("row.no_counterpart" if name == "child" else "row.no_source")
+            return f'<td role="cell" class="empty" data-head="{head}"><p>{told}</p></td>'
+        heading = self.english[name].get(words.heading, words.heading)
+        task = to_html(self.record[f"{name}_task"])
+        title = to_html(heading) or self.say("row.no_heading")
+        inner = f'<p class="text" lang="zh-CN">{self._text(name)}</p>'
+        inner += self._who(name) + self._until(name)
+        section = f'<p class="section">{to_html(words.section)}</p>' if words.section else ""
+        shown = f'{section}<h2><span class="id">{task}</span>{title}</h2>{inner}'
+        if again:
+            above = self.say("row.again", task=f"{self.record[f'{name}_task']} {heading}")
+            shown = f"<details><summary>{above}</summary>{inner}</details>"
+        return f'<td role="cell" class="{name}" data-head="{head}">{shown}</td>'
+
+    def compared(self) -> str:
+        """Return the cell that says what changed."""
+        head = self.say("page.compared")
+        items = "".join(f"<li{look}>{told}</li>" for look, told in self._changes())
+        return f'<td role="cell" data-head="{head}"><ul class="said">{items}</ul></td>'
+
+    def _text(self, name: str) -> str:
+        own = self.words[name]
+        assert own is not None
+        if not own.text:
+            return f'<span class="k">{self.say("row.no_text")}</span>'
+        one, other = self.words["parent"], self.words["child"]
+        if one is None or other is None:
+            return marked(own.text, [], {})
+        found = changes(one.text, other.text)
+        if name == "child":
+            amounts = {change.child_span: change.parent for change in found}
+            return marked(own.text, overlap(one.text, own.text), amounts)
+        amounts = {change.parent_span: change.child for change in found}
+        return marked(own.text, overlap(other.text, own.text), amounts)
+
+    def _who(self, name: str) -> str:
+        """Return who is in charge, with a sign at those whose line the other side has not."""
+        column, look = {"parent": ("units_gone", "minus"), "child": ("units_added", "plus")}[name]
+        other = (self.record[column] or "").split(SEPARATOR)
+        units = (self.record[f"{name}_in_charge"] or "").split(SEPARATOR)
+        names = [
+            f'<span class="{look}">{unit}</span>' if printed in other else unit
+            for printed in filter(None, units)
+            for unit in [to_html(self.english[name].get(printed, printed))]
+        ]
+        told = BETWEEN[self.lang].join(names) or self.say("row.nobody")
+        head = to_html(say("heads.in_charge", self.lang))
+        return f'<p class="who"><span class="k">{head}</span>{told}</p>'
+
+    def _until(self, name: str) -> str:
+        dates = (self.record[f"{name}_deadlines"] or "").split(SEPARATOR)
+        if not any(dates):
+            return ""
+        told = to_html(BETWEEN[self.lang].join(dates))
+        head = to_html(say("heads.deadlines", self.lang))
+        return f'<p class="until"><span class="k">{head}</span>{told}</p>'
+
+    def _changes(self) -> Iterator[tuple[str, str]]:
+        """Yield what changed, each with the look of its line."""
+        row = self.record
+        kind = self.say(f"values.kind.{row['kind']}")
+        if not self.linked:
+            yield "", kind
+            return
+        sure = self.say("row.probability", probability=self._number(row["probability"]))
+        badge = f'<span class="badge">{self.say("row.check")}</span> ' if row["to_check"] else ""
+        yield "", f'{badge}{kind} <span class="k nowrap">{sure}</span>'
+        if row["same_words"]:
+            yield "", self.say("row.same_words")
+        elif row["copied"] is not None:
+            yield "", self.say("row.copied", share=round(100 * row["copied"]))
+        for change in (row["amounts"] or "").split(SEPARATOR):
+            if change:
+                was, _, now = map(to_html, change.partition(ARROW))
+                yield "", f'<span class="amount nowrap">{was}{ARROW}<mark>{now}</mark></span>'
+        looks = ' class="turn"' if row["change"] in _CHARGE else ' class="quiet"'
+        yield looks, self.say(f"values.change.{row['change']}")
+        if row["newly_joint"]:
+            yield ' class="turn"', self.say("row.newly_joint")
+
+    def _number(self, probability: float | None) -> str:
+        if probability is None:
+            return say("row.unknown", self.lang)
+        return ">0.99" if probability >= _CERTAIN else f"{probability:.2f}"
+
