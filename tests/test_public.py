@@ -23,8 +23,8 @@ from fgf_analysis.public import GoneError, public
 PUBLIC = {
     "": "Corpus Plan PlanError analysis brief charts corpus errors exports load_corpus load_plan "
     "reading review tables",
-    "analysis": "charge codebook coleadership ledger ranking reliability spans survival targets "
-    "themes workload",
+    "analysis": "charge codebook coleadership ledger lines ranking reliability spans survival "
+    "targets themes workload",
     "analysis.charge": "IN_CHARGE STANDINGS STATES base by_task clauses damaged in_charge lost_for "
     "standings",
     "analysis.codebook": "KEYWORDS agreement codings confusion disagreements leave_one_out "
@@ -33,6 +33,7 @@ PUBLIC = {
     "brokerage chance communities core core_periphery curveball global_test gould_fernandez graph "
     "groups in_charge_by_clause incidence network pairs structure testability two_mode units",
     "analysis.ledger": "LANGUAGES task_ledger unit_card unit_cards units",
+    "analysis.lines": "by_line of successors table unknown",
     "analysis.ranking": "DRAWS SEED bootstrap breakdown concentration identification_bounds ranks "
     "sure_order",
     "analysis.reliability": "DRAWS Distance SEED alpha alpha_interval kappa kappa_interval masi "
@@ -68,9 +69,9 @@ PUBLIC = {
     "reading": "Document Reading Register decode read",
     "review": "render",
     "usage": "examples",
-    "tables": "BASES BREAK CELLS Column DATA DEFAULT FIELDS KEYS NO_ROWS Plan REFERENCES REGISTERS "
-    "REMEDY ROLES SEPARATOR TABLES Table cells contents digest edited find frame json_object "
-    "load_plan parse plans register register_path said",
+    "tables": "BASES BREAK CELLS Column DATA DEFAULT FIELDS KEYS LINES NO_ROWS Plan REFERENCES "
+    "REGISTERS REMEDY ROLES SEPARATOR TABLES Table cells contents digest edited find frame "
+    "json_object load_plan parse plans register register_path said",
 }
 OLD = {
     "analysis.coleadership": {"leads": "in_charge_by_clause", "power": "testability"},

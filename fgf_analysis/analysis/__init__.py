@@ -7,6 +7,7 @@ __all__ = [
     "codebook",
     "coleadership",
     "ledger",
+    "lines",
     "ranking",
     "reliability",
     "spans",

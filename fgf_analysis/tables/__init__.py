@@ -8,6 +8,7 @@
     check         tables -> what breaks the contract in them and between them
     places        tables and their document -> what is not what stands there
     load          a folder -> a checked Plan
+    lines         the tables of lines (条线), checked
     summary       a Plan -> what a notebook shows of it
 """
 
@@ -23,6 +24,7 @@ from fgf_analysis.tables.contract import (
     CELLS,
     FIELDS,
     KEYS,
+    LINES,
     REFERENCES,
     REGISTERS,
     ROLES,
@@ -56,6 +58,7 @@ __all__ = [
     "DEFAULT",
     "FIELDS",
     "KEYS",
+    "LINES",
     "NO_ROWS",
     "REFERENCES",
     "REGISTERS",

@@ -11,6 +11,9 @@ from fgf_analysis.tables.contract import (
     CELLS,
     KEYS,
     LARGEST,
+    LINE_KEYS,
+    LINE_REFERENCES,
+    LINES,
     MEMBERS,
     REFERENCES,
     REGISTERS,
@@ -22,7 +25,7 @@ from fgf_analysis.tables.parse import Table
 MOST = 100
 """Problems of one table that an error lists; it says how many more there are."""
 
-_CONTRACT = TABLES | REGISTERS | {"cells": CELLS}
+_CONTRACT = TABLES | REGISTERS | LINES | {"cells": CELLS}
 
 
 class Problem(NamedTuple):
@@ -98,11 +101,11 @@ def check(tables: Mapping[str, Table], problems: Problems) -> None:
     """Note everything that is wrong in the tables by themselves and between them."""
     for name, table in tables.items():
         columns(name, table, problems)
-    for name, keys in KEYS.items():
+    for name, keys in (KEYS | LINE_KEYS).items():
         if name in tables and len(keys) > 1:
             _keys(name, tables[name], keys, problems)
     empty = _empty(tables, problems)
-    for source, told in ((REFERENCES, False), (MEMBERS, True)):
+    for source, told in ((REFERENCES, False), (LINE_REFERENCES, False), (MEMBERS, True)):
         for name, column, target, key in source:
             if name in tables and target in tables and target not in empty:
                 _point(tables, (name, column), (target, key), told, problems)

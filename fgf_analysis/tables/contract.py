@@ -151,6 +151,29 @@ REGISTERS: dict[str, tuple[Column, ...]] = {
 }
 """Columns of the hand-made tables beside the plans."""
 
+LINES: dict[str, tuple[Column, ...]] = {
+    "lines": (
+        Column("line", "Short name of the line", required=True, unique=True),
+        Column("name_en", "English name", required=True, unique=True),
+        Column("kind", "organ, central-vertical, party ...", required=True),
+        Column("words", "What shows it before 厅, 局, 委, separated by |", listed=True),
+        Column("units", "Whole names, * for whose they are, separated by |", listed=True),
+        Column("examples", "Names of its units, separated by |", required=True, listed=True),
+    ),
+    "successors": (
+        Column("former", "The organ before the reform, * for whose it is", required=True),
+        Column("line", "Its line, and its successor's, in lines.csv", required=True),
+        Column("successor", "The organ that took over", required=True),
+        Column("year", "Of the reform", "integer", required=True, minimum=1949),
+        Column("source", "The document that says so", required=True),
+    ),
+}
+"""Columns of the tables of lines; the package's alone, no plan has its own."""
+
+LINE_KEYS = {"successors": ("former", "line", "successor")}
+LINE_REFERENCES = (("successors", "line", "lines", "line"),)
+"""What identifies a row of these, and what points where; apart, as they are in no plan."""
+
 CELLS = (
     Column("table", "The table, from 1", "integer", required=True, minimum=1),
     Column("start", "First character in source.txt", "integer", required=True, minimum=0),

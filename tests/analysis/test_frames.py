@@ -27,7 +27,8 @@ CROSS = {
 # What is no table: a number, names, a network, offsets of characters.
 OTHER = {
     "charge.damaged": pd.Series, "charge.lost_for": pd.Series, "coleadership.graph": nx.Graph,
-    "coleadership.two_mode": coleadership.TwoMode, "ledger.units": list, "spans.places": dict,
+    "coleadership.two_mode": coleadership.TwoMode, "ledger.units": list, "lines.by_line": Plan,
+    "spans.places": dict,
     "coleadership.curveball": coleadership.Curveball, "survival.passages": int,
     "themes.entries": list,
 }  # fmt: skip

@@ -1,0 +1,212 @@
+"""Lines (条线): what names of units show, the tables they rest on, and plans by line."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import inspect
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+from test_frames import FUNCTIONS
+
+from fgf_analysis import PlanError, load_plan, tables
+from fgf_analysis.analysis import lines, workload
+from fgf_analysis.tables import DATA, LINES, ROLES, SEPARATOR, Plan
+
+with (Path(__file__).parent / "lines.csv").open(encoding="utf-8", newline="") as labels:
+    LABELLED = list(csv.DictReader(labels))
+
+
+def of(name: str) -> list[str]:
+    return list(lines.of([name])["line"])
+
+
+def called(name: str) -> str:
+    """Return a name of the register, or one of those that its star stands for."""
+    return name.replace("*", "青海省")
+
+
+@pytest.mark.parametrize(("sample", "least"), [("first", 1.0), ("apart", 0.95)])
+def test_names_labelled_by_hand_have_their_lines(sample, least):
+    rows = [row for row in LABELLED if row["sample"] == sample]
+    told = {row["name"]: set(filter(None, row["lines"].split(SEPARATOR))) for row in rows}
+    found = {name: set(of(name)) for name in told}
+    wrong = {name: found[name] - told[name] for name in told if found[name] - told[name]}
+    assert wrong == {}  # no line is better than a wrong one
+    assert sum(found[name] == told[name] for name in told) >= least * len(told)
+
+
+def test_the_sample_is_no_smaller_than_is_said():
+    samples = pd.Series([row["sample"] for row in LABELLED]).value_counts()
+    assert samples["first"] >= 150
+    assert samples["apart"] >= 50
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("县发展改革和商务局", ["发展改革", "商务"]),
+        ("县商务和发展改革局", ["商务", "发展改革"]),
+        ("plan-a/市财政局", ["财政"]),
+        ("市 商务局（市口岸办）", ["商务"]),
+        ("老区建设办公室", []),
+        ("市事务局", []),
+        ("局", []),
+        ("", []),
+    ],
+)
+def test_a_name_is_read_whole_or_not_at_all(name, expected):
+    assert of(name) == expected
+
+
+def test_each_name_once_in_order_and_what_is_missing_left_out():
+    found = lines.of(["市工商局", None, "市政府", "省商务厅", "市工商局"])
+    assert found.to_numpy().tolist() == [["市工商局", "市场监管"], ["省商务厅", "商务"]]
+    assert list(found.dtypes.astype(str)) == ["str", "str"]
+    assert list(lines.of([]).columns) == ["department", "line"]
+
+
+@pytest.mark.parametrize("names", ["省商务厅", [3]])
+def test_what_is_no_list_of_names_is_refused(names):
+    with pytest.raises(PlanError, match="^names: .* is not possible; give "):
+        lines.of(names)
+
+
+# ---------------------------------------------------------------- the tables
+
+
+def test_the_tables_keep_the_contract():
+    for found, name in ((lines.table(), "lines"), (lines.successors(), "successors")):
+        assert list(found) == [column.name for column in LINES[name]]
+    kinds = set(tables.frame(tables.register(DATA / "departments.csv", "departments"),
+                             tables.REGISTERS["departments"])["kind"])  # fmt: skip
+    assert set(lines.table()["kind"]) <= kinds
+    assert lines.table()["words"].fillna(lines.table()["units"]).notna().all()
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        ("successors", "工商总局,市场监管,", "工商总局,月球,", "'月球' must be in lines.csv"),
+        ("successors", ",2018,", ",soon,", "must be a whole number, 1949 or more"),
+        ("lines", "教育,Education", "发展改革,Education", "'发展改革' must not stand twice"),
+    ],
+)
+def test_a_table_that_breaks_it_is_told_of(tmp_path, monkeypatch, name, old, new, told):
+    for path in DATA.glob("*.csv"):
+        text = path.read_text(encoding="utf-8")
+        assert path.stem != name or old in text
+        text = text.replace(old, new, 1) if path.stem == name else text
+        (tmp_path / path.name).write_text(text, encoding="utf-8", newline="\n")
+    monkeypatch.setattr(tables, "DATA", tmp_path)
+    with pytest.raises(PlanError, match=f"{name}.csv: row .*{told}"):
+        lines.table()
+
+
+def test_every_example_has_its_line():
+    for row in lines.table().to_dict("records"):
+        for example in row["examples"].split(SEPARATOR):
+            assert row["line"] in of(example), example
+
+
+def test_a_former_organ_has_the_line_of_its_successor():
+    found = lines.successors()
+    for row in found.to_dict("records"):
+        assert row["line"] in of(called(row["former"])), row
+        chain = found[found["former"].eq(row["former"]) & found["line"].eq(row["line"])]
+        assert row["line"] in of(called(chain["successor"].iloc[-1])), row
+    assert found["source"].str.contains("《|新华社").all()
+    assert found.sort_values("year", kind="stable")["former"].tolist() == list(found["former"])
+
+
+def test_other_names_in_the_register_have_a_line_where_the_unit_has_one():
+    for entry in tables.register(DATA / "departments.csv", "departments").records():
+        if of(called(entry["department"])):
+            for alias in filter(None, entry["aliases"].split(SEPARATOR)):
+                assert of(called(alias)), alias
+
+
+# ---------------------------------------------------------------- plans by line
+
+
+@pytest.fixture(scope="module")
+def by_line(plan) -> Plan:
+    return lines.by_line(plan)
+
+
+def test_a_merged_organ_is_several_rows_and_a_line_one_a_clause(plan, by_line):
+    given = duckdb.connect()
+    given.register("pairs", lines.of(plan.assignments["department"]))
+    given.register("named", plan.assignments)
+    wanted = given.sql(
+        """
+        SELECT task_id, clause, coalesce(line, department) AS unit,
+               min(list_position(['lead', 'responsible', 'support'], role)) AS strength
+        FROM named LEFT JOIN pairs USING (department) GROUP BY ALL ORDER BY ALL
+        """
+    ).fetchall()
+    found = by_line.assignments
+    strength = found["role"].map({role: n for n, role in enumerate(ROLES, 1)})
+    rows = zip(found["task_id"], found["clause"], found["department"], strength, strict=True)
+    assert sorted(rows) == [tuple(row) for row in wanted]
+    assert found.dtypes.equals(plan.assignments.dtypes)
+    for _, clause in found.groupby(["task_id", "clause"]):
+        assert list(clause["position"]) == list(range(1, len(clause) + 1))
+    assert set(found["department"]) == set(by_line.departments["department"])
+
+
+def test_the_strongest_role_is_kept(invent):
+    named = invent(["省商务厅 support, 县发展改革和商务局 lead, 市政府 support"], damaged=False)
+    found = lines.by_line(named).assignments
+    assert found[["department", "role", "position", "printed"]].to_numpy().tolist() == [
+        ["发展改革", "lead", 1, "县发展改革和商务局"],
+        ["商务", "lead", 2, "县发展改革和商务局"],
+        ["市政府", "support", 3, "市政府"],
+    ]
+
+
+def test_the_register_names_each_line_in_english(plan, by_line):
+    assert by_line.english["商务"] == "Commerce"
+    assert by_line.departments["name_en"].is_unique
+    assert by_line.departments.dtypes.equals(plan.departments.dtypes)
+    commerce = by_line.departments.set_index("department").loc["商务"]
+    assert "省商务厅" in commerce["aliases"].split(SEPARATOR)
+
+
+def test_nothing_worked_out_before_is_kept_and_the_plan_stays_as_it_was():
+    plan = load_plan()
+    before = workload.by_department(plan), plan.english
+    changed = lines.by_line(plan)
+    assert "商务" in set(workload.by_department(changed)["department"])
+    assert "省商务厅" in set(workload.by_department(plan)["department"])
+    assert plan.english == before[1] != changed.english
+    assert changed.source == plan.source
+
+
+def test_units_without_a_line(plan, by_line):
+    found = lines.unknown(plan)
+    without = set(plan.assignments["department"]) - set(
+        lines.of(plan.assignments["department"])["department"]
+    )
+    assert set(found["department"]) == without
+    assert without == set(lines.unknown(by_line)["department"]) - set(lines.table()["line"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in FUNCTIONS if name != "charge.lost_for"])
+def test_every_analysis_runs_by_line(by_line, name):
+    given = {"unit": "商务", "task_id": "T01", "draws": 9}
+    wanted = inspect.signature(FUNCTIONS[name]).parameters
+    found = FUNCTIONS[name](by_line, **{key: given[key] for key in given if key in wanted})
+    assert found is not None
+    if isinstance(found, pd.DataFrame) and "department" in found:
+        assert set(found["department"]) <= set(by_line.departments["department"])
+
+
+def test_a_plan_without_units_is_still_one(plan):
+    bare = dataclasses.replace(plan, assignments=plan.assignments.iloc[:0])
+    assert len(lines.by_line(bare).assignments) == 0
+    assert lines.by_line(bare).assignments.dtypes.equals(plan.assignments.dtypes)
