@@ -20,10 +20,15 @@ from fgf_analysis import beside, corpus
 from fgf_analysis.beside.facts import counts
 from fgf_analysis.beside.marks import marked
 from fgf_analysis.beside.words import keys, say
+from fgf_analysis.corpus.alignment.copied import copied
+from fgf_analysis.corpus.alignment.material import letters
+from fgf_analysis.corpus.charged import CHANGES
 from fgf_analysis.corpus.sidebyside import SURE
 from fgf_analysis.markup import plain as settable
-from fgf_analysis.markup import to_html
+from fgf_analysis.tables import load_plan
 from fgf_analysis.terms import LANGUAGES
+
+pytestmark = pytest.mark.slow  # the font of a page is cut down each time
 
 BOTH = pytest.mark.parametrize("lang", LANGUAGES)
 MARK = re.compile(r"(.+?)→(.+)")
@@ -41,31 +46,19 @@ def table(two):
 
 
 def with_copied(parent, child, links):
-    """Return the table, with what the page marks as the share that was copied."""
+    """Return the table, with the share that was copied as the aligner works it out."""
     found = corpus.beside(parent, child, links)
-    shares = []
-    for row in found.to_dict("records"):
-        if pd.isna(row["parent_task"]) or pd.isna(row["child_task"]):
-            shares.append(None)
-            continue
-        theirs, own = (
-            plan.tasks.set_index("task_id")["text_zh"].fillna("")[row[f"{side}_task"]]
-            for side, plan in (("parent", parent), ("child", child))
-        )
-        shares.append(brute(theirs, own) if own else None)
-    return found.assign(copied=pd.Series(shares, dtype="Float64"))
-
-
-def brute(parent: str, child: str, least: int = 8) -> float:
-    """Return the share of the child's characters within a run that the parent holds, too."""
-    inside = [
-        any(
-            child[start : start + least] in parent
-            for start in range(max(0, at - least + 1), min(at, len(child) - least) + 1)
-        )
-        for at in range(len(child))
+    texts = [
+        plan.tasks.set_index("task_id")["text_zh"].fillna("").map(letters)
+        for plan in (parent, child)
     ]
-    return sum(inside) / len(child)
+    pairs = found.dropna(subset=["parent_task", "child_task"])
+    sources = pairs.groupby("child_task")["parent_task"].agg(list).to_dict()
+    shares = {
+        task: copied(texts[1][task], [texts[0][one] for one in own])
+        for task, own in sources.items()
+    }
+    return found.assign(copied=found["child_task"].map(shares).astype("Float64"))
 
 
 @pytest.fixture(scope="module")
@@ -104,8 +97,9 @@ def test_the_characters_marked_are_the_share_copied(table, pages):
     for cells, row in zip(body(pages["zh"]), table.to_dict("records"), strict=True):
         if not pd.isna(row["copied"]):
             text = cells[1].find(".//p[@class='text']")
-            shared = "".join(one.text_content() for one in text.iter("span"))
-            assert len(shared) / len(text.text_content()) == pytest.approx(row["copied"])
+            shared = letters("".join(one.text_content() for one in text.iter("span")))
+            assert len(shared) / len(letters(text.text_content())) == pytest.approx(row["copied"])
+            assert row["characters"] == len(letters(text.text_content()))
             assert f"{round(100 * row['copied'])}%" in cells[2].text_content() or row["same_words"]
     assert not any(cells[1].findall(".//span[@class='same']") for cells in body(pages["zh"])[6:])
 
@@ -131,7 +125,9 @@ def test_units_of_a_line_that_came_or_went_have_a_sign(two, table, pages, lang):
             names = [] if pd.isna(row[column]) else row[column].split("|")
             plan = two[0] if look == "minus" else two[1]
             shown = [plan.english.get(name, name) for name in names] if lang == "en" else names
-            assert [one.text_content() for one in cell.findall(f".//span[@class='{look}']")] == shown
+            assert [
+                one.text_content() for one in cell.findall(f".//span[@class='{look}']")
+            ] == shown
         if not pd.isna(row["change"]):
             assert say(f"values.change.{row['change']}", lang) in cells[2].text_content()
             joint = say("row.newly_joint", lang) in cells[2].text_content()
@@ -167,17 +163,25 @@ def test_every_number_on_top_has_its_rows_in_the_csv(two, table, pages, lang):
     def column(name: str) -> list[str]:
         return [row[say(f"heads.{name}", lang)] for row in rows]
 
-    linked = [bool(a and b) for a, b in zip(column("parent_task"), column("child_task"), strict=True)]
+    linked = [
+        bool(a and b) for a, b in zip(column("parent_task"), column("child_task"), strict=True)
+    ]
     yes = say("values.yesno.yes", lang)
-    chars = [(float(c), int(n)) for c, n in zip(column("copied"), column("characters"), strict=True) if c]
-    changes = [say(f"values.change.{code}", lang) for code in ("same", "more", "fewer", "partly", "other")]
+    chars = [
+        (float(c), int(n)) for c, n in zip(column("copied"), column("characters"), strict=True) if c
+    ]
+    changes = [
+        say(f"values.change.{code}", lang) for code in ("same", "more", "fewer", "partly", "other")
+    ]
     first, last = (pd.Timestamp(column(f"{side}_day")[0]) for side in ("parent", "child"))
     total = sum(n for _, n in chars)
     named = [cell for cell in column("change") if cell in changes]
     expected = {
         "later": {"days": (last - first).days},
         "found": {
-            "found": len({a for a, both in zip(column("parent_task"), linked, strict=True) if both}),
+            "found": len(
+                {a for a, both in zip(column("parent_task"), linked, strict=True) if both}
+            ),
             "tasks": len(set(column("parent_task")) - {""}),
             "dropped": column("child_task").count(""),
         },
@@ -221,7 +225,9 @@ def test_the_same_tables_give_the_same_bytes_and_one_plan_twice_is_a_page(two, t
     rows = tuple((task, task, 1.0, "both", "one") for task in parent.tasks["task_id"])
     same = with_copied(parent, parent, pairs.links(rows))
     page = html.fromstring(beside.render(parent, parent, lang, same)["compare.html"].decode())
-    told = {one.get("data-fact"): one[1].text_content() for one in page.findall(".//div[@data-fact]")}
+    told = {
+        one.get("data-fact"): one[1].text_content() for one in page.findall(".//div[@data-fact]")
+    }
     assert told["copied"] == "100%" and "sameday" in told
     disabled = [one.get("id") for one in page.iter("input") if "disabled" in one.attrib]
     assert disabled == [f"show-{n}" for n in ("changed", "amounts", "charge", "alone", "check")]
@@ -283,7 +289,6 @@ def twice(plan):
     return with_copied(plan, plan, pairs.links(tuple(rows)))
 
 
-@pytest.mark.slow
 @BOTH
 def test_text_of_a_plan_is_text(bad, lang):
     files = [found[lang] for found in bad]
@@ -298,27 +303,24 @@ def test_text_of_a_plan_is_text(bad, lang):
         assert not any(cell[:1] in set("=+-@\t\r\n") for cell in row.values() if cell)
 
 
-@pytest.mark.slow
 def test_long_plans_are_written_within_seconds(tmp_path):
-    for name, text in plans.invented(7, 14, 300).items():
+    for name, text in plans.invented(300, 14, 3).items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     assert fgf("build", tmp_path).returncode == 0
-    from fgf_analysis.tables import load_plan
-
     plan = load_plan(tmp_path)
-    long = plan.tasks["text_zh"].fillna("") + "推进县乡便民服务体系建设，2021年底前覆盖八成以上。" * 20
+    long = (
+        plan.tasks["text_zh"].fillna("") + "推进县乡便民服务体系建设，2021年底前覆盖八成以上。" * 20
+    )
     plan = dataclasses.replace(plan, tasks=plan.tasks.assign(text_zh=long.astype("str")))
     rows = tuple((task, task, 1.0, "both", "one") for task in plan.tasks["task_id"])
     start = time.process_time()
     table = corpus.beside(plan, plan, pairs.links(rows)).assign(copied=1.0)
     data = beside.render(plan, plan, "zh", table)["compare.html"]
     assert time.process_time() - start < 20
-    assert data.count(b'<tr role="row" id=') >= 250
+    assert data.count(b'<tr role="row" id=') == 300
 
 
 def test_words_are_there_in_both_languages_for_all_that_a_table_can_hold(table):
-    from fgf_analysis.corpus.charged import CHANGES
-
     assert set(keys("values.change")) == set(CHANGES)
     assert set(table.columns) <= set(keys("heads"))
 
@@ -338,6 +340,61 @@ def test_counts_of_nothing_are_zero(two):
     assert not any(counts(corpus.beside(parent, parent, pairs.links(()))).values())
 
 
+# ---------------------------------------------------------------- in a browser
+
+
+@pytest.fixture(scope="module")
+def opened(chromium, two, table, tmp_path_factory):
+    """Return a page in each language as a browser that runs no script shows it."""
+    folder = tmp_path_factory.mktemp("beside")
+    context = chromium.new_context(java_script_enabled=False)
+    found = {}
+    for lang in LANGUAGES:
+        path = folder / f"{lang}.html"
+        path.write_bytes(beside.render(*two, lang, table)["compare.html"])
+        found[lang] = context.new_page()
+        found[lang].on("console", lambda message: pytest.fail(message.text))
+        found[lang].goto(path.as_uri())
+    yield found
+    context.close()
+
+
+@BOTH
+def test_a_filter_shows_its_rows_without_a_script_and_by_keyboard(opened, lang):
+    page = opened[lang]
+    page.set_viewport_size({"width": 1300, "height": 900})
+    rows = page.locator("tbody tr")
+    total = rows.count()
+
+    def shown() -> int:
+        return sum(rows.nth(n).is_visible() for n in range(total))
+
+    for radio in page.locator("input:not([disabled])").all():
+        name = radio.get_attribute("id")
+        page.locator(f"label[for={name}]").click()
+        assert shown() == int(page.locator(f"label[for={name}] b").text_content())
+    page.locator("#show-all").focus()
+    page.keyboard.press("Space")
+    assert shown() == total
+    page.keyboard.press("ArrowRight")
+    assert page.locator("#show-changed").is_checked()
+    assert shown() == int(page.locator("label[for=show-changed] b").text_content()) < total
+    page.locator("label[for=show-all]").click()
+
+
+@BOTH
+def test_cells_stand_side_by_side_and_on_a_narrow_screen_below_each_other(opened, lang):
+    page = opened[lang]
+    for width, beside_each_other in ((1300, True), (400, False)):
+        page.set_viewport_size({"width": width, "height": 900})
+        left, right = (page.locator("tbody tr").first.locator("td").nth(n) for n in (0, 1))
+        a, b = left.bounding_box(), right.bounding_box()
+        assert (a["y"] == b["y"]) == beside_each_other
+        assert (b["x"] > a["x"]) == beside_each_other
+        boxes = [cell.bounding_box() for cell in page.locator("td").all()]
+        assert all(box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
+
+
 # ---------------------------------------------------------------- the command
 
 
@@ -345,13 +402,16 @@ def test_the_command_writes_a_page_and_a_table_in_each_language(two, tmp_path):
     folders = [plan.folder for plan in two]
     run = fgf("compare", *folders, "--out", tmp_path / "one")
     assert run.returncode == 0, run.stderr
-    assert re.fullmatch(rf"\d+ links? between the two plans: 2 files written to .+one\n", run.stdout)
+    assert re.fullmatch(r"\d+ links? between the two plans: 2 files written to .+one\n", run.stdout)
     assert sorted(p.name for p in (tmp_path / "one").iterdir()) == ["compare.csv", "compare.html"]
     assert fgf("compare", *folders, "--out", tmp_path / "both", "--lang", "both").returncode == 0
     found = {p.relative_to(tmp_path / "both").as_posix() for p in (tmp_path / "both").rglob("*.*")}
     assert found == {f"{lang}/compare.{kind}" for lang in LANGUAGES for kind in ("csv", "html")}
     for kind in ("csv", "html"):
-        one, other = (tmp_path / "one" / f"compare.{kind}", tmp_path / "both/zh" / f"compare.{kind}")
+        one, other = (
+            tmp_path / "one" / f"compare.{kind}",
+            tmp_path / "both/zh" / f"compare.{kind}",
+        )
         assert one.read_bytes() == other.read_bytes()
 
 
@@ -371,4 +431,3 @@ def test_earlier_output_survives_a_plan_that_is_not_there(two, tmp_path):
     (tmp_path / "many" / "plans.parquet").touch()
     run = fgf("compare", folder, tmp_path / "many", "--out", tmp_path / "out")
     assert "holds many plans; give the folder of one of them" in run.stderr
-    assert to_html("a") == "a"

@@ -50,7 +50,7 @@ def counts(table: pd.DataFrame) -> dict[str, int]:
     """
     both = table["parent_task"].notna() & table["child_task"].notna()
     linked = table[both]
-    known = linked[linked["copied"].notna()]
+    known = linked[linked["copied"].notna()].drop_duplicates("child_task")
     characters = int(known["characters"].sum())
     taken = float((known["copied"] * known["characters"]).sum())
     comparable = linked["change"].isin(BOTH_NAMED)
@@ -101,7 +101,7 @@ def _plan(plan: Plan, name: str, tasks: int, lang: str) -> str:
     when = say("facts.day", lang, day=spoken(dated, lang)) if dated else say("facts.no_day", lang)
     size = say("facts.tasks", lang, tasks=tasks)
     return (
-        f'<div><dt>{to_html(say(f"page.{name}", lang))}</dt>'
+        f"<div><dt>{to_html(say(f'page.{name}', lang))}</dt>"
         f'<dd class="named">{to_html(title or say("page.no_title", lang))}</dd>'
         f"<dd>{to_html(when)} · {to_html(size)}</dd></div>"
     )

@@ -10,13 +10,15 @@ import pandas as pd
 from fgf_analysis.beside.marks import marked
 from fgf_analysis.beside.sheet import BETWEEN
 from fgf_analysis.beside.words import say
+from fgf_analysis.corpus.alignment.copied import RUN
 from fgf_analysis.corpus.amounts import changes
 from fgf_analysis.corpus.charged import BOTH_NAMED
-from fgf_analysis.corpus.overlap import LEAST, overlap
+from fgf_analysis.corpus.overlap import overlap
 from fgf_analysis.corpus.sidebyside import ARROW
 from fgf_analysis.corpus.wording import Wording, wording
 from fgf_analysis.markup import to_html
 from fgf_analysis.tables import SEPARATOR, Plan
+from fgf_analysis.terms import capital
 
 FILTERS = ("all", "changed", "amounts", "charge", "alone", "check")
 """Which rows can be shown; a row's classes are the filters that show it."""
@@ -43,11 +45,13 @@ def rows(parent: Plan, child: Plan, table: pd.DataFrame, lang: str) -> tuple[str
         name: plan.english if lang == "en" else {}
         for name, plan in (("parent", parent), ("child", child))
     }
+    theirs = _counterparts(table)
+    named = {name for name in sides if table[f"{name}_in_charge"].notna().any()}
     counts = dict.fromkeys(FILTERS, 0)
     lines: list[str] = []
     before = None
     for nth, record in enumerate(_records(table), start=1):
-        row = _Row(record, sides, english, lang)
+        row = _Row(record, sides, theirs, english, named, lang)
         shown = row.filters()
         for name in (FILTERS[0], *shown):
             counts[name] += 1
@@ -68,7 +72,7 @@ def legend(lang: str) -> str:
         "plus": '<span class="plus"></span>{}',
         "minus": '<span class="minus"></span>{}',
     }
-    said = {name: to_html(say(f"marks.{name}", lang, least=LEAST)) for name in samples}
+    said = {name: to_html(say(f"marks.{name}", lang, least=RUN)) for name in samples}
     found = [f"<span>{samples[name].format(said[name])}</span>" for name in samples]
     return "".join([*found, f"<span>{to_html(say('marks.plain', lang))}</span>"])
 
@@ -77,6 +81,16 @@ def _records(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Yield the rows with None where a cell is missing."""
     cells = table.astype(object)
     yield from cells.where(cells.notna(), None).to_dict("records")
+
+
+def _counterparts(table: pd.DataFrame) -> dict[str, dict[str, list[str]]]:
+    """Return the counterparts of each task, of either plan: what it shares with any is marked."""
+    pairs = table[["parent_task", "child_task"]].dropna()
+    columns = {"parent": ["parent_task", "child_task"], "child": ["child_task", "parent_task"]}
+    return {
+        name: pairs.groupby(own, sort=False)[other].agg(list).to_dict()
+        for name, (own, other) in columns.items()
+    }
 
 
 class _Row:
@@ -88,8 +102,12 @@ class _Row:
         A row of the table; a missing cell is None.
     sides : dict
         ``parent`` and ``child`` to what the plan's tasks say.
+    theirs : dict
+        ``parent`` and ``child`` to the counterparts of the plan's tasks.
     english : dict
         ``parent`` and ``child`` to Chinese name to English name.
+    named : set of str
+        ``parent``, ``child``: those of the two plans that name anybody in charge of anything.
     lang : {"zh", "en"}
     """
 
@@ -97,11 +115,19 @@ class _Row:
         self,
         record: dict[str, Any],
         sides: dict[str, dict[str, Wording]],
+        theirs: dict[str, dict[str, list[str]]],
         english: dict[str, dict[str, str]],
+        named: set[str],
         lang: str,
     ) -> None:
         self.record, self.english, self.lang = record, english, lang
+        self.named = named
         self.words = {name: sides[name].get(record[f"{name}_task"] or "") for name in sides}
+        away = {"parent": "child", "child": "parent"}
+        self.others = {
+            name: [sides[away[name]][task].text for task in theirs[name].get(key or "", [])]
+            for name, key in ((name, record[f"{name}_task"]) for name in sides)
+        }
         self.linked = None not in self.words.values()
 
     def say(self, path: str, **facts: object) -> str:
@@ -150,17 +176,18 @@ class _Row:
         if not own.text:
             return f'<span class="k">{self.say("row.no_text")}</span>'
         one, other = self.words["parent"], self.words["child"]
+        same = overlap(own.text, self.others[name])
         if one is None or other is None:
-            return marked(own.text, [], {})
+            return marked(own.text, same, {})
         found = changes(one.text, other.text)
         if name == "child":
-            amounts = {change.child_span: change.parent for change in found}
-            return marked(own.text, overlap(one.text, own.text), amounts)
-        amounts = {change.parent_span: change.child for change in found}
-        return marked(own.text, overlap(other.text, own.text), amounts)
+            return marked(own.text, same, {change.child_span: change.parent for change in found})
+        return marked(own.text, same, {change.parent_span: change.child for change in found})
 
     def _who(self, name: str) -> str:
         """Return who is in charge, with a sign at those whose line the other side has not."""
+        if name not in self.named:
+            return ""
         column, look = {"parent": ("units_gone", "minus"), "child": ("units_added", "plus")}[name]
         other = (self.record[column] or "").split(SEPARATOR)
         units = (self.record[f"{name}_in_charge"] or "").split(SEPARATOR)
@@ -184,7 +211,7 @@ class _Row:
     def _changes(self) -> Iterator[tuple[str, str]]:
         """Yield what changed, each with the look of its line."""
         row = self.record
-        kind = self.say(f"values.kind.{row['kind']}")
+        kind = to_html(capital(say(f"values.kind.{row['kind']}", self.lang)))
         if not self.linked:
             yield "", kind
             return
@@ -208,4 +235,3 @@ class _Row:
         if probability is None:
             return say("row.unknown", self.lang)
         return ">0.99" if probability >= _CERTAIN else f"{probability:.2f}"
-

@@ -41,7 +41,7 @@ def sheet(parent: Plan, child: Plan, table: pd.DataFrame, lang: str) -> bytes:
 
 
 def _cell(column: str, value: object, plan: Plan, lang: str) -> str:
-    if pd.isna(value):  # type: ignore[call-overload]
+    if pd.isna(value):
         return ""
     if isinstance(value, bool):
         return say(f"values.yesno.{'yes' if value else 'no'}", lang)

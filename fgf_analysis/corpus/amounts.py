@@ -34,7 +34,9 @@ _NUMBER = (
     rf"|[〇零一二两三四五六七八九十百千万亿]{{2,}}(?:{_UNIT})?|[一二两三四五六七八九十百](?:{_UNIT})"
 )
 _AMOUNT = re.compile(rf"(?P<date>{_DATE})|(?P<number>{_NUMBER})")
-_SENTENCE = re.compile(r"(?:[^。；;！？\n.]|(?<=\d)\.(?=\d))*[。；;！？\n.]|(?:[^。；;！？\n.]|(?<=\d)\.(?=\d))+$")
+_SENTENCE = re.compile(
+    r"(?:[^。；;！？\n.]|(?<=\d)\.(?=\d))*[。；;！？\n.]|(?:[^。；;！？\n.]|(?<=\d)\.(?=\d))+$"
+)
 _STANDS_FOR = {"date": "\ue000", "number": "\ue001"}  # one sign each, of those that no text has
 
 

@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from fgf_analysis.arguments import of_type
+from fgf_analysis.corpus.alignment.material import letters
 from fgf_analysis.corpus.amounts import changes
 from fgf_analysis.corpus.charged import added, change, charged
 from fgf_analysis.corpus.wording import wording
@@ -62,19 +63,18 @@ def beside(parent: Plan, child: Plan, links: pd.DataFrame | None = None) -> pd.D
         in charge, in the order printed), ``parent_deadlines`` (as printed); the same of the child
         (all missing on the side where there is none); ``kind``, ``probability`` (Float64),
         ``to_check`` (boolean, whether it is below `SURE`), ``basis`` and ``copied`` (Float64, see
-        `fgf_analysis.corpus.align`); ``characters`` (Int64, of the child's text, of which
-        ``copied`` is the share); ``same_words`` (boolean, whether heading and text are the same);
-        ``change`` (what became of who is in charge, by line, see
+        `fgf_analysis.corpus.align`); ``characters`` (Int64, letters and digits of the child's
+        text, of which ``copied`` is the share); ``same_words`` (boolean, whether heading and text
+        are the same); ``change`` (what became of who is in charge, by line, see
         `fgf_analysis.corpus.compare.charge_changes`), ``units_added`` (units in charge of the
         child's task none of whose lines is in charge of the parent's), ``units_gone`` (the same
-        the other way), ``newly_joint`` (boolean,
-        in charge jointly, and not so in the parent; missing where either names nobody);
-        ``amounts`` (numbers and dates that differ between sentences otherwise alike: 八成→九成);
-        ``parent_day``, ``child_day`` (ISO dates, in every row: when each plan was signed, or
-        else published; missing where it does not say). Of a row that links nothing, all after
-        ``basis`` is missing but ``characters`` and the days. Several in one cell are separated
-        by ``|``. In the order of the parent's tasks, those without counterpart in their place,
-        then the child's own in its order.
+        the other way), ``newly_joint`` (boolean, in charge jointly, and not so in the parent;
+        missing where either names nobody); ``amounts`` (numbers and dates that differ between
+        sentences otherwise alike: 八成→九成); ``parent_day``, ``child_day`` (ISO dates, in every
+        row: when each plan was signed, or else published; missing where it does not say). Of a
+        row that links nothing, all after ``basis`` is missing but ``characters`` and the days.
+        Several in one cell are separated by ``|``. In the order of the parent's tasks, those
+        without counterpart in their place, then the child's own in its order.
 
     Raises
     ------
@@ -123,12 +123,12 @@ class _Side:
 
 def _row(link: dict[str, object], parent: _Side, child: _Side) -> dict[str, object]:
     a, b = (
-        None if pd.isna(link[f"{side.name}_task"]) else str(link[f"{side.name}_task"])  # type: ignore[call-overload]
+        None if pd.isna(link[f"{side.name}_task"]) else str(link[f"{side.name}_task"])
         for side in (parent, child)
     )
     row = {**link, **parent.told(a), **child.told(b)}
     if b is not None:
-        row["characters"] = len(child.words[b].text)
+        row["characters"] = len(letters(child.words[b].text))
     if a is None or b is None:  # how sure it is was said of a link that was not made
         return row | {"probability": None, "copied": None}
     one, other = parent.words[a], child.words[b]

@@ -8,7 +8,20 @@ from hypothesis import strategies as st
 
 from fgf_analysis.corpus.amounts import changes
 
-PIECES = ("综合窗口", "覆盖", "八成", "三", "二十个", "3.5%", "2021年底", "前", "，", "。", "\n", "12")
+PIECES = (
+    "综合窗口",
+    "覆盖",
+    "八成",
+    "三",
+    "二十个",
+    "3.5%",
+    "2021年底",
+    "前",
+    "，",
+    "。",
+    "\n",
+    "12",
+)
 
 
 @pytest.mark.parametrize(
@@ -18,7 +31,11 @@ PIECES = ("综合窗口", "覆盖", "八成", "三", "二十个", "3.5%", "2021�
         ("2021年底前完成对接。", "2022年9月底前完成对接。", ["2021年底 2022年9月底"]),
         ("利用率达到3.5%以上。", "利用率达到4%以上。", ["3.5% 4%"]),
         ("压缩至8个工作日以内。", "压缩至5天以内。", ["8个工作日 5天"]),
-        ("完成二十个高频系统对接。", "完成十五个系统对接，未完成的不得重复录入。", ["二十个 十五个"]),
+        (
+            "完成二十个高频系统对接。",
+            "完成十五个系统对接，未完成的不得重复录入。",
+            ["二十个 十五个"],
+        ),
         ("建设1,200个站点。", "建设1，500个站点。", ["1,200个 1，500个"]),
         ("甲事按季公开。综合窗口覆盖八成。", "综合窗口覆盖九成。甲事按季公开。", ["八成 九成"]),
         # The same in other signs, what is part of a word, and what stands in another sentence.
@@ -38,7 +55,9 @@ def test_what_differs_is_told_as_printed(parent, child, found):
 
 
 def test_a_date_is_never_held_against_a_number():
-    kinds = [change.kind for change in changes("2021年底前建成3个站点。", "2022年底前建成4个站点。")]
+    kinds = [
+        change.kind for change in changes("2021年底前建成3个站点。", "2022年底前建成4个站点。")
+    ]
     assert kinds == ["date", "number"]
     assert changes("2021年底建成站点若干。", "20个建成站点若干。") == []
 
