@@ -60,6 +60,7 @@ PUBLIC = {
     "charts.style": "Chart DARK FAINT GREY HIGHLIGHT INK LIGHT MIDDLE PALE PALE_GREY QUIET SIZES "
     "STEEL Size apply context contrast prepare readable to_png to_svg",
     "corpus": "Corpus Summary align beside extract_folder load_corpus",
+    "corpus.alignment": "Aligner COLUMNS LEVELS align",
     "corpus.sidebyside": "ARROW SURE beside day",
     "errors": "PlanError Unavailable",
     "exports": "MODES adjacency gexf graphml incidence pajek parquet sqlite ucinet",

@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from fgf_analysis.arguments import of_type
+from fgf_analysis.arguments import a_plan, of_type
 from fgf_analysis.corpus.alignment.material import letters
 from fgf_analysis.corpus.amounts import changes
 from fgf_analysis.corpus.charged import added, change, charged
@@ -156,8 +156,13 @@ def day(plan: Plan) -> str | None:
     Returns
     -------
     str or None
+
+    Raises
+    ------
+    PlanError
+        When it is no plan.
     """
-    particulars = getattr(plan, "particulars", None)
+    particulars = getattr(a_plan(plan), "particulars", None)
     if particulars is not None:
         known = dict(zip(particulars["field"], particulars["value"], strict=True))
         for field in ("signed", "published"):
