@@ -25,7 +25,7 @@ def facts(parent: Plan, child: Plan, table: pd.DataFrame, lang: str) -> str:
     lang : {"zh", "en"}
     """
     plans = "".join(
-        _plan(plan, name, int(table[f"{name}_task"].nunique()), lang)
+        _plan(plan, name, table[[f"{name}_task", f"{name}_in_charge"]].dropna(how="all"), lang)
         for name, plan in (("parent", parent), ("child", child))
     )
     told = counts(table)
@@ -95,15 +95,17 @@ def _apart(days: int) -> dict[str, dict[str, object]]:
     return {name: {"days": abs(days)}}
 
 
-def _plan(plan: Plan, name: str, tasks: int, lang: str) -> str:
+def _plan(plan: Plan, name: str, rows: pd.DataFrame, lang: str) -> str:
     title = plan.title if lang == "zh" else plan.title_en
     dated = day(plan)
     when = say("facts.day", lang, day=spoken(dated, lang)) if dated else say("facts.no_day", lang)
-    size = say("facts.tasks", lang, tasks=tasks)
+    told = [when, say("facts.tasks", lang, tasks=int(rows[f"{name}_task"].nunique()))]
+    if rows[f"{name}_in_charge"].isna().all() and len(rows):
+        told.append(say("facts.nobody", lang))
     return (
         f"<div><dt>{to_html(say(f'page.{name}', lang))}</dt>"
         f'<dd class="named">{to_html(title or say("page.no_title", lang))}</dd>'
-        f"<dd>{to_html(when)} · {to_html(size)}</dd></div>"
+        f"<dd>{to_html(' · '.join(told))}</dd></div>"
     )
 
 

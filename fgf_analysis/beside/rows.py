@@ -49,17 +49,21 @@ def rows(parent: Plan, child: Plan, table: pd.DataFrame, lang: str) -> tuple[str
     named = {name for name in sides if table[f"{name}_in_charge"].notna().any()}
     counts = dict.fromkeys(FILTERS, 0)
     lines: list[str] = []
-    before = None
+    before: dict[str, Any] = dict.fromkeys(sides)
     for nth, record in enumerate(_records(table), start=1):
         row = _Row(record, sides, theirs, english, named, lang)
         shown = row.filters()
         for name in (FILTERS[0], *shown):
             counts[name] += 1
-        again = record["parent_task"] is not None and record["parent_task"] == before
-        before = record["parent_task"]
+        cells = "".join(
+            row.side(
+                name, again=record[f"{name}_task"] is not None and record[f"{name}_task"] == at
+            )
+            for name, at in before.items()
+        )
+        before = {name: record[f"{name}_task"] for name in sides}
         lines.append(
-            f'<tr role="row" id="r{nth}" class="{" ".join(shown)}">'
-            f"{row.side('parent', again)}{row.side('child')}{row.compared()}</tr>"
+            f'<tr role="row" id="r{nth}" class="{" ".join(shown)}">{cells}{row.compared()}</tr>'
         )
     return "\n".join(lines), counts
 
@@ -145,7 +149,7 @@ class _Row:
         }
         return [name for name in FILTERS if shown.get(name)]
 
-    def side(self, name: str, again: bool = False) -> str:
+    def side(self, name: str, *, again: bool) -> str:
         """Return the cell of one plan; a task that the row above shows, too, can be folded out."""
         head = self.say(f"page.{name}")
         words = self.words[name]
@@ -226,8 +230,9 @@ class _Row:
             if change:
                 was, _, now = map(to_html, change.partition(ARROW))
                 yield "", f'<span class="amount nowrap">{was}{ARROW}<mark>{now}</mark></span>'
-        looks = ' class="turn"' if row["change"] in _CHARGE else ' class="quiet"'
-        yield looks, self.say(f"values.change.{row['change']}")
+        if row["change"] != "without clause" or len(self.named) == len(self.words):
+            looks = ' class="turn"' if row["change"] in _CHARGE else ' class="quiet"'
+            yield looks, self.say(f"values.change.{row['change']}")
         if row["newly_joint"]:
             yield ' class="turn"', self.say("row.newly_joint")
 
