@@ -134,9 +134,8 @@ def _between(parent: str, one: _Sentence, child: str, other: _Sentence) -> Itera
 
 def _value(printed: str) -> str:
     """Return an amount so that two that mean the same are the same: 2025 年底, ２０２５年年底."""
-    folded = (
-        "".join(unicodedata.normalize("NFKC", folded).split()).replace(",", "").replace("，", "")
-    )
+    folded = "".join(unicodedata.normalize("NFKC", printed).split()).replace(",", "")
+    folded = re.sub("[—–~至到-]+", "-", folded)
     return re.sub("年年?[底末]$", "年底", folded)
 
 
