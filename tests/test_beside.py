@@ -100,7 +100,8 @@ def test_the_characters_marked_are_the_share_copied(table, pages):
             shared = letters("".join(one.text_content() for one in text.iter("span")))
             assert len(shared) / len(letters(text.text_content())) == pytest.approx(row["copied"])
             assert row["characters"] == len(letters(text.text_content()))
-            assert f"{round(100 * row['copied'])}%" in cells[2].text_content() or row["same_words"]
+            told = cells[2].text_content()
+            assert f"{round(100 * row['copied'])}%" in told or row["same_words"]
     assert not any(cells[1].findall(".//span[@class='same']") for cells in body(pages["zh"])[6:])
 
 
@@ -132,6 +133,25 @@ def test_units_of_a_line_that_came_or_went_have_a_sign(two, table, pages, lang):
             assert say(f"values.change.{row['change']}", lang) in cells[2].text_content()
             joint = say("row.newly_joint", lang) in cells[2].text_content()
             assert joint == (row["newly_joint"] is True)
+
+
+@BOTH
+def test_a_task_made_of_several_shares_words_with_all_of_them(two, lang):
+    parent, child = two
+    rows = (("T01", "T01", 0.9, "both", "merged"), ("T05", "T01", 0.9, "both", "merged"))
+    rows += (("T03", "T04", 0.9, "both", "one"),)
+    found = with_copied(parent, child, pairs.links(rows))
+    assert found["copied"].iloc[0] == found["copied"].iloc[2] > found["copied"].iloc[1] == 0
+    page = html.fromstring(beside.render(parent, child, lang, found)["compare.html"].decode())
+    share = round(100 * found["copied"].iloc[0])
+    cells = [row[2].text_content() for row in body(page)]
+    assert say("row.copied_all", lang, share=share) in cells[0]
+    assert say("row.not_copied", lang, least=8) in cells[1]
+    assert "%" not in cells[1]
+    facts = {one.get("data-fact"): one for one in page.findall(".//div[@data-fact]")}
+    each = found.drop_duplicates("child_task")
+    total = round(100 * (each["copied"] * each["characters"]).sum() / each["characters"].sum())
+    assert facts["copied"][1].text_content() == f"{total}%"
 
 
 def test_a_link_below_the_limit_says_that_it_is_to_be_checked(table, pages):
@@ -261,6 +281,8 @@ def test_plans_without_a_task_or_a_clause_or_a_link_are_pages(two, lang):
     facts = [one.get("data-fact") for one in page.findall(".//div[@data-fact]")]
     assert not {"charge", "joint", "copied"} & set(facts)
     assert say("row.no_text", lang) in page.text_content()
+    assert say("facts.nobody", lang) in page.text_content()
+    assert say("marks.plus", lang) not in page.text_content()
 
 
 def test_pieces_join_to_the_text_whatever_overlaps():

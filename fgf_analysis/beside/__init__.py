@@ -81,7 +81,7 @@ def render(
         "label": to_html(say("page.table", lang)),
         "facts": facts(parent, child, table, lang),
         "note": to_html(say("page.note", lang, sure=f"{SURE:.1f}", file=FILES[1])),
-        "marks": legend(lang),
+        "marks": legend(table, lang),
         "filters": _filters(counts, lang),
         "rows": body,
         "nothing": "" if len(table) else f"<p>{to_html(say('page.nothing', lang))}</p>",

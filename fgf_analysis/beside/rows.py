@@ -68,8 +68,8 @@ def rows(parent: Plan, child: Plan, table: pd.DataFrame, lang: str) -> tuple[str
     return "\n".join(lines), counts
 
 
-def legend(lang: str) -> str:
-    """Return what the marks mean."""
+def legend(table: pd.DataFrame, lang: str) -> str:
+    """Return what the marks mean; those of units only where lines in charge were compared."""
     samples = {
         "same": '<span class="same">{}</span>',
         "amount": "<mark>{}</mark>",
@@ -77,6 +77,8 @@ def legend(lang: str) -> str:
         "minus": '<span class="minus"></span>{}',
     }
     said = {name: to_html(say(f"marks.{name}", lang, least=RUN)) for name in samples}
+    if not table["change"].isin(BOTH_NAMED).any():
+        samples = {name: samples[name] for name in ("same", "amount")}
     found = [f"<span>{samples[name].format(said[name])}</span>" for name in samples]
     return "".join([*found, f"<span>{to_html(say('marks.plain', lang))}</span>"])
 
@@ -225,7 +227,9 @@ class _Row:
         if row["same_words"]:
             yield "", self.say("row.same_words")
         elif row["copied"] is not None:
-            yield "", self.say("row.copied", share=round(100 * row["copied"]))
+            path = "copied_all" if len(self.others["child"]) > 1 else "copied"
+            path = path if row["copied"] else "not_copied"
+            yield "", self.say(f"row.{path}", share=round(100 * row["copied"]), least=RUN)
         for change in (row["amounts"] or "").split(SEPARATOR):
             if change:
                 was, _, now = map(to_html, change.partition(ARROW))
