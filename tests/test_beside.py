@@ -22,7 +22,7 @@ from fgf_analysis.beside.marks import marked
 from fgf_analysis.beside.words import keys, say
 from fgf_analysis.corpus.alignment.copied import copied
 from fgf_analysis.corpus.alignment.material import letters
-from fgf_analysis.corpus.charged import CHANGES
+from fgf_analysis.corpus.charged import BOTH_NAMED, CHANGES
 from fgf_analysis.corpus.sidebyside import SURE
 from fgf_analysis.markup import plain as settable
 from fgf_analysis.tables import load_plan
@@ -190,9 +190,7 @@ def test_every_number_on_top_has_its_rows_in_the_csv(two, table, pages, lang):
     chars = [
         (float(c), int(n)) for c, n in zip(column("copied"), column("characters"), strict=True) if c
     ]
-    changes = [
-        say(f"values.change.{code}", lang) for code in ("same", "more", "fewer", "partly", "other")
-    ]
+    changes = [say(f"values.change.{code}", lang) for code in BOTH_NAMED]
     first, last = (pd.Timestamp(column(f"{side}_day")[0]) for side in ("parent", "child"))
     total = sum(n for _, n in chars)
     named = [cell for cell in column("change") if cell in changes]

@@ -712,6 +712,11 @@ def test_a_pattern_that_is_none_is_told_with_its_file(edited):
         build(edited)
 
 
+def _said(start: str) -> bytes:
+    row = '"field": "number", "value": "x", "printed": "x", "end": 1, "basis": "line"'
+    return f'{{"particulars": [{{{row}, "start": {start}}}]}}'.encode()
+
+
 JSONS = {
     "gbk": (b'{"title": "' + GBK + b'"}', "line 1 is not UTF-8"),
     "utf-16": ('{"title": "x"}'.encode("utf-16"), "line 1 is not UTF-8"),
@@ -731,6 +736,18 @@ JSONS = {
     "hash": (b'{"resources": [{}, {"name": "x", "hash": 3}]}', "resources, number 2: hash must be"),
     "registers": (b'{"registers": []}', "registers must be an object of texts"),
     "register": (b'{"registers": {"themes": 3}}', "registers must be an object of texts"),
+    "particulars": (b'{"particulars": {}}', "particulars must be a list of objects"),
+    "particular": (b'{"particulars": [3]}', "particulars must be a list of objects"),
+    "no field": (
+        b'{"particulars": [{"field": ""}]}',
+        "particulars, number 1: field must be a text",
+    ),
+    "offset": (_said("true"), "particulars, number 1: start must be a number of characters"),
+    "far offset": (_said("1e400"), "particulars, number 1: start must be a number of characters"),
+    "negative": (_said("-1"), "particulars, number 1: start must be a number of characters"),
+    "too far": (_said("9" * 30), "particulars, number 1: start must be a number of characters"),
+    "cited": (b'{"cited": [{"title": []}]}', "cited, number 1: title must be a text"),
+    "no relation": (b'{"cited": [{"title": "x"}]}', "cited, number 1: relation must be a text"),
     "encoding": (b'{"source_encoding": 8}', "source_encoding must be a text"),
     "unknown encoding": (b'{"source_encoding": "klingon"}', "source_encoding 'klingon' is none of"),
     "no encoding": (b'{"source_encoding": "base64"}', "source_encoding 'base64' is none of"),

@@ -59,8 +59,10 @@ PUBLIC = {
     "charts.pages": "PAGES Page absent render to_page",
     "charts.style": "Chart DARK FAINT GREY HIGHLIGHT INK LIGHT MIDDLE PALE PALE_GREY QUIET SIZES "
     "STEEL Size apply context contrast prepare readable to_png to_svg",
-    "corpus": "Corpus Summary align beside extract_folder load_corpus",
+    "corpus": "Corpus Family Summary align beside compare extract_folder load_corpus parents",
     "corpus.alignment": "Aligner COLUMNS LEVELS align",
+    "corpus.compare": "agreement attention carriers charge_changes consistency coordination "
+    "coverage holders paths portfolios tables ties",
     "corpus.sidebyside": "ARROW SURE beside day",
     "errors": "PlanError Unavailable",
     "exports": "MODES adjacency gexf graphml incidence pajek parquet sqlite ucinet",

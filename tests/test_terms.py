@@ -23,11 +23,11 @@ from fgf_analysis.charts.words import sentences
 from fgf_analysis.corpus.tables import PLANS
 from fgf_analysis.reading.names import kinds
 from fgf_analysis.review import words as review
-from fgf_analysis.tables import CELLS, REGISTERS, TABLES, Plan
+from fgf_analysis.tables import CELLS, REGISTERS, SAID, TABLES, Plan
 
 PACKAGE = Path(terms.__file__).parent
 TERMS = tomllib.loads((PACKAGE / "terms.toml").read_text(encoding="utf-8"))
-CONTRACT = {**TABLES, **REGISTERS, "cells": CELLS, "plans": PLANS}
+CONTRACT = {**TABLES, **REGISTERS, **SAID, "cells": CELLS, "plans": PLANS}
 HAN = re.compile("[\u3400-\u9fff]")
 GIVEN = {"unit": "省市场监管局", "task_id": "T09", "draws": 19}
 SINGLE = {  # names that a user's own columns are as likely to have, and so have no term alone

@@ -39,17 +39,19 @@ _PROVINCES = (
     "广东|广西|海南|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆"
 )
 _PLACE = re.compile(
-    "(?:中华人民共和国|国家|全国|中央|国务院|中国|(?:"
-    rf"{_PROVINCES}|{_HAN}{{0,14}}(?:自治[区州县旗]|[省市州盟县区旗镇乡]|地区|兵团|街道)"
-    ")?(?:党?委|人民政府|政府)?)"
+    "(?:国家|全国|中央|国务院|中国|(?:"
+    rf"{_PROVINCES}|{_HAN}{{0,24}}(?:自治[区州县旗]|[省市州盟县区旗镇乡]|地区|兵团|街道)"
+    ")?(?:党?委(?:员会)?|人民政府|政府)?)"
 )
-_NO_PLACE = re.compile("(?:城|都|超|上)市$|(?:社|小|景|灾|老)区$|村镇$|城乡$|^[党委政人]")
-_TOWN = re.compile(f"{_HAN}{{0,8}}")
-_LOOSE = ("central-vertical", "enterprise", "court")  # named after any town: 满洲里海关
+_NO_PLACE = re.compile("^(?:城|都|超)市$|(?:社|小|景|灾|老)区$|村镇$|城乡$|^[党委政人]")
+_TOWN = re.compile(f"{_HAN}{{2,8}}")
+# Named after any town, as are 分局 and 支队 of whatever line: 满洲里海关, 仙城公安分局.
+_LOOSE = ("central-vertical", "enterprise", "court")
 _MORE = "监督管理|监管|监督|管理|事务|工作|发展|建设|促进|服务|保护|执法"
 _ENDING = re.compile(
     rf"(?:{_MORE}){{0,2}}(?:总局|厅|局|委员会|委|部|署|办公室|办)(?:{_HAN}{{2,8}}分局)?|分局"
 )
+_NATION = re.compile("^(?:中共(?=.)|中国共产党|中华人民共和国|中华(?=全国))")
 _BRACKETS = re.compile(r"[（(〈][^（(〈）)〉]*[）)〉]")
 
 
@@ -69,8 +71,9 @@ class _Words:
 
     words: dict[str, tuple[str, ...]]  # 商务
     names: dict[str, tuple[str, ...]]  # 中宣部
-    units: tuple[_Unit, ...]  # *委宣传部
+    units: dict[str, list[_Unit]]  # *委宣传部, by what is behind the star
     loose: frozenset[str]  # lines whose units are named after any town
+    other: re.Pattern[str]  # what is in no town's name: 文化 in 市文化市场综合执法支队
 
 
 def table() -> pd.DataFrame:
@@ -152,22 +155,27 @@ def _words() -> _Words:
     whole: dict[str, tuple[str, ...]] = {}
     listed_lines = table().fillna("")
     for row in listed_lines.to_dict("records"):
+        whole[row["line"]] = (*whole.get(row["line"], ()), row["line"])  # a plan by line has it
         for column, into in (("words", words), ("units", whole)):
             for name in filter(None, row[column].split(SEPARATOR)):
                 into[name] = (*into.get(name, ()), row["line"])
     loose = frozenset(listed_lines.loc[listed_lines["kind"].isin(_LOOSE), "line"])
-    listed = _Words(words, *_whole(whole, loose, 0), loose)
+    other = re.compile("集团|有限|化工|地方|" + "|".join(map(re.escape, sorted(words))))
+    listed = _Words(words, *_whole(whole, loose, 0), loose, other)
     others: dict[str, tuple[str, ...]] = {}
     of_towns: set[str] = set()
     for entry in tables.register(tables.DATA / "departments.csv", "departments").records():
         name = entry["department"]
         if found := whole.get(name) or _lines(name.replace("*", ""), listed):
-            for alias in filter(None, (name, *entry["aliases"].split(SEPARATOR))):
+            others_of = (name, entry["full_name_zh"], *entry["aliases"].split(SEPARATOR))
+            for alias in (_NATION.sub("", other) for other in others_of if other):
                 others.setdefault(alias, found)
                 if entry["kind"] in _LOOSE:
                     of_towns.add(alias)
     names, units = _whole(others, loose, 2, of_towns)
-    return _Words(words, names | listed.names, listed.units + units, loose)
+    for behind, starred in listed.units.items():
+        units.setdefault(behind, []).extend(starred)
+    return _Words(words, names | listed.names, units, loose, other)
 
 
 def _whole(
@@ -175,42 +183,45 @@ def _whole(
     loose: frozenset[str],
     rank: int,
     of_towns: Collection[str] = (),
-) -> tuple[dict[str, tuple[str, ...]], tuple[_Unit, ...]]:
+) -> tuple[dict[str, tuple[str, ...]], dict[str, list[_Unit]]]:
     """Return the names without a star, and those with one."""
     names = {name: lines for name, lines in found.items() if "*" not in name}
-    units = []
+    units: dict[str, list[_Unit]] = {}
     for name, lines in found.items():
         before, star, behind = name.partition("*")
         if star:
-            town = bool(before) or name in of_towns or loose.issuperset(lines)
-            units.append(_Unit(before, behind, town, lines, rank))
-    return names, tuple(units)
+            town = bool(before) or behind.endswith("队") or name in of_towns
+            town = town or loose.issuperset(lines)
+            units.setdefault(behind, []).append(_Unit(before, behind, town, lines, rank))
+    return names, units
 
 
 def _lines(name: str, known: _Words) -> tuple[str, ...]:
     """Return the lines of one unit: of its readings the one that leaves least for a place."""
     name = "".join(name.split()).rpartition("/")[2]  # a corpus can hold a unit apart: plan/市财政局
-    name = _BRACKETS.sub("", name).removeprefix("中共")
+    name = _NATION.sub("", _BRACKETS.sub("", name))
     if name in known.names:
         return known.names[name]
     readings = [
-        (size, unit.rank, unit.lines)
-        for unit in known.units
-        if (size := len(name) - len(unit.before) - len(unit.behind)) >= 0
+        (at - len(unit.before), unit.rank, unit.lines)
+        for at in range(len(name) + 1)
+        for unit in known.units.get(name[at:], ())
+        if at >= len(unit.before)
         and name.startswith(unit.before)
-        and name.endswith(unit.behind)
-        and _is_place(name[len(unit.before) : len(unit.before) + size], unit.loose)
+        and _is_place(name[len(unit.before) : at], known.other if unit.loose else None)
     ]
     for size in range(len(name)):
         found = _body(name[size:], known)
-        if found and _is_place(name[:size], known.loose.issuperset(found)):
+        town = name.endswith("分局") or known.loose.issuperset(found)
+        if found and _is_place(name[:size], known.other if town else None):
             readings.append((size, 1, found))
             break
     return min(readings, default=(0, 0, ()), key=lambda one: one[:2])[2]
 
 
-def _is_place(text: str, loose: bool) -> bool:
-    if not text or (loose and _TOWN.fullmatch(text)):
+def _is_place(text: str, other: re.Pattern[str] | None) -> bool:
+    """Return whether a text is nothing, a level or a place; or a town, if told what is in none."""
+    if not text or (other and _TOWN.fullmatch(text) and not other.search(text)):
         return True
     return bool(_PLACE.fullmatch(text) and not _NO_PLACE.search(text))
 
@@ -292,7 +303,8 @@ def _once_a_clause(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 def _register(plan: Plan, pairs: pd.DataFrame, named: set[str]) -> pd.DataFrame:
     known, own = table(), plan.departments
     rows = known[known["line"].isin(named)].rename(columns={"line": "department"})
-    units = pairs.groupby("line")["department"].agg(SEPARATOR.join)
+    others = pairs[pairs["department"].ne(pairs["line"])]
+    units = others.groupby("line")["department"].agg(SEPARATOR.join)
     rows = rows.assign(full_name_zh=None, aliases=rows["department"].map(units))
     rest = own[own["department"].isin(named - set(known["line"]))].copy()
     alike = rest["name_en"].isin(rows["name_en"])

@@ -66,7 +66,7 @@ def counts(table: pd.DataFrame) -> dict[str, int]:
         "characters": characters,
         "share": round(100 * taken / characters) if characters else 0,
         "comparable": int(comparable.sum()),
-        "changed": int((comparable & linked["change"].ne("same")).sum()),
+        "changed": int((comparable & linked["change"].ne("same line")).sum()),
         "joint": int(linked["newly_joint"].sum()),
         "amounts": int(linked["amounts"].notna().sum()),
     }

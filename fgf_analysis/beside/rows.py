@@ -23,7 +23,7 @@ from fgf_analysis.terms import capital
 FILTERS = ("all", "changed", "amounts", "charge", "alone", "check")
 """Which rows can be shown; a row's classes are the filters that show it."""
 
-_CHARGE = {*BOTH_NAMED, "nobody in child", "nobody in parent"} - {"same"}
+_CHARGE = {*BOTH_NAMED, "nobody in child", "nobody in parent"} - {"same line"}
 _CERTAIN = 0.995
 
 

@@ -6,11 +6,23 @@ the work was interrupted and however many processes shared it.
 """
 
 from fgf_analysis.corpus.alignment import align
+from fgf_analysis.corpus.family import Family
 from fgf_analysis.corpus.folder import Summary, extract_folder
 from fgf_analysis.corpus.load import Corpus, load_corpus
+from fgf_analysis.corpus.parents import parents
 from fgf_analysis.corpus.sidebyside import beside
 from fgf_analysis.public import public
 
-__all__ = ["Corpus", "Summary", "align", "beside", "extract_folder", "load_corpus"]
+__all__ = [
+    "Corpus",
+    "Family",
+    "Summary",
+    "align",
+    "beside",
+    "compare",
+    "extract_folder",
+    "load_corpus",
+    "parents",
+]
 
 public(globals())

@@ -10,11 +10,11 @@ import pandas as pd
 from fgf_analysis.analysis import charge, lines
 from fgf_analysis.tables import Plan
 
-BOTH_NAMED = ("same", "more", "fewer", "partly", "other")
+BOTH_NAMED = ("same line", "more lines", "fewer lines", "partly other", "other line")
 """What can become of who is in charge where both tasks name somebody with a line."""
 
 CHANGES = (
-    *BOTH_NAMED, "no line", "nobody in child", "nobody in parent", "nobody", "lost",
+    *BOTH_NAMED, "line unknown", "nobody in child", "nobody in parent", "nobody", "lost",
     "without clause",
 )  # fmt: skip
 """What can become of who is in charge: of every link exactly one."""
@@ -116,15 +116,15 @@ def change(parent: Charged, parent_task: str, child: Charged, child_task: str) -
         sides = [" in parent", " in child"]
         return "nobody" + ("" if states[0] == states[1] else sides[states.index("nobody")])
     if not parent.has_line(parent_task) or not child.has_line(child_task):
-        return "no line"
+        return "line unknown"
     before, now = parent.keys(parent_task), child.keys(child_task)
     if now == before:
-        return "same"
+        return "same line"
     if now > before:
-        return "more"
+        return "more lines"
     if now < before:
-        return "fewer"
-    return "partly" if now & before else "other"
+        return "fewer lines"
+    return "partly other" if now & before else "other line"
 
 
 def added(

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from fgf_analysis.corpus.tables import PLANS, one_line
+from fgf_analysis.corpus.tables import PLANS, one_line, wide
 from fgf_analysis.errors import PlanError
 from fgf_analysis.files import Output, left_by_kills, whole, write_all
 from fgf_analysis.tables import DATA
@@ -62,6 +62,7 @@ def read(document: Document, reader: str, spreadsheet: bool = False) -> Outcome:
         counts = {
             "title": about.get("title"),
             "issued": about.get("issued"),
+            **wide(about["particulars"]),
             "characters": len(extracted.files["source.txt"].decode()),
             "tasks": len(clauses),
             "clauses": sum(str(cell).count("\n") + 1 for cell in clauses if cell),

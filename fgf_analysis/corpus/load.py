@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -15,6 +16,9 @@ from fgf_analysis.corpus.tables import COLUMNS, PLANS, content, frame, gathered,
 from fgf_analysis.errors import PlanError
 from fgf_analysis.files import whole
 from fgf_analysis.tables import DATA, REGISTERS, SEPARATOR, TABLES, Plan, load_plan, summary
+
+if TYPE_CHECKING:
+    from fgf_analysis.corpus.family import Family
 
 _BEHIND = "/"  # never in a plan's id, so a task's id tells its plan
 
@@ -36,6 +40,9 @@ class Corpus(Plan):
         The registers of all plans; of several rows with one name the first plan's.
     themes : DataFrame
         The codebook in the corpus's folder, or the package's.
+    particulars, cited : DataFrame
+        What the plans say of themselves and the documents that they cite, as of a plan, with
+        ``plan_id`` first.
     translations, codings : DataFrame
         Those of all plans together, without ``plan_id``; read when first asked for.
     """
@@ -131,6 +138,42 @@ class Corpus(Plan):
                 "mend it and run fgf extract again"
             )
         return load_plan(self._same(plan_id))
+
+    def family(
+        self,
+        root: str | None = None,
+        *,
+        parents: pd.DataFrame | None = None,
+        align: Callable[[Plan, Plan], pd.DataFrame] | None = None,
+    ) -> Family:
+        """Return a plan and all that descend from it.
+
+        Parameters
+        ----------
+        root : str, optional
+            The plan_id of the plan that the others descend from; else that with the most
+            descendants (of equals that of the highest level, then the earliest).
+        parents : DataFrame, optional
+            Who is whose parent, where that is known better than `fgf_analysis.corpus.parents`
+            tells it: columns ``plan_id``, ``parent`` and, if wanted, ``basis``. A plan that is not
+            in it has none.
+        align : callable, optional
+            Takes a parent and a child and gives the links between their tasks, in the place of
+            `fgf_analysis.corpus.align`.
+
+        Returns
+        -------
+        Family
+            Its ``remarks`` tell what is not as it should be; nothing of it stops the work.
+
+        Raises
+        ------
+        PlanError
+            When no plan could be read, there is no such root, or ``parents`` is not such a table.
+        """
+        from fgf_analysis.corpus.family import family
+
+        return family(self, root, parents=parents, align=align)
 
     @property
     def _ids(self) -> list[str]:

@@ -40,6 +40,7 @@ _ORDER = (
     "kind", "probability", "to_check", "basis", "copied", "characters", "same_words", "change",
     "units_added", "units_gone", "newly_joint", "amounts", "parent_day", "child_day",
 )  # fmt: skip
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _DAY = re.compile(r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日")
 
 
@@ -162,12 +163,11 @@ def day(plan: Plan) -> str | None:
     PlanError
         When it is no plan.
     """
-    particulars = getattr(a_plan(plan), "particulars", None)
-    if particulars is not None:
-        known = dict(zip(particulars["field"], particulars["value"], strict=True))
-        for field in ("signed", "published"):
-            if known.get(field):
-                return str(known[field])
+    said = a_plan(plan).particulars
+    known = dict(zip(said["field"], said["value"], strict=True))
+    for field in ("signed", "published"):
+        if _ISO.fullmatch(str(known.get(field))):
+            return str(known[field])
     printed = _DAY.search(plan.issued)
     try:
         return date(*map(int, printed.groups())).isoformat() if printed else None

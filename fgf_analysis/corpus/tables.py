@@ -10,7 +10,19 @@ from typing import Any
 import pandas as pd
 
 from fgf_analysis.errors import PlanError
-from fgf_analysis.tables import DATA, REGISTERS, TABLES, Column, parse, register
+from fgf_analysis.tables import (
+    DATA,
+    LEVELS,
+    REGISTERS,
+    REMEDY,
+    SAID,
+    SEPARATOR,
+    TABLES,
+    Column,
+    parse,
+    register,
+    said,
+)
 
 PLANS = (
     Column("plan_id", "The plan's folder", required=True, unique=True),
@@ -18,6 +30,16 @@ PLANS = (
     Column("sha256", "Hash of the document, missing where it cannot be opened"),
     Column("title", "Printed title"),
     Column("issued", "Who issued the plan and when"),
+    Column("number", "Document number: 国办发〔2022〕37号"),
+    Column("issuer", "Who issued the plan, several separated by |", listed=True),
+    Column("level", "Level of the issuer", enum=LEVELS),
+    Column("place", "Whose plan it is, empty for the nation"),
+    Column("place_code", "Its code in GB/T 2260"),
+    Column("signed", "Date of signature, ISO 8601"),
+    Column("published", "Date of publication, ISO 8601"),
+    Column("type", "Type of document: 分工方案, 实施意见"),
+    Column("parent_number", "Number of the document that it is most probably made for"),
+    Column("parent_title", "Title of that document"),
     Column("characters", "Characters of source.txt", "integer", minimum=0),
     Column("tasks", "Tasks found", "integer", minimum=0),
     Column("clauses", "Responsibility clauses found", "integer", minimum=0),
@@ -33,6 +55,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "assignments": (PLANS[0], *TABLES["assignments"]),
     "groups": (PLANS[0], *TABLES["groups"]),
     "departments": REGISTERS["departments"],
+    **{name: (PLANS[0], *columns) for name, columns in SAID.items()},
 }
 """Columns of each table of a corpus."""
 
@@ -51,10 +74,32 @@ def parquet(
             paths = [path if path.is_file() else DATA / "departments.csv" for path in own]
             units = [unit for path in dict.fromkeys(paths) for unit in rows(path, columns)]
             found = frame(units, columns).drop_duplicates("department", ignore_index=True)
+        elif name in SAID:
+            found = frame(_said(to, ids, name), columns)
         else:
             found = gathered(((plan_id, to / plan_id / f"{name}.csv") for plan_id in ids), columns)
         found.attrs["reader"] = reader
         yield f"{name}.parquet", found.to_parquet(index=False, compression="zstd")
+
+
+def _said(to: Path, ids: Iterable[str], name: str) -> Iterator[list[Any]]:
+    """Yield the rows of a list in the plans' ``datapackage.json``, with the plan's id first."""
+    for plan_id in ids:
+        path = to / plan_id / "datapackage.json"
+        for row in said(path, REMEDY).get(name, ()) if path.is_file() else ():
+            yield [plan_id, *(row[c.name] if row[c.name] != "" else None for c in SAID[name])]
+
+
+WIDE = tuple(column.name for column in PLANS[5:15])
+"""Fields of the particulars that are columns of ``plans.parquet``."""
+
+
+def wide(particulars: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the particulars of a plan as a row of ``plans.parquet``, several values as a list."""
+    values: dict[str, list[str]] = {}
+    for row in particulars:
+        values.setdefault(row["field"], []).append(row["value"])
+    return {name: SEPARATOR.join(values[name]) for name in WIDE if name in values}
 
 
 def gathered(paths: Iterable[tuple[str, Path]], columns: Sequence[Column]) -> pd.DataFrame:

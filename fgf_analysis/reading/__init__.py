@@ -3,6 +3,7 @@
 One street, walked in one direction; each stage is one module or folder::
 
     formats/      bytes of any format -> Document: its text and the cells of its tables
+    particulars   Document -> what it says of itself: title, number, issuer, dates, what it cites
     paragraphs    Document -> paragraphs, wherever its lines were broken
     hidden        paragraphs -> what is no part of the plan's body
     grid          paragraphs -> responsibility tables, their cells under their heads
@@ -39,6 +40,7 @@ from fgf_analysis.reading.marks import marks
 from fgf_analysis.reading.names import Register
 from fgf_analysis.reading.outline import outline
 from fgf_analysis.reading.paragraphs import Paragraphs, Span, Stretches, paragraphs
+from fgf_analysis.reading.particulars import Particulars, particulars
 from fgf_analysis.reading.records import Records, records
 from fgf_analysis.reading.rows import Row, rows
 from fgf_analysis.reading.scrambled.flat import Flat
@@ -61,6 +63,8 @@ class Reading:
         What became of every character, and what is in doubt.
     title, issued : str
         The document's printed title and the date of its signature, or nothing.
+    particulars : Particulars
+        What the document says of itself, and the documents that it cites.
     """
 
     tasks: list[Row]
@@ -72,6 +76,7 @@ class Reading:
     ledger: Ledger = field(repr=False)
     title: str = ""
     issued: str = ""
+    particulars: Particulars = field(default_factory=Particulars)
 
 
 def read(
@@ -126,7 +131,8 @@ def _in_order(
             "clauses like （甲局牵头，乙局配合）; check that this is the plan, not its cover letter"
         )
     written = records(document, page, found, name)
-    home = title(page)
+    own = particulars(document.text)
+    home = title(page) or own.value("title")
     told = rows(
         written.records,
         register,
@@ -145,6 +151,7 @@ def _in_order(
         ledger,
         home,
         signed(page),
+        own,
     )
 
 
@@ -242,6 +249,7 @@ def _scrambled(flat: Flat, register: Register, english: Mapping[str, str], name:
         ledger,
         title(page),
         signed(page),
+        particulars(text),
     )
 
 

@@ -6,7 +6,7 @@ import csv
 import gc
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -18,6 +18,7 @@ from fgf_analysis.errors import PlanError
 from fgf_analysis.files import shown, whole
 from fgf_analysis.reading import Document, Reading, Register, decode, read
 from fgf_analysis.reading.document import Cell
+from fgf_analysis.reading.particulars import Particulars
 from fgf_analysis.reading.report import LEFT_OUT, Report, encode, report, summary
 from fgf_analysis.tables import (
     CELLS,
@@ -27,6 +28,7 @@ from fgf_analysis.tables import (
     REFERENCES,
     REGISTERS,
     REMEDY,
+    SAID,
     TABLES,
     Column,
     Table,
@@ -194,7 +196,9 @@ def assemble(
         files["report.json"] = encode(found)
         files["report.txt"] = summary(found).encode()
     if document is not None:
-        printed = {"title": reading.title or plan, "issued": reading.issued}
+        own = reading.particulars
+        title = own.value("title") or own.value("notice_title") or reading.title or plan
+        printed = {"title": title, "issued": reading.issued}
         about = {name: told for name, told in printed.items() if told} | about
     order = [register for register in REGISTERS if register in registers]
     descriptor = _descriptor(
@@ -203,6 +207,7 @@ def assemble(
         about,
         [row["department"] for row in parse(registers["departments"]).records()],
     )
+    descriptor |= _said(reading.particulars)
     descriptor["source_encoding"] = source.encoding if document is None else "utf-8"
     descriptor["registers"] = {register: digest(registers[register]) for register in order}
     text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
@@ -227,7 +232,20 @@ def _reported(path: Path) -> Report | None:
     }
 
 
-_OURS = {"name", "profile", "resources", "source_encoding", "registers"}  # written anew
+# Written anew.
+_OURS = {"name", "profile", "resources", "source_encoding", "registers", *SAID}
+
+
+def _said(particulars: Particulars) -> dict[str, list[dict[str, object]]]:
+    """Return what a plan says of itself, as the descriptor lists it."""
+    lists: dict[str, Sequence[object]] = {
+        "particulars": particulars.fields,
+        "cited": particulars.cited,
+    }
+    return {
+        name: [{c.name: getattr(row, c.name) for c in columns} for row in lists[name]]
+        for name, columns in SAID.items()
+    }
 
 
 def _described(folder: Path) -> dict[str, Any]:

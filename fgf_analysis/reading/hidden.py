@@ -1,4 +1,4 @@
-"""What is no part of a plan's body: the table of contents, lists of annexes, signatures."""
+"""What is no part of a plan's body: contents, lists of annexes, signatures, the imprint."""
 
 from __future__ import annotations
 
@@ -24,6 +24,14 @@ _SIGNATURE = re.compile(
     rf"{_LINE}(?: *[^\n。；，、：]{{2,30}}\n)?"
     r" *(?:\d{4}|[二〇○零一二三四五六七八九]{4})年[^\n。]{2,8}日 *(?=\n|$)"
 )
+_DAY = r"(?:\d{4}|[二〇○零一二三四五六七八九]{4}) ?年[^\n。]{2,12}日"
+_COPIES = "(?:抄送|抄报|分送)："
+# Who gets copies, and who printed the document when: the last lines of its last page.
+_IMPRINT = re.compile(
+    rf"{_LINE} *(?:{_COPIES}[^\n]*\n(?:[^\n]*\n){{0,5}}?)?"
+    rf"(?: *[^\n。；：]{{2,30}}?[\n ] *)?{_DAY} ?印[发制] *(?=\n|$)"
+    rf"|{_LINE} *{_COPIES}[^\n]*(?=\n|$)"
+)
 _LINES = re.compile(r"[^\n]*(?:\n|$)")
 _LONGEST = 20_000  # characters of a table of contents
 _LEADERS = re.compile(r"(?:[.。…·]{3,}|\t| {2,}) *\d{1,3} *$")
@@ -43,6 +51,8 @@ def _hidden(text: str) -> Iterator[Span]:
         entries = takewhile(lambda line: _LEADERS.search(line[0]), _LINES.finditer(text, end, most))
         yield match.start(), max((line.end() for line in entries), default=end)
     for match in _SIGNATURE.finditer(text):
+        yield match.span()
+    for match in _IMPRINT.finditer(text):
         yield match.span()
     for match in _ANNEX.finditer(text):
         yield match.span()

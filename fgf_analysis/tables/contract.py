@@ -198,6 +198,29 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 """The columns that identify a row of each table."""
 
+LEVELS = ("national", "province", "city", "county")
+"""Levels of government, as a plan's particulars name them."""
+
+_PRINTED = (
+    Column("printed", "What stands there, character by character", required=True),
+    *_stretch("of it"),
+)
+SAID: dict[str, tuple[Column, ...]] = {
+    "particulars": (
+        Column("field", "What is said: number, issuer, signed ...", required=True),
+        Column("value", "In one form: ISO dates, names without blanks", required=True),
+        *_PRINTED,
+        Column("basis", "What prints it: title, signature, frame ...", required=True),
+    ),
+    "cited": (
+        Column("title", "Title of the document, empty where only its number is printed"),
+        Column("number", "Its number: 国办发〔2022〕37号"),
+        Column("relation", "The word that ties the plan to it: 贯彻落实, 根据", required=True),
+        *_PRINTED,
+    ),
+}
+"""Lists in ``datapackage.json``: what a plan says of itself, and the documents that it cites."""
+
 REFERENCES = (
     ("tasks", "parent_id", "tasks", "task_id"),
     ("assignments", "task_id", "tasks", "task_id"),

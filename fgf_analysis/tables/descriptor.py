@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fgf_analysis.errors import PlanError
+from fgf_analysis.tables.contract import SAID, Column
 from fgf_analysis.tables.parse import contents, json_object
 
 _TEXTS = (
@@ -38,6 +39,11 @@ class Descriptor:
 
     said: dict[str, Any] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """Return the rows of a list of `SAID`, each with its columns alone."""
+        columns = [column.name for column in SAID[name]]
+        return [{column: row.get(column) for column in columns} for row in self.said.get(name, ())]
 
     def text(self, name: str, default: str = "") -> str:
         """Return what is said under a name, or the default."""
@@ -103,12 +109,33 @@ def _faults(found: dict[str, Any]) -> Iterator[str]:
         for name in ("name", "hash"):
             if not isinstance(resource.get(name, ""), str):
                 yield f"resources, number {nth}: {name} must be a text"
+    for name, columns in SAID.items():
+        listed = found.get(name, [])
+        if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+            yield f"{name} must be a list of objects"
+            continue
+        for nth, row in enumerate(listed, start=1):
+            if fault := next(_row_faults(row, columns), ""):
+                yield f"{name}, number {nth}: {fault}"
     registers = found.get("registers", {})
     if not isinstance(registers, dict) or not all(isinstance(h, str) for h in registers.values()):
         yield "registers must be an object of texts"
     encoding = found.get("source_encoding", "utf-8")
     if isinstance(encoding, str) and not _known(encoding):
         yield f"source_encoding {encoding[:40]!r} is none of {', '.join(_ENCODINGS)}"
+
+
+_MOST = 2**31  # characters; greater numbers are no offsets
+
+
+def _row_faults(row: dict[str, Any], columns: tuple[Column, ...]) -> Iterator[str]:
+    for column in columns:
+        value = row.get(column.name, "")
+        if column.type == "integer":
+            if type(value) is not int or not 0 <= value < _MOST:
+                yield f"{column.name} must be a number of characters"
+        elif not isinstance(value, str) or (column.required and not value):
+            yield f"{column.name} must be a text"
 
 
 def _known(encoding: str) -> bool:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -16,7 +17,7 @@ from fgf_analysis.errors import PlanError
 from fgf_analysis.files import shown, whole
 from fgf_analysis.public import public
 from fgf_analysis.tables import check, places, summary
-from fgf_analysis.tables.contract import CELLS, REGISTERS, TABLES, Column
+from fgf_analysis.tables.contract import CELLS, REGISTERS, SAID, TABLES, Column
 from fgf_analysis.tables.descriptor import Descriptor, descriptor, digest, source
 from fgf_analysis.tables.parse import Table, contents, parse
 
@@ -106,6 +107,20 @@ class Plan:
     def source(self) -> str:
         """The document, decoded as `evidence` counts it."""
         return source(self.folder, self._described)
+
+    @cached_property
+    def particulars(self) -> pd.DataFrame:
+        """What the plan says of itself: ``field``, ``value``, ``printed``, ``start``, ``end``,
+        ``basis``, in the order of the fields; no row for what is not printed.
+        """
+        return _said(self._described.rows("particulars"), SAID["particulars"])
+
+    @cached_property
+    def cited(self) -> pd.DataFrame:
+        """The documents that the plan says it is made for or rests on: ``title``, ``number``,
+        ``relation``, ``printed``, ``start``, ``end``, in the order in which they stand.
+        """
+        return _said(self._described.rows("cited"), SAID["cited"])
 
     @property
     def title(self) -> str:
@@ -279,6 +294,13 @@ def frame(table: Table | None, columns: tuple[Column, ...]) -> pd.DataFrame:
         return pd.DataFrame(columns=names, dtype="str").astype(numbers)
     cells = [[cell or None for cell in row] for row in table.rows]
     return pd.DataFrame(cells, columns=table.header, dtype="str").astype(numbers)
+
+
+def _said(rows: list[dict[str, Any]], columns: tuple[Column, ...]) -> pd.DataFrame:
+    """Return rows of ``datapackage.json`` with typed columns, an empty text missing."""
+    cells = [[None if row[c.name] == "" else row[c.name] for c in columns] for row in rows]
+    types = {c.name: "Int64" if c.type == "integer" else "str" for c in columns}
+    return pd.DataFrame(cells, columns=list(types), dtype=object).astype(types)
 
 
 def register(path: Path, name: str) -> Table:

@@ -9,7 +9,7 @@ from plans import WORDS, numeral
 UNITS = ("省商务厅", "省司法厅", "省财政厅", "省民政厅", "省公安厅")
 
 
-PARQUET = ("assignments", "departments", "groups", "plans", "tasks")
+PARQUET = ("assignments", "cited", "departments", "groups", "particulars", "plans", "tasks")
 
 
 def document(tasks: int = 3, first: int = 0) -> str:

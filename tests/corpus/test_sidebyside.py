@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 
 import duckdb
 import pairs
 import pandas as pd
 import pytest
+from families import PLANS_OF_THE_FAMILY, corpus_of, same_titles
 
 from fgf_analysis import corpus
+from fgf_analysis.corpus.charged import CHANGES
+from fgf_analysis.corpus.compare.charge_changes import CHANGES as CODES
 from fgf_analysis.corpus.sidebyside import day
 from fgf_analysis.errors import PlanError
 
@@ -59,10 +63,10 @@ def test_who_is_in_charge_and_what_became_of_it(table):
     linked = table.dropna(subset=["parent_task", "child_task"])
     found = linked[["change", "units_added", "units_gone", "newly_joint"]].astype(object)
     assert found.where(found.notna(), None).to_numpy().tolist() == [
-        ["more", "省公安厅", None, True],
-        ["same", None, None, False],
-        ["other", "省民政厅", "公安部", False],
-        ["fewer", None, "人力资源社会保障部", False],
+        ["more lines", "省公安厅", None, True],
+        ["same line", None, None, False],
+        ["other line", "省民政厅", "公安部", False],
+        ["fewer lines", None, "人力资源社会保障部", False],
         ["nobody in child", None, None, None],
     ]
     alone = table[table["parent_task"].isna() | table["child_task"].isna()]
@@ -128,7 +132,7 @@ def test_the_same_plan_twice_has_changed_in_nothing(two):
     rows = tuple((task, task, 1.0, "both", "one") for task in parent.tasks["task_id"])
     found = corpus.beside(parent, parent, pairs.links(rows))
     assert found["same_words"].all() and found["amounts"].isna().all()
-    assert set(found["change"]) == {"same"}
+    assert set(found["change"]) == {"same line"}
     assert not found["newly_joint"].any() and not found["to_check"].any()
 
 
@@ -147,6 +151,18 @@ def test_a_day_is_one_that_the_calendar_has(two, issued, found, tmp_path):
     assert day(plan) == found
 
 
+def test_a_day_is_first_that_of_the_signature(two, tmp_path):
+    rows = [
+        {"field": "published", "value": "2021-09-03"},
+        {"field": "signed", "value": "2021-09-01"},
+    ]
+    for number, expected in ((2, "2021-09-01"), (1, "2021-09-03")):
+        (tmp_path / str(number)).mkdir()
+        said = {"issued": "2020年1月1日", "particulars": rows[:number]}
+        (tmp_path / str(number) / "datapackage.json").write_text(json.dumps(said), "utf-8")
+        assert day(dataclasses.replace(two[0], folder=tmp_path / str(number))) == expected
+
+
 @pytest.mark.parametrize("wrong", [None, "a", 3])
 def test_what_is_no_plan_is_refused(two, wrong):
     with pytest.raises(
@@ -155,3 +171,28 @@ def test_what_is_no_plan_is_refused(two, wrong):
         corpus.beside(wrong, two[1])
     with pytest.raises(PlanError, match="^child: .+ is not possible; give what load_plan returns$"):
         corpus.beside(two[0], wrong)
+
+
+def test_what_became_of_who_is_in_charge_is_what_the_family_s_table_says():
+    """So it has that table's query, which tests/corpus/test_compare.py runs."""
+    seen = []
+
+    def linked(parent, child):
+        seen.append((parent, child, same_titles(parent, child)))
+        return seen[-1][2]
+
+    family = corpus_of(PLANS_OF_THE_FAMILY).family(align=linked)
+    expected = corpus.compare.charge_changes(family)
+    assert CHANGES == CODES
+    met = 0
+    for parent, child, links in seen:
+        found = corpus.beside(parent, child, links).dropna(subset=["parent_task", "child_task"])
+        keys = found["parent_task"] + " " + found["child_task"]
+        told = expected.set_index(expected["parent_task"] + " " + expected["task_id"]).loc[keys]
+        for column in ("change", "units_added", "newly_joint"):
+            pd.testing.assert_series_equal(
+                found[column].reset_index(drop=True), told[column].reset_index(drop=True)
+            )
+        met += len(found)
+    assert met == len(expected) > 5
+    assert expected["change"].nunique() > 3

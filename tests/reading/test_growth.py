@@ -96,6 +96,14 @@ def check(make: Callable[[int], bytes], name: str, units: int = UNITS) -> None:
 
 TASK = "{n}.完成第{n}项任务。从严从实推进。（市财政局牵头，市审计局配合）\n"
 TEXTS = {
+    "documents cited in one sentence": ("某市方案\n为贯彻落实", "《{name}方案》（国发〔2021〕{n}号）、"),
+    "titles that do not close": ("某市方案\n为贯彻", "《{name}方案"),
+    "titles": ("", "{name}实施方案\n"),
+    "dates and who signs": ("某市方案\n1.做事。（甲局负责）\n", "{name}市人民政府\n2021年1月1日\n"),
+    "who signs, line by line": ("某市方案\n1.做事。（甲局负责）\n", "{name}市人民政府\n"),
+    "fields of a page": ("", "标题：{name}方案\n"),
+    "a front that never ends": ("", "为{name}，"),
+    "copies": ("1.做事。（甲局负责）\n", "抄送：{name}局\n"),
     "a plan": ("", TASK),
     "traditional characters": ("", "{n}.完成第{n}項任務。（市財政局牽頭，縣{name}局配合）\n"),
     "names that nobody knows": ("", "{n}.完成第{n}项任务。（市财政局牵头，县{name}局配合）\n"),

@@ -91,7 +91,7 @@ class Margins:
     def hypergeometric(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, pd.Series]:
         """Return of each pair expected, p, the least p and the fewest clauses at the level."""
         kind, shared, place = self.thresholds()
-        tails = [_tail(tuple(map(tuple, rows.tolist()))) for rows in self.margins]
+        tails = [tail(tuple(map(tuple, rows.tolist()))) for rows in self.margins]
         expected = np.array([(r[:, 1] * r[:, 2] / r[:, 0]).sum() for r in self.margins])
         p = np.array([tails[k][x] for k, x in zip(kind, shared, strict=True)])
         least = np.array([tail[-1] for tail in tails])
@@ -202,7 +202,7 @@ def _kinds(
 
 
 @lru_cache(maxsize=4096)
-def _tail(margins: tuple[tuple[int, int, int], ...]) -> np.ndarray:
+def tail(margins: tuple[tuple[int, int, int], ...]) -> np.ndarray:
     """Return the probability of as many shared clauses or more, from 0 to as many as possible."""
     ways = np.ones(1)
     for clauses, low, high in margins:

@@ -25,15 +25,48 @@ class Features:
     ----------
     words, heading : array
         Square root of the cosine of texts and of headings, missing (nan) where one is empty.
-    relatedness : float
-        How alike the two plans are: the mean over the tasks of one plan of their likeness to the
-        most alike task of the other, of the two plans the one for which it is more. It tells
-        counterparts from the formulas that any two plans share.
     """
 
     words: Matrix
     heading: Matrix
-    relatedness: float
+
+    def known(self, kind: str) -> dict[str, Matrix]:
+        """Return the features of a kind of evidence.
+
+        Parameters
+        ----------
+        kind : str
+            ``words``, ``heading`` or ``both``; for the first two the other is left out.
+
+        Returns
+        -------
+        dict of str to array
+            ``words``, ``heading``; ``relatedness``, one number for the two plans: the mean over the
+            tasks of one of their likeness to the most alike task of the other, of the two plans
+            the one for which it is more (it tells counterparts from formulas that any two plans
+            share); and ``gap``, how much more alike another task is to either of the pair, of the
+            two the one for which it is less.
+        """
+        first, then = (self.heading, self.words) if kind == "heading" else (self.words, self.heading)
+        alike = np.nan_to_num(np.where(np.isnan(first), then, first))
+        if not alike.size:
+            return dict.fromkeys(WEIGHED[kind], alike)
+        rows, columns = alike.max(axis=1), alike.max(axis=0)
+        found = {
+            "words": self.words,
+            "heading": self.heading,
+            "relatedness": np.full_like(alike, max(rows.mean(), columns.mean())),
+            "gap": np.minimum(rows[:, None], columns[None, :]) - alike,
+        }
+        return {name: values for name, values in found.items() if name in WEIGHED[kind]}
+
+
+WEIGHED = {
+    "both": ("words", "heading", "relatedness", "gap"),
+    "words": ("words", "relatedness", "gap"),
+    "heading": ("heading", "relatedness", "gap"),
+}
+"""The features of each kind of evidence."""
 
 
 class Parent:
@@ -45,9 +78,9 @@ class Parent:
 
     def features(self, child: Material) -> Features:
         """Return how alike the parent's tasks and a child's are."""
-        words = self._texts.likeness(child.texts)
-        heading = self._headings.likeness(child.headings)
-        return Features(words, heading, _relatedness(np.where(np.isnan(words), heading, words)))
+        return Features(
+            self._texts.likeness(child.texts), self._headings.likeness(child.headings)
+        )
 
 
 class _Vectors:
@@ -83,9 +116,3 @@ class _Vectors:
         found[~np.outer(self._there, there)] = np.nan
         return found
 
-
-def _relatedness(likeness: Matrix) -> float:
-    if not likeness.size:
-        return 0.0
-    known = np.nan_to_num(likeness)
-    return float(max(known.max(axis=0).mean(), known.max(axis=1).mean()))

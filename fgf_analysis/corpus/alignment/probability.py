@@ -39,13 +39,10 @@ def probability(features: Features) -> Matrix:
 def alone(features: Features, kind: str) -> Matrix:
     """Return the probability of each pair from ``words``, ``heading`` or ``both``."""
     chosen = model()["models"][kind]
-    known = {
-        "words": features.words,
-        "heading": features.heading,
-        "relatedness": np.full_like(features.words, features.relatedness),
-    }
+    known = features.known(kind)
     total = chosen["intercept"] + sum(
-        weight * known[name] for name, weight in chosen["weights"].items()
+        (weight * known[name] for name, weight in chosen["weights"].items()),
+        start=np.zeros_like(features.words),
     )
     found: Matrix = 1 / (1 + np.exp(-np.nan_to_num(total, nan=-np.inf)))
     return found

@@ -1,0 +1,62 @@
+"""What each plan of a family says of itself, and the links between its tasks, for comparing."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from fgf_analysis.arguments import of_type
+from fgf_analysis.corpus.family import Family
+from fgf_analysis.corpus.parents import described
+
+PLACED = ["level", "place", "year"]
+"""Columns that say of which level, place and year a plan is."""
+
+
+def a_family(family: object) -> Family:
+    """Return a family, or refuse what is none."""
+    return of_type("family", family, Family, "give what corpus.family() returns")
+
+
+def members(family: Family) -> pd.DataFrame:
+    """Return the plans of a family in its order.
+
+    Parameters
+    ----------
+    family : Family
+
+    Returns
+    -------
+    DataFrame
+        One row a plan; columns ``plan_id``, ``parent_plan``, ``level``, ``place`` (str), ``year``
+        (Int64, of signature, else of publication), ``signed`` (datetime), missing where not known.
+    """
+    plans = described(a_family(family))
+    table = family.parents[["plan_id", "parent"]].rename(columns={"parent": "parent_plan"})
+    own = plans.loc[list(table["plan_id"])].reset_index(drop=True)
+    for name in ("level", "place"):
+        table[name] = own[name].where(own[name].ne("")).astype("str")
+    signed = pd.to_datetime(own["signed"], format="%Y-%m-%d", errors="coerce")
+    published = pd.to_datetime(own["published"], format="%Y-%m-%d", errors="coerce")
+    table["year"] = signed.fillna(published).dt.year.astype("Int64")
+    table["signed"] = signed
+    return table
+
+
+def plan_ids(tasks: pd.Series) -> pd.Series:
+    """Return the plan of each task, from its id."""
+    return tasks.astype("str").str.split("/", n=1).str[0].astype("str")
+
+
+def linked(family: Family) -> pd.DataFrame:
+    """Return the links of a family that join a parent's task and a child's."""
+    links = a_family(family).links
+    return links[links["parent_task"].notna() & links["child_task"].notna()].reset_index(drop=True)
+
+
+def order(family: Family, table: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Return a table sorted by plan, in the family's order, then by some columns."""
+    place = {plan_id: n for n, plan_id in enumerate(family.parents["plan_id"])}
+    table = table.assign(_order=table["plan_id"].map(place))
+    return table.sort_values(["_order", *by], kind="stable", ignore_index=True).drop(
+        columns="_order"
+    )
