@@ -153,8 +153,8 @@ def test_a_day_is_one_that_the_calendar_has(two, issued, found, tmp_path):
 
 def test_a_day_is_first_that_of_the_signature(two, tmp_path):
     rows = [
-        {"field": "published", "value": "2021-09-03"},
-        {"field": "signed", "value": "2021-09-01"},
+        {"field": field, "value": value, "printed": "x", "start": 0, "end": 1, "basis": "signature"}
+        for field, value in (("published", "2021-09-03"), ("signed", "2021-09-01"))
     ]
     for number, expected in ((2, "2021-09-01"), (1, "2021-09-03")):
         (tmp_path / str(number)).mkdir()
