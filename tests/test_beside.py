@@ -7,6 +7,7 @@ import dataclasses
 import io
 import re
 import time
+from pathlib import Path
 
 import pairs
 import pandas as pd
@@ -20,6 +21,7 @@ from fgf_analysis import beside, corpus
 from fgf_analysis.beside.facts import counts
 from fgf_analysis.beside.marks import marked
 from fgf_analysis.beside.words import keys, say
+from fgf_analysis.charts.style import contrast
 from fgf_analysis.corpus.alignment.copied import copied
 from fgf_analysis.corpus.alignment.material import letters
 from fgf_analysis.corpus.charged import BOTH_NAMED, CHANGES
@@ -353,6 +355,22 @@ def test_words_are_there_in_both_languages_for_all_that_a_table_can_hold(table):
     for room in ("page", "facts", "filters", "marks", "row", "values", "heads"):
         for leaf in leaves(room):
             assert keys(leaf) == ["zh", "en"], leaf
+
+
+@pytest.mark.parametrize(
+    ("mark", "ground", "least"),
+    [
+        ("--edge", "#FFFFFF", 3), ("--edge", "#DCE8F4", 3), ("--red", "#FFF4D0", 4.5),
+        ("--brown", "#FFF4D0", 4.5), ("--quiet", "--pale", 4.5), ("--ink", "#DCE8F4", 4.5),
+        ("#FFFFFF", "--dark", 4.5), ("#6B7784", "#FFFFFF", 4.5), ("#6B7784", "--pale", 3),
+    ],
+)  # fmt: skip
+def test_marks_and_text_can_be_told_from_what_they_touch(mark, ground, least):
+    style = (Path(beside.__file__).parent / "page.css").read_text(encoding="utf-8")
+    known = dict(re.findall(r"(--\w+): (#\w+)", style))
+    for colour in (mark, ground):
+        assert colour in {"#FFFFFF", *known} or colour in style
+    assert contrast(known.get(mark, mark), known.get(ground, ground)) >= least
 
 
 def test_counts_of_nothing_are_zero(two):

@@ -134,7 +134,9 @@ class _Row:
             name: [sides[away[name]][task].text for task in theirs[name].get(key or "", [])]
             for name, key in ((name, record[f"{name}_task"]) for name in sides)
         }
-        self.linked = None not in self.words.values()
+        one, other = self.words["parent"], self.words["child"]
+        self.linked = one is not None and other is not None
+        self.changes = changes(one.text, other.text) if one and other else []
 
     def say(self, path: str, **facts: object) -> str:
         return to_html(say(path, self.lang, **facts))
@@ -181,14 +183,10 @@ class _Row:
         assert own is not None
         if not own.text:
             return f'<span class="k">{self.say("row.no_text")}</span>'
-        one, other = self.words["parent"], self.words["child"]
         same = overlap(own.text, self.others[name])
-        if one is None or other is None:
-            return marked(own.text, same, {})
-        found = changes(one.text, other.text)
         if name == "child":
-            return marked(own.text, same, {change.child_span: change.parent for change in found})
-        return marked(own.text, same, {change.parent_span: change.child for change in found})
+            return marked(own.text, same, {one.child_span: one.parent for one in self.changes})
+        return marked(own.text, same, {one.parent_span: one.child for one in self.changes})
 
     def _who(self, name: str) -> str:
         """Return who is in charge, with a sign at those whose line the other side has not."""
