@@ -80,7 +80,7 @@ def legend(table: pd.DataFrame, lang: str) -> str:
     if not table["change"].isin(BOTH_NAMED).any():
         samples = {name: samples[name] for name in ("same", "amount")}
     found = [f"<span>{samples[name].format(said[name])}</span>" for name in samples]
-    return "".join([*found, f"<span>{to_html(say('marks.plain', lang))}</span>"])
+    return "".join([*found, f"<span>{to_html(say('marks.plain', lang, least=RUN))}</span>"])
 
 
 def _records(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
