@@ -280,6 +280,51 @@ def review(
     _say(f"page written to {to}")
 
 
+@app.command(
+    epilog=examples(
+        "fgf compare parent child --out beside",
+        "fgf compare plan-2021 plan-2022 --out beside --lang both",
+    )
+)
+def compare(
+    parent: Annotated[
+        str, typer.Argument(metavar="A", help="The parent plan, or the earlier one; as PLAN.")
+    ],
+    child: Annotated[str, typer.Argument(metavar="B", help="The plan that is held against it.")],
+    to: Annotated[
+        Path,
+        typer.Option("--out", parser=_path, metavar="DIR", help="Folder of the page and table."),
+    ],
+    lang: Annotated[
+        str, typer.Option(metavar="LANGUAGE", help="zh, en, or both, each in a folder of its own.")
+    ] = "zh",
+) -> None:
+    """Write one plan beside another, task by task: a page, and a table for the hand."""
+    from fgf_analysis.beside import render
+    from fgf_analysis.corpus import beside
+
+    languages = _languages(lang)
+    plans = _one(parent), _one(child)
+    with Output(to) as output:
+        table = beside(*plans)
+        files = {
+            folder + name: data
+            for language, folder in languages.items()
+            for name, data in render(*plans, language, table).items()
+        }
+        output.write(files)
+    links = int((table["parent_task"].notna() & table["child_task"].notna()).sum())
+    found = f"{links} links" if links != 1 else "1 link"
+    _say(f"{found} between the two plans: {len(files)} files written to {to}")
+
+
+def _one(plan: str) -> tables.Plan:
+    """Return a plan that was named, and not a folder of many."""
+    if (_path(plan) / "plans.parquet").is_file():
+        raise PlanError(f"{shown(plan)}: holds many plans; give the folder of one of them")
+    return _load(plan)
+
+
 @app.command(epilog=examples("fgf names plan"))
 def names(
     folder: Annotated[str, typer.Argument(metavar="DIR", help="A folder that extract wrote.")],

@@ -234,6 +234,7 @@ def imports(path: Path) -> set[str]:
         ("reading", "fgf_analysis.(analysis|charts|brief|cli)|pandas|matplotlib"),
         ("analysis", "fgf_analysis.(reading|charts|brief|cli)|matplotlib|plotly|seaborn"),
         ("charts", "fgf_analysis.(reading|brief|cli)"),
+        ("beside", "fgf_analysis.(reading|brief|exports|notebooks|cli)|matplotlib|plotly|seaborn"),
         ("brief", "fgf_analysis.(reading|corpus|notebooks|cli)"),
         ("exports", "fgf_analysis.(reading|charts|brief|cli)|matplotlib|plotly|seaborn"),
     ],

@@ -45,6 +45,7 @@ PUBLIC = {
     "analysis.themes": "TITLE_WEIGHT breadth by_department by_section by_task counts coverage "
     "entries location_quotient matches occurrences unthemed",
     "analysis.workload": "COUNTS by_department by_number charge_share",
+    "beside": "FILES render",
     "brief": "ALL LONGEST Pack pack",
     "brief.document": "to_docx",
     "brief.handout": "to_pdf",
@@ -58,10 +59,11 @@ PUBLIC = {
     "charts.pages": "PAGES Page absent render to_page",
     "charts.style": "Chart DARK FAINT GREY HIGHLIGHT INK LIGHT MIDDLE PALE PALE_GREY QUIET SIZES "
     "STEEL Size apply context contrast prepare readable to_png to_svg",
-    "corpus": "Corpus Family Summary align compare extract_folder load_corpus parents",
+    "corpus": "Corpus Family Summary align beside compare extract_folder load_corpus parents",
     "corpus.alignment": "Aligner COLUMNS LEVELS align",
     "corpus.compare": "agreement attention carriers charge_changes consistency coordination "
     "coverage holders paths portfolios tables ties",
+    "corpus.sidebyside": "ARROW SURE beside day",
     "errors": "PlanError Unavailable",
     "exports": "MODES adjacency gexf graphml incidence pajek parquet sqlite ucinet",
     "notebooks": "language opening",

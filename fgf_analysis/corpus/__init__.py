@@ -11,6 +11,7 @@ from fgf_analysis.corpus.folder import Summary, extract_folder
 from fgf_analysis.corpus.load import Corpus, load_corpus
 from fgf_analysis.corpus.own import load_family
 from fgf_analysis.corpus.parents import parents
+from fgf_analysis.corpus.sidebyside import beside
 from fgf_analysis.public import public
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Family",
     "Summary",
     "align",
+    "beside",
     "compare",
     "extract_folder",
     "load_corpus",

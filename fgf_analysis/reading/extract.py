@@ -16,6 +16,7 @@ from fgf_analysis.files import shown
 from fgf_analysis.reading import Reading
 from fgf_analysis.reading.build import assemble, package_register
 from fgf_analysis.reading.formats import LARGEST, document
+from fgf_analysis.spreadsheets import to_csv
 from fgf_analysis.tables import REGISTERS, json_object
 
 
@@ -85,23 +86,14 @@ def extract(data: bytes, name: str, *, spreadsheet: bool = False) -> Extracted:
 def for_spreadsheets(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the tables as CSV for spreadsheets, under ``spreadsheet/``.
 
-    They begin with a byte order mark, and a cell that a spreadsheet would take for a formula
-    (it begins with = + - @, a tab or a line break) has an apostrophe before it. The tables
-    themselves hold every cell as printed.
+    `to_csv` says what makes them safe. The tables themselves hold every cell as printed.
     """
     safe = {}
     for name, content in files.items():
         if not name.endswith(".csv"):
             continue
-        out = io.StringIO(newline="")
-        writer = csv.writer(out)
-        for row in csv.reader(io.StringIO(content.decode(), newline="")):
-            writer.writerow("'" + cell if cell[:1] in _FORMULA else cell for cell in row)
-        safe[f"spreadsheet/{name}"] = out.getvalue().encode("utf-8-sig")
+        safe[f"spreadsheet/{name}"] = to_csv(csv.reader(io.StringIO(content.decode(), newline="")))
     return safe
-
-
-_FORMULA = frozenset("=+-@\t\r\n")
 
 
 def proposals(folder: Path) -> str:
