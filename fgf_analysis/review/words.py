@@ -30,6 +30,7 @@ CHECKED = {
     "aside": ("编号标题未作任务", "numbered heading, no task"),
     "unknown": ("未知单位", "unknown unit"),
     "numbering": ("编号异常", "numbering"),
+    "differ": ("两种读法不一", "readings differ"),
 }
 """Kinds of stretches and names that a person should look at."""
 
@@ -70,6 +71,15 @@ NUMBERING = {
     "repeated": ("重号", "repeated"),
     "restarted": ("重新起号", "restarted"),
 }
+DISPUTES = {
+    "task": ("任务", "task"),
+    "unit": ("是否列名", "named or not"),
+    "role": _head("role"),
+    "department": ("哪个单位", "which unit"),
+    "place": ("属哪项任务", "which task"),
+}
+"""What two readings differ in."""
+
 CHARACTERS = {
     **{field: words[0] for field, words in FIELDS.items()},
     "number": "编号",

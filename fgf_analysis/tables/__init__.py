@@ -21,12 +21,14 @@ from fgf_analysis.tables.contract import (
     BASES,
     BREAK,
     CELLS,
+    DISPUTES,
     FIELDS,
     KEYS,
     REFERENCES,
     REGISTERS,
     ROLES,
     SEPARATOR,
+    SETTLED,
     TABLES,
     Column,
 )
@@ -41,6 +43,7 @@ from fgf_analysis.tables.load import (
     plans,
     register,
     register_path,
+    settled,
 )
 from fgf_analysis.tables.parse import Table, contents, json_object, parse
 
@@ -54,6 +57,7 @@ __all__ = [
     "CELLS",
     "DATA",
     "DEFAULT",
+    "DISPUTES",
     "FIELDS",
     "KEYS",
     "NO_ROWS",
@@ -62,6 +66,7 @@ __all__ = [
     "REMEDY",
     "ROLES",
     "SEPARATOR",
+    "SETTLED",
     "TABLES",
     "Column",
     "Plan",
@@ -79,6 +84,7 @@ __all__ = [
     "register",
     "register_path",
     "said",
+    "settled",
 ]
 
 public(globals())

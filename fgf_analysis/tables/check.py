@@ -14,6 +14,7 @@ from fgf_analysis.tables.contract import (
     MEMBERS,
     REFERENCES,
     REGISTERS,
+    SETTLED,
     TABLES,
     Column,
 )
@@ -22,7 +23,7 @@ from fgf_analysis.tables.parse import Table
 MOST = 100
 """Problems of one table that an error lists; it says how many more there are."""
 
-_CONTRACT = TABLES | REGISTERS | {"cells": CELLS}
+_CONTRACT = TABLES | REGISTERS | {"cells": CELLS, "settled": SETTLED}
 
 
 class Problem(NamedTuple):
