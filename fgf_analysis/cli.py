@@ -359,8 +359,6 @@ def _second(plan: tables.Plan, path: Path, name: str) -> None:
 
 def _settle(folder: str, path: Path) -> None:
     """Add decisions to a plan's settled.csv, and build its tables with them."""
-    from fgf_analysis.second import merged
-
     from fgf_analysis.reading.build import build as build_plan
     from fgf_analysis.review import render
     from fgf_analysis.second import files, merged, readings

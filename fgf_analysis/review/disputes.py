@@ -58,10 +58,12 @@ def differences(plan: Plan, disputes: Mapping[str, pd.DataFrame]) -> Disputes:
     )
     columns = ",".join(column.name for column in SETTLED)
     told = (
-        f'<details id="settle" class="findings" open data-known="{known}" data-columns="{columns}">'
+        f'<details id="settle" class="findings" open data-known="{known}"'
+        f' data-columns="{columns}">'
         f"<summary>{two(KINDS[_KIND])} <b>{len(rows)}</b>"
         '<span class="counts"></span></summary>'
-        '<p class="tools"><label>裁定人 <small>settled by</small> <input id="by" size="12"></label> '
+        '<p class="tools"><label>裁定人 <small>settled by</small> '
+        '<input id="by" size="12"></label> '
         '<button type="button" id="export">导出 <small>export</small> settled.csv</button> '
         "<small>fgf second DIR --settle settled.csv</small></p>"
         f'<template id="roles"><select>{roles}</select></template>'

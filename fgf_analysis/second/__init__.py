@@ -8,14 +8,16 @@
     match         what two readings find -> which of it is the same
     compare       both readings side by side
     tables        side by side -> agreement, disagreements
-    folder        a reading -> the files of DIR/second/NAME, decisions -> settled.csv; and back
+    folder        a reading -> the files of DIR/second/NAME, and back
+    settling      what a person decided -> settled.csv
     written       a plan -> its own reading as such a file
 """
 
 from __future__ import annotations
 
 from fgf_analysis.public import public
-from fgf_analysis.second.folder import Second, files, merged, read, readings
+from fgf_analysis.second.folder import Second, files, read, readings
+from fgf_analysis.second.settling import merged
 from fgf_analysis.second.tables import agreement, disagreements
 from fgf_analysis.second.written import to_jsonl
 

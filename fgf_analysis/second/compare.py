@@ -139,8 +139,8 @@ class Both:
 def same_unit(one: Mention, other: Mention) -> bool:
     """Return whether two mentions of a place mean one unit.
 
-    They do where a reader named no other: a name without its place (发展改革委 in 市发展改革委) is the
-    same name.
+    They do where a reader named no other: a name without its place (发展改革委 in 市发展改革委)
+    is the same name.
     """
     if one.department == other.department or "" in (one.department, other.department):
         return True

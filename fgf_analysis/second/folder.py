@@ -5,15 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import pandas as pd
 
 from fgf_analysis.arguments import a_plan
-from fgf_analysis.errors import PlanError
 from fgf_analysis.files import shown
 from fgf_analysis.public import public
 from fgf_analysis.second.compare import Both
@@ -21,10 +19,9 @@ from fgf_analysis.second.jsonl import parse
 from fgf_analysis.second.ours import ours
 from fgf_analysis.second.place import Places, place
 from fgf_analysis.second.tables import agreement, disagreements
-from fgf_analysis.tables import SETTLED, Plan, contents, settled
-from fgf_analysis.tables import parse as parse_table
+from fgf_analysis.tables import Plan, contents
 
-__all__ = ["Second", "files", "merged", "read", "readings"]
+__all__ = ["Second", "files", "read", "readings"]
 
 _FACTS = ("line", "kind", "task", "role", "department", "text", "start", "end", "basis")
 
@@ -63,8 +60,10 @@ class Second:
         for row in self.agreement.itertuples(index=False):
             said = [f"{row.what}: {row.both} in both"]
             for number, told in (
-                (row.ours_only, "ours only"), (row.theirs_only, "theirs only"), (row.agreed, "alike"),
-            ):  # fmt: skip
+                (row.ours_only, "ours only"),
+                (row.theirs_only, "theirs only"),
+                (row.agreed, "alike"),
+            ):
                 said += [] if number is pd.NA else [f"{number} {told}"]
             for value, told in ((row.kappa, "kappa"), (row.alpha, "alpha")):
                 said += [] if value is pd.NA else [f"{told} {value:.3f}"]
@@ -145,7 +144,7 @@ def files(second: Second) -> dict[str, bytes]:
     ]  # fmt: skip
     made = {
         "reading.jsonl": second.data,
-        "facts.csv": _csv(_FACTS, rows),
+        "facts.csv": to_csv(_FACTS, rows),
         "agreement.csv": _frame(second.agreement),
         "disagreements.csv": _frame(second.disagreements),
     }
@@ -169,63 +168,17 @@ def readings(plan: Plan) -> list[Second]:
     return [read(plan, contents(path), path.parent.name, str(path)) for path in paths]
 
 
-def merged(folder: Path, data: bytes, file: str) -> bytes:
-    """Return a plan's ``settled.csv`` with decisions added.
-
-    Parameters
-    ----------
-    folder : Path
-        The plan's.
-    data : bytes
-        What the review page exports: the columns of ``settled.csv``. A decision takes the place of
-        an earlier one on the same; one whose ``choice`` is ``open`` takes it back.
-    file : str
-        How errors name it.
-
-    Raises
-    ------
-    PlanError
-        When either file breaks the data contract.
-    """
-    columns = [column.name for column in SETTLED]
-    try:
-        table = parse_table(data)
-    except PlanError as error:
-        raise PlanError(f"{shown(file)}: {error}") from None
-    if set(table.header) != set(columns):
-        raise PlanError(
-            f"{shown(file)}: expected the columns {','.join(columns)}; export it from review.html"
-        )
-    if not table.whole:
-        row, fault = table.unread[0]
-        raise PlanError(f"{shown(file)}: row {row}{fault}")
-    there = settled(folder)
-    found = {_key(row): row for row in (there.records() if there else ())}
-    for row in table.records():
-        found.pop(_key(row), None)
-        if row["choice"] != "open":
-            found[_key(row)] = row
-    rows = sorted(found.values(), key=lambda row: (*_place(row), *row.values()))
-    return _csv(columns, [[row[name] for name in columns] for row in rows])
-
-
-def _key(row: Mapping[str, str]) -> tuple[str, ...]:
-    return row["kind"], row["start"], row["end"], row["department"]
-
-
-def _place(row: Mapping[str, str]) -> tuple[int, ...]:
-    return tuple(int(row[n]) if row[n].isdecimal() else 0 for n in ("start", "end"))
-
-
 def _frame(table: pd.DataFrame) -> bytes:
-    return table.to_csv(index=False, lineterminator="\n").encode("utf-8", "backslashreplace")
+    text: str = table.to_csv(index=False, lineterminator="\n")
+    return text.encode("utf-8", "backslashreplace")
 
 
-def _csv(header: object, rows: object) -> bytes:
+def to_csv(header: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
+    """Return a table as CSV: UTF-8, LF, half a sign as its escape."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)  # type: ignore[arg-type]
-    writer.writerows(rows)  # type: ignore[arg-type]
+    writer.writerow(header)
+    writer.writerows(rows)
     return out.getvalue().encode("utf-8", "backslashreplace")
 
 

@@ -87,7 +87,7 @@ def parse(data: bytes, name: str) -> Facts:
             reader.line(number, line)
     if not reader.facts:
         raise PlanError(
-            f'{reader.name}: holds no facts; expected one a line, like {{"kind": "unit", "text": …}}'
+            f'{reader.name}: holds no facts; expected one a line: {{"kind": "unit", "text": …}}'
         )
     return Facts(reader.facts, reader.texts)
 
@@ -209,8 +209,9 @@ class _Reader:
             self.fail("a label must be named by a text")
         start, end = self._offset(start, "start"), self._offset(end, "end")
         if not isinstance(words, str):
-            known = isinstance(text, str) and start is not None and end is not None
-            words = str(text)[start:end] if known and 0 <= start < end else ""
+            words = ""
+            if isinstance(text, str) and start is not None and end is not None:
+                words = text[start:end] if 0 <= start < end else ""
         kind = vocabulary.kind(label)
         role = vocabulary.role(label) if kind != "task" else ""
         self._add(self.number, kind or label, words, start, end, "", role, "")

@@ -43,8 +43,8 @@ def agreement(both: Both) -> pd.DataFrame:
         Columns ``what`` (str); ``both``, ``ours_only``, ``theirs_only`` (Int64, how many both or
         one of them say), ``agreed`` (Int64, of both, those that are alike); ``share_agreed`` (of
         both), ``share_of_ours``, ``share_of_theirs`` (both, of all that one finds),
-        ``positive_agreement``, ``kappa`` with its 95 % interval ``kappa_low`` to ``kappa_high``, and
-        ``alpha`` (Float64; missing where it is not defined).
+        ``positive_agreement``, ``kappa`` with its 95 % interval ``kappa_low`` to ``kappa_high``,
+        and ``alpha`` (Float64; missing where it is not defined).
 
     Notes
     -----
@@ -154,8 +154,8 @@ def disagreements(both: Both) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a difference; columns ``kind`` (``task``: only one of them has it; ``unit``: only one
-        of them names a unit there; ``role``, ``department``, ``place``: both name it, in another
+        One row a difference; columns ``kind`` (``task``: only one has it; ``unit``: only one
+        names a unit there; ``role``, ``department``, ``place``: both name it, in another
         role, as another unit, under another task), ``task_id`` (ours, or where theirs lies in none
         of ours missing), ``start``, ``end`` (Int64, characters of ``source.txt``), ``printed``
         (what stands there, the first 60 characters), ``department`` (the unit as we name it, or
