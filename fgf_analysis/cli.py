@@ -361,11 +361,13 @@ def _settle(folder: str, path: Path) -> None:
     """Add decisions to a plan's settled.csv, and build its tables with them."""
     from fgf_analysis.reading.build import build as build_plan
     from fgf_analysis.review import render
-    from fgf_analysis.second import files, merged, readings
+    from fgf_analysis.second import files, merged, readings, registered
 
     plan = _load(folder)
     data = merged(plan.folder, tables.contents(path, "give what the page exported"), str(path))
     with Output(plan.folder) as output:
+        if more := registered(plan, data):
+            output.write(more)
         built = build_plan(plan.folder, data)
         _replace(output, {**built.files, "settled.csv": data})
     for line in built.unsettled:

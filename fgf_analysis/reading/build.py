@@ -18,6 +18,7 @@ from fgf_analysis.errors import PlanError
 from fgf_analysis.files import shown, whole
 from fgf_analysis.reading import Document, Reading, Register, decode, read
 from fgf_analysis.reading.document import Cell
+from fgf_analysis.reading.folding import fold_name
 from fgf_analysis.reading.report import LEFT_OUT, Report, encode, report, summary
 from fgf_analysis.reading.settled import settle
 from fgf_analysis.tables import (
@@ -28,6 +29,7 @@ from fgf_analysis.tables import (
     REFERENCES,
     REGISTERS,
     REMEDY,
+    SEPARATOR,
     TABLES,
     Column,
     Table,
@@ -135,9 +137,15 @@ class Given(NamedTuple):
 
 def _register(table: Table, path: Path | None) -> Register:
     try:
-        return Register(table.records())
+        return Register([row | {"aliases": _folded(row["aliases"])} for row in table.records()])
     except PlanError as error:
         raise PlanError(f"{path}: {error}") from None
+
+
+def _folded(aliases: str) -> str:
+    """Return aliases as printed, and as a name is folded before it is looked for: 市局〔办〕."""
+    names = aliases.split(SEPARATOR)
+    return SEPARATOR.join(dict.fromkeys([*names, *map(fold_name, names)]))
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from fgf_analysis.public import public
 from fgf_analysis.second.folder import Second, files, read, readings
-from fgf_analysis.second.settling import merged
+from fgf_analysis.second.settling import merged, registered
 from fgf_analysis.second.tables import agreement, disagreements
 from fgf_analysis.second.written import to_jsonl
 
@@ -29,6 +29,7 @@ __all__ = [
     "merged",
     "read",
     "readings",
+    "registered",
     "to_jsonl",
 ]
 

@@ -121,8 +121,16 @@ def _undone(plan: Plan, found: list[Mention]) -> list[Mention]:
             elif one:
                 found.remove(one)
             elif ours_ and row["task_id"]:
-                found.append(Mention(*place, "unit", row["task_id"], ours_, of, 1, row["printed"]))
+                clause = _clause(found, row["task_id"], place[0])
+                mention = Mention(*place, "unit", row["task_id"], ours_, of, clause, row["printed"])
+                found.append(mention)
     return found
+
+
+def _clause(found: list[Mention], task: str, start: int) -> int:
+    """Return the clause of a task's mention that stands nearest."""
+    near = [(abs(m.start - start), m.clause) for m in found if m.task == task]
+    return min(near)[1] if near else 1
 
 
 def as_tables(mentions: Sequence[Mention]) -> tuple[pd.DataFrame, pd.DataFrame]:

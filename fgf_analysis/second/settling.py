@@ -8,10 +8,11 @@ from pathlib import Path
 from fgf_analysis.errors import PlanError
 from fgf_analysis.files import shown
 from fgf_analysis.public import public
+from fgf_analysis.reading.build import package_register
 from fgf_analysis.second.folder import to_csv
-from fgf_analysis.tables import SETTLED, parse, settled
+from fgf_analysis.tables import SETTLED, Plan, contents, parse, settled
 
-__all__ = ["merged"]
+__all__ = ["merged", "registered"]
 
 _COLUMNS = [column.name for column in SETTLED]
 
@@ -60,6 +61,41 @@ def merged(folder: Path, data: bytes, file: str) -> bytes:
     made = to_csv(_COLUMNS, rows)
     settled(folder, made)  # so that what breaks the contract is told before anything is written
     return made
+
+
+def registered(plan: Plan, decisions: bytes) -> dict[str, bytes]:
+    """Return a plan's ``departments.csv`` with the units that decisions name and it lacks.
+
+    Parameters
+    ----------
+    plan : Plan
+    decisions : bytes
+        A ``settled.csv``.
+
+    Returns
+    -------
+    dict of str to bytes
+        The file by its name; empty where nothing is to add, or the plan has no register of its own.
+    """
+    path = plan.folder / "departments.csv"
+    there = set(plan.departments["department"])
+    named = dict.fromkeys(map(_named, parse(decisions).records()))
+    # Without aliases: what is printed there may be another unit's name elsewhere.
+    missing = [(unit, unit) for unit in named if unit and unit not in there]
+    if not missing or not path.is_file():
+        return {}
+    data = contents(path)
+    table = parse(data)
+    rows = package_register().rows_for(missing)
+    more = to_csv((), ([row.get(name, "") for name in table.header] for row in rows))
+    return {"departments.csv": data.rstrip(b"\r\n") + b"\n" + more.lstrip(b"\n")}
+
+
+def _named(row: Mapping[str, str]) -> str:
+    """Return the unit that a decision puts into the tables, or nothing."""
+    if not row["value"] or row["kind"] not in ("unit", "department"):
+        return ""
+    return row["department"] if row["kind"] == "unit" else row["value"]
 
 
 def _key(row: Mapping[str, str]) -> tuple[str, ...]:
