@@ -361,7 +361,8 @@ def _settle(folder: str, path: Path) -> None:
     """Add decisions to a plan's settled.csv, and build its tables with them."""
     from fgf_analysis.reading.build import build as build_plan
     from fgf_analysis.review import render
-    from fgf_analysis.second import files, merged, readings, registered
+    from fgf_analysis.second import files, readings
+    from fgf_analysis.second.settling import merged, registered
 
     plan = _load(folder)
     data = merged(plan.folder, tables.contents(path, "give what the page exported"), str(path))

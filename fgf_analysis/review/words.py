@@ -72,7 +72,7 @@ NUMBERING = {
     "restarted": ("重新起号", "restarted"),
 }
 DISPUTES = {
-    "task": ("任务", "task"),
+    "task": _head("task_id"),
     "unit": ("是否列名", "named or not"),
     "role": _head("role"),
     "department": ("哪个单位", "which unit"),

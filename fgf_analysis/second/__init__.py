@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from fgf_analysis.public import public
 from fgf_analysis.second.folder import Second, files, read, readings
-from fgf_analysis.second.settling import merged, registered
 from fgf_analysis.second.tables import agreement, disagreements
 from fgf_analysis.second.written import to_jsonl
 
@@ -26,10 +25,8 @@ __all__ = [
     "agreement",
     "disagreements",
     "files",
-    "merged",
     "read",
     "readings",
-    "registered",
     "to_jsonl",
 ]
 

@@ -63,18 +63,12 @@ class Both:
             said = dense(fold(one.fact.department or one.fact.text))
             task = self._task(one)
             there = self.ours.plan.source[one.start : one.end]
+            # Words that no register knows say whom they mean by their place alone.
+            unit = known.get(said, one.fact.department) if one.fact.kind == "unit" else ""
+            where = clause.get((task, one.start), 1)
             found.append(
                 Mention(
-                    one.start,
-                    one.end,
-                    one.fact.kind,
-                    task,
-                    one.fact.role,
-                    known.get(said, one.fact.department or one.fact.text or there)
-                    if one.fact.kind == "unit"
-                    else "",
-                    clause.get((task, one.start), 1),
-                    there,
+                    one.start, one.end, one.fact.kind, task, one.fact.role, unit, where, there
                 )  # fmt: skip
             )
         return sorted(set(found))

@@ -117,6 +117,11 @@ def read(plan: Plan, data: bytes, name: str, file: str = "reading.jsonl") -> Sec
     file : str
         How errors name the file.
 
+    Returns
+    -------
+    Second
+        Its facts at their places, beside ours.
+
     Raises
     ------
     PlanError
@@ -131,8 +136,20 @@ def read(plan: Plan, data: bytes, name: str, file: str = "reading.jsonl") -> Sec
 def files(second: Second) -> dict[str, bytes]:
     """Return the files of a second reading, by path in the plan's folder.
 
-    ``reading.jsonl`` as it was given, ``facts.csv`` (each fact with the place that was found for
-    it, and how), ``agreement.csv`` and ``disagreements.csv``.
+    Parameters
+    ----------
+    second : Second
+
+    Returns
+    -------
+    dict of str to bytes
+        ``reading.jsonl`` as it was given, ``facts.csv`` (each fact with the place that was found
+        for it, and how), ``agreement.csv`` and ``disagreements.csv``.
+
+    Raises
+    ------
+    PlanError
+        When its tasks lie over one another all through the text.
     """
     rows = [
         (f.line, f.kind, f.task, f.role, f.department, f.text,
@@ -153,6 +170,10 @@ def files(second: Second) -> dict[str, bytes]:
 
 def readings(plan: Plan) -> list[Second]:
     """Return the second readings in a plan's folder, compared with its tables as they are now.
+
+    Parameters
+    ----------
+    plan : Plan
 
     Returns
     -------

@@ -12,6 +12,7 @@ from fgf_analysis.public import public
 from fgf_analysis.second.compare import Both, same_unit
 from fgf_analysis.second.ours import Mention, as_tables
 from fgf_analysis.tables import ROLES
+from fgf_analysis.tables.places import dense
 
 __all__ = ["AGREEMENT", "DISAGREEMENTS", "agreement", "disagreements"]
 
@@ -112,7 +113,7 @@ def _charge(both: Both) -> dict[str, object]:
     """Return agreement on who is in charge of a task, over tasks in which either names a unit."""
     names = {(b.start, b.end, b.department): a.department for a, b in both.pairs if same_unit(a, b)}
     theirs = [
-        m._replace(department=names.get((m.start, m.end, m.department)) or m.department)
+        m._replace(department=names.get((m.start, m.end, m.department)) or _whom(m))
         for m in both.theirs
     ]
     sides = [_in_charge(both, side) for side in (both.ours.mentions, theirs)]
@@ -199,9 +200,12 @@ def _differences(both: Both) -> Iterator[tuple[object, ...]]:
     for one in both.only_theirs:
         if one.kind == "unit":
             role = one.role or ROLES[1]
-            yield (
-                "unit", one.task, one.start, one.end, one.printed, one.department, "", role,
-            )  # fmt: skip
+            yield "unit", one.task, one.start, one.end, one.printed, _whom(one), "", role
+
+
+def _whom(one: Mention) -> str:
+    """Return the unit that a mention names: as it says, or as printed."""
+    return one.department or dense(one.printed)
 
 
 def _first(stretches: Sequence[tuple[str, int, int]]) -> Iterator[tuple[str, int, int]]:

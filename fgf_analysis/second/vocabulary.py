@@ -9,7 +9,7 @@ KINDS = ("task", "unit", "group")
 # The first that fits counts: 牵头责任单位 is a lead, 配合责任单位 supports.
 _ROLES = (
     ("lead", r"牵头|(?<![a-z])lead"),
-    ("support", r"配合|参与|参加|协办|协助|支持|support|assist|particip|co-?operat"),
+    ("support", r"配合|参与|参加|协办|协助|支持|support|assist|particip|co ?operat"),
     ("responsible", r"负责|责任|主办|承办|主责|落实|responsib|in charge|accountab"),
 )
 _KINDS = (
