@@ -16,6 +16,8 @@ from fgf_analysis import second
 from fgf_analysis.reading.extract import extract
 from fgf_analysis.tables import Plan, load_plan
 
+pytestmark = pytest.mark.slow
+
 PLANS = Path(__file__).parent.parent / "plans"
 TEXT = """青河市重点任务分工方案（虚构）
 
@@ -96,7 +98,7 @@ def test_what_differs_is_counted_and_listed_row_by_row(small, other):
     # Krippendorff: 14 values, 5 lead, 4 support, 5 responsible; of 14 x 13 pairs so many differ.
     expected = (14 * 13 - 5 * 4 - 4 * 3 - 5 * 4) / (14 * 13)
     assert role["alpha"] == pytest.approx(1 - (2 / 7) / expected, abs=1e-6)
-    # In charge: T01 {发改} and {发改, 司法}; T02 the same; T03 {数据, 财政} and {数据}; T04 is no task.
+    # In charge: T01 {发改} and {发改, 司法}; T02 alike; T03 {数据, 财政} and {数据}; T04 none.
     charge = row(found, "charge")
     assert (charge["both"], charge["agreed"]) == (3, 1)
     listed = found.disagreements.fillna("")
@@ -192,19 +194,17 @@ def perfect(plan: Plan) -> None:
     assert found.disagreements.empty
     assert not found.places.unfound
     assert not list(found.remarks())
-    shares = table[["share_agreed", "share_of_ours", "share_of_theirs", "positive_agreement"]]
-    assert shares.stack().dropna().eq(1).all()
-    assert table[["kappa", "alpha"]].stack().dropna().eq(1).all()
+    shares = "share_agreed", "share_of_ours", "share_of_theirs", "positive_agreement"
+    for name in (*shares, "kappa", "alpha"):
+        assert table[name].dropna().eq(1).all()
     units = table.set_index("what").loc["unit", "both"]
     assert units == len(plan.assignments.drop_duplicates(["start", "end", "department", "task_id"]))
 
 
-@pytest.mark.slow
 def test_the_qinghai_plan_agrees_with_itself(plan):
     perfect(plan)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(p.name for p in PLANS.iterdir() if p.is_dir())[::4])
 def test_every_invented_plan_agrees_with_itself(name, tmp_path):
     text = next(PLANS.joinpath(name).glob("plan*"), None) or next(
@@ -245,7 +245,6 @@ def test_the_same_reading_gives_the_same_bytes(small):
     assert first == again
 
 
-@pytest.mark.slow
 def test_tasks_that_lie_over_one_another_are_refused(small):
     whole = {"kind": "task", "start": 0, "end": len(small.source)}
     from fgf_analysis.errors import PlanError

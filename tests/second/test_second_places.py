@@ -23,7 +23,7 @@ def spots(found: Places, source: str = SOURCE) -> list[tuple[str, int, str]]:
 
 
 def unit(text: str, *span: int, **more: object) -> dict[str, object]:
-    return {"kind": "unit", "text": text} | dict(zip(("start", "end"), span)) | more
+    return {"kind": "unit", "text": text} | dict(zip(("start", "end"), span, strict=False)) | more
 
 
 AUDIT, AGAIN = SOURCE.index("市审计局"), SOURCE.rindex("市审计局")
