@@ -71,6 +71,9 @@ class Second:
 
     def remarks(self) -> Iterator[str]:
         """Yield what a person should know of how its places were found, one line each."""
+        found, all_ = len(self.places.placed), len(self.places.placed) + len(self.places.unfound)
+        if found * 2 < all_:
+            yield f"only {found} of {all_} facts stand in source.txt; is it a reading of this plan?"
         counts = Counter(one.basis for one in self.places.placed)
         for basis, told in _BASES.items():
             if counts[basis]:
@@ -94,7 +97,7 @@ _BASES = {
     "utf-8": "were counted in bytes of UTF-8",
     "utf-16": "were counted in units of UTF-16",
     "searched": "were searched for: the next place of the words",
-    "folded": "were searched for in another print",
+    "folded": "were searched for and stand there in another print",
     "earlier": "were searched for and stand only before the fact ahead of them",
 }
 _REASONS = {

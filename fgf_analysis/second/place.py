@@ -12,6 +12,7 @@ from fgf_analysis.errors import PlanError
 from fgf_analysis.reading.folding import fold
 from fgf_analysis.second.jsonl import Fact, Facts
 from fgf_analysis.second.vocabulary import KINDS
+from fgf_analysis.tables import BREAK
 from fgf_analysis.tables.places import dense
 
 LONGEST = 200
@@ -75,7 +76,8 @@ def place(facts: Facts, source: str, name: str, known: frozenset[tuple[int, int]
 
     Offsets count where the words stand there. Where they do not in a whole document and do for
     every fact when counted in bytes of UTF-8 or units of UTF-16, they are taken so. All else is
-    searched for, each fact behind the one before it.
+    searched for, each fact behind the one before it, or behind the beginning of the task that it
+    says it belongs to.
 
     Parameters
     ----------
@@ -140,26 +142,27 @@ class _Text:
         return there == words or dense(fold(there)) == dense(fold(words))
 
     def find(self, words: str, at: int) -> tuple[int, int, str] | None:
-        """Return the next place of words from an offset on, or else their first."""
-        if not words or words in self._absent:
-            return None
-        for begin in (at, 0):
-            start = self.source.find(words, begin)
-            if start >= 0:
-                return start, start + len(words), "searched" if begin == at else "earlier"
+        """Return the next place of words from an offset on, or else their first.
+
+        A name that a line break parts stands there no less than one that none does.
+        """
         folded = dense(fold(words))
+        if not folded or folded in self._absent:
+            return None
         if not self._at:
-            signs = fold(self.source)
+            # A page's number between two lines is blanked: it parts no name.
+            plain = BREAK.sub(lambda match: " " * len(match.group()), self.source)
+            signs = fold(plain)
             self._at = [nth for nth, sign in enumerate(signs) if dense(sign)]
             self._dense = "".join(signs[nth] for nth in self._at)
         begin = bisect_left(self._at, at)
-        for first in (begin, 0) if folded else ():
-            start = self._dense.find(folded, first)
-            if start >= 0:
-                last = self._at[start + len(folded) - 1]
-                basis = "folded" if first == begin else "earlier"
-                return self._at[start], last + 1, basis
-        self._absent.add(words)
+        for first in (begin, 0):
+            found = self._dense.find(folded, first)
+            if found >= 0:
+                start, end = self._at[found], self._at[found + len(folded) - 1] + 1
+                same = "searched" if self.source[start:end] == words else "folded"
+                return start, end, same if first == begin else "earlier"
+        self._absent.add(folded)
         return None
 
     def counted(self, encoding: str) -> Callable[[int], int]:
@@ -182,6 +185,8 @@ class _Document:
     def __init__(self, text: _Text, facts: list[Fact], own: str) -> None:
         self.text, self.facts = text, facts
         self.at = 0
+        self.task = ""
+        self.tasks: dict[str, int] = {}  # what the reader calls a task -> where it begins
         self.moves: list[tuple[str, Callable[[int], int]]] = [("offsets", lambda offset: offset)]
         if own and own != text.source:
             start = text.source.find(own)
@@ -209,9 +214,16 @@ class _Document:
         return [self._place(fact) for fact in self.facts]
 
     def _place(self, fact: Fact) -> Placed:
+        if fact.kind != "task" and fact.task != self.task and fact.task in self.tasks:
+            self.at = self.tasks[fact.task]
+        self.task = fact.task
         start, end, basis = self._spot(fact)
         if start >= 0 and fact.kind != "task" and end - start > LONGEST:
             return Placed(fact, -1, -1, "too long")
+        if start >= 0 and fact.kind == "task":
+            self.task = fact.task or fact.text
+            for name in filter(None, (fact.task, fact.text)):
+                self.tasks.setdefault(name, start)
         if start >= 0:
             self.at = start if fact.kind == "task" else end
         return Placed(fact, start, end, basis)

@@ -118,3 +118,26 @@ def test_a_stretch_that_is_no_name_is_told():
     source = SOURCE + "甲" * 300
     found = places(unit("市审计局"), unit("", 20, 320), source=source)
     assert [one.basis for one in found.unfound] == ["too long"]
+
+
+def test_a_name_parted_by_a_line_or_a_page_is_the_next_one_all_the_same():
+    source = "一、甲事。（市水\n务局负责）\n二、乙事。（市审\n— 3 —\n计局、市水务局、市审计局负责）"
+    found = places(unit("市水务局"), unit("市审计局"), unit("市水务局"), source=source)
+    assert [one.start for one in found.placed] == [
+        source.index("市水\n"), source.index("市审\n"), source.index("市水务局"),
+    ]  # fmt: skip
+    assert [one.basis for one in found.placed] == ["folded", "folded", "searched"]
+
+
+def test_a_name_is_searched_for_behind_the_task_that_it_is_said_to_belong_to():
+    source = "一、甲事。（市审计局负责）二、乙事。（市审计局、市财政局负责）"
+    tasks = [{"kind": "task", "text": text} for text in ("甲事", "乙事")]
+    late = [
+        unit("市审计局", task="乙事"),
+        unit("市财政局", task="乙事"),
+        unit("市审计局", task="甲事"),
+    ]
+    found = places(*tasks, *late, source=source)
+    assert [one.start for one in found.placed[2:]] == [
+        source.rindex("市审计局"), source.index("市财政局"), source.index("市审计局"),
+    ]  # fmt: skip
