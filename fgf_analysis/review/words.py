@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fgf_analysis import terms
+from fgf_analysis.tables import DISPUTES as _DISPUTES
 from fgf_analysis.tables import FIELDS as _FIELDS
 from fgf_analysis.tables import ROLES as _ROLES
 
@@ -72,11 +73,8 @@ NUMBERING = {
     "restarted": ("重新起号", "restarted"),
 }
 DISPUTES = {
-    "task": _head("task_id"),
-    "unit": ("是否列名", "named or not"),
-    "role": _head("role"),
-    "department": ("哪个单位", "which unit"),
-    "place": ("属哪项任务", "which task"),
+    code: (terms.value("kind", code, "zh", ["theirs"]), terms.value("kind", code, "en", ["theirs"]))
+    for code in _DISPUTES
 }
 """What two readings differ in."""
 
