@@ -132,7 +132,12 @@ class _Reader:
 
     def _decoded(self, line: bytes) -> Any:
         try:
-            return json.loads(line.decode("utf-8"), parse_constant=self._constant)
+            found = json.loads(line.decode("utf-8"), parse_constant=self._constant)
+            if b"\\u" in line:
+                json.dumps(found, ensure_ascii=False).encode()
+            return found
+        except UnicodeEncodeError:
+            self.fail("holds half a character, an escape like \\ud83d; write each whole")
         except UnicodeDecodeError:
             self.fail("is not UTF-8; save the file in UTF-8")
         except json.JSONDecodeError as error:
@@ -164,7 +169,7 @@ class _Reader:
         self._add(
             0, kind, self._text(found, "text"), start, end, task,
             code or (vocabulary.role(word) if kind != "task" else ""),
-            self._text(found, "department"),
+            " ".join(self._text(found, "department").split()),
         )  # fmt: skip
 
     def _extraction(self, found: dict[str, Any], document: int) -> None:
@@ -239,7 +244,7 @@ class _Reader:
             if isinstance(value, int) and not isinstance(value, bool):
                 return str(value)
             if isinstance(value, str) and value.strip():
-                return value.strip()
+                return " ".join(value.split())
         return ""
 
     def _offset(self, value: object, name: str) -> int | None:

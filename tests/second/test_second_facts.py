@@ -89,6 +89,7 @@ BROKEN = {
     "Infinity": (b'{"kind": "unit", "end": -Infinity}', "Infinity is no number"),
     "huge": (b'{"kind": "unit", "end": ' + b"9" * 5000 + b"}", "too large a number"),
     "overflow": (b'{"kind": "unit", "end": 1e999}', "end must be a whole number"),
+    "half a sign": (b'{"kind": "unit", "text": "\\ud83d"}', "holds half a character"),
     "fraction": (b'{"kind": "unit", "end": 1.5}', "end must be a whole number"),
     "truth": (b'{"kind": "unit", "start": true}', "start must be a whole number"),
     "text": (b'{"kind": "unit", "start": "3"}', "start must be a whole number"),
