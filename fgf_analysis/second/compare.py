@@ -8,6 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
+from fgf_analysis.errors import PlanError
+from fgf_analysis.files import shown
 from fgf_analysis.reading.folding import fold
 from fgf_analysis.second import match
 from fgf_analysis.second.ours import Mention, Ours
@@ -26,11 +28,33 @@ class Both:
         The second reading's facts that stand in the text.
     name : str
         How errors name it.
+    only : tuple of str
+        The tasks that the reader says to have read, by id, number or heading; all, where none.
     """
 
     ours: Ours
     placed: list[Placed]
     name: str
+    only: tuple[str, ...] = ()
+
+    @cached_property
+    def scope(self) -> frozenset[str]:
+        """Our ids of the tasks that are compared.
+
+        Raises
+        ------
+        PlanError
+            When the reader names a task that the plan does not have, or has twice.
+        """
+        if not self.only:
+            return frozenset(self.ours.plan.tasks["task_id"])
+        found = {name: self._numbers.get(dense(fold(name)), "") for name in self.only}
+        if unknown := next((name for name, task in found.items() if not task), ""):
+            raise PlanError(
+                f"{self.name}: scope: {shown(unknown)[:40]!r} is no one task of the plan; "
+                "give its id, as T01"
+            )
+        return frozenset(found.values())
 
     @cached_property
     def stretches(self) -> list[tuple[str, int, int]]:
@@ -46,10 +70,23 @@ class Both:
         return one.fact.task or f"#{nth}"
 
     @cached_property
-    def tasks(self) -> dict[str, str]:
-        """Our task -> what they call it."""
+    def _matched(self) -> dict[str, str]:
         text = self.ours.plan.source
         return match.tasks(self.ours.stretches, self.stretches, text, self.name)
+
+    @cached_property
+    def tasks(self) -> dict[str, str]:
+        """Our task -> what they call it."""
+        return {ours: theirs for ours, theirs in self._matched.items() if ours in self.scope}
+
+    @cached_property
+    def compared(self) -> tuple[list[tuple[str, int, int]], list[tuple[str, int, int]]]:
+        """Stretches of our and of their tasks, as far as they are compared."""
+        beyond = {theirs for ours, theirs in self._matched.items() if ours not in self.scope}
+        return (
+            [one for one in self.ours.stretches if one[0] in self.scope],
+            [one for one in self.stretches if one[0] not in beyond],
+        )
 
     @cached_property
     def theirs(self) -> list[Mention]:
@@ -85,7 +122,7 @@ class Both:
 
     @cached_property
     def _counterparts(self) -> dict[str, str]:
-        return {theirs: ours for ours, theirs in self.tasks.items()}
+        return {theirs: ours for ours, theirs in self._matched.items()}
 
     @cached_property
     def _owner(self) -> np.ndarray:
@@ -111,22 +148,30 @@ class Both:
         return {task for task, *_ in self.stretches}
 
     @cached_property
-    def pairs(self) -> list[tuple[Mention, Mention]]:
-        """Mentions that both have, in the text's order."""
+    def _paired(self) -> list[tuple[Mention, Mention]]:
         found = match.mentions(self.ours.mentions, self.theirs)
         return [(self.ours.mentions[i], self.theirs[j]) for i, j in sorted(found.items())]
 
     @cached_property
+    def pairs(self) -> list[tuple[Mention, Mention]]:
+        """Mentions that both have, in the text's order."""
+        return [pair for pair in self._paired if pair[0].task in self.scope]
+
+    @cached_property
     def only_ours(self) -> list[Mention]:
         """Mentions that they do not have; generic actors only where they note any."""
-        paired = {one for one, _ in self.pairs}
+        paired = {one for one, _ in self._paired}
         groups = any(m.kind == "group" for m in self.theirs)
-        return [m for m in self.ours.mentions if m not in paired and (m.kind == "unit" or groups)]
+        return [
+            m
+            for m in self.ours.mentions
+            if m not in paired and m.task in self.scope and (m.kind == "unit" or groups)
+        ]
 
     @cached_property
     def only_theirs(self) -> list[Mention]:
         """Mentions that we do not have."""
-        paired = {other for _, other in self.pairs}
+        paired = {other for _, other in self._paired}
         return [m for m in self.theirs if m not in paired]
 
 

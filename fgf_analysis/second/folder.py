@@ -133,7 +133,7 @@ def read(plan: Plan, data: bytes, name: str, file: str = "reading.jsonl") -> Sec
     own = ours(a_plan(plan))
     known = frozenset((one.start, one.end) for one in own.mentions)
     places = place(parse(data, file), plan.source, shown(file), known)
-    return Second(name, data, places, Both(own, places.placed, shown(file)))
+    return Second(name, data, places, Both(own, places.placed, shown(file), tuple(places.scope)))
 
 
 def files(second: Second) -> dict[str, bytes]:

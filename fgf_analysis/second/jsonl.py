@@ -164,6 +164,8 @@ class _Reader:
             self._offset(found.get("end"), "end"),
         )
         task = self._first(found, _TASKS)
+        if kind == "scope" and not task:
+            self.fail("scope must name a task that was read, as task")
         if kind == "task":
             task = task or self._first(found, ("id",))  # numbers may begin anew in each section
         self._add(

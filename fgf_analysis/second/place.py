@@ -61,6 +61,8 @@ class Places:
         Those that stand nowhere.
     other : Counter
         Kinds of facts that are not compared, with how many there are.
+    scope : list of str
+        The tasks that the reader says to have read.
     repeated : int
         How many facts were said more than once.
     """
@@ -68,6 +70,7 @@ class Places:
     placed: list[Placed] = field(default_factory=list)
     unfound: list[Placed] = field(default_factory=list)
     other: Counter[str] = field(default_factory=Counter)
+    scope: list[str] = field(default_factory=list)
     repeated: int = 0
 
 
@@ -101,6 +104,8 @@ def place(facts: Facts, source: str, name: str, known: frozenset[tuple[int, int]
     for fact in facts.facts:
         if fact.kind in KINDS:
             documents[fact.document].append(fact)
+        elif fact.kind == "scope":
+            found.scope.append(fact.task)
         else:
             found.other[fact.kind] += 1
     for number, those in documents.items():

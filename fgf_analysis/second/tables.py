@@ -61,8 +61,7 @@ def agreement(both: Both) -> pd.DataFrame:
     groups = [pair for pair in both.pairs if "group" in (pair[0].kind, pair[1].kind)]
     rows: list[dict[str, object]] = []
     if both.stretches:
-        ours = {task for task, *_ in both.ours.stretches}
-        theirs = {task for task, *_ in both.stretches}
+        ours, theirs = ({task for task, *_ in side} for side in both.compared)
         rows.append(_found("task", len(both.tasks), len(ours), len(theirs)))
     for kind, pairs in (("unit", units), ("group", groups)):
         alone = [sum(m.kind == kind for m in side) for side in (both.only_ours, both.only_theirs)]
@@ -118,7 +117,7 @@ def _charge(both: Both) -> dict[str, object]:
     ]
     sides = [_in_charge(both, side) for side in (both.ours.mentions, theirs)]
     named = {m.task for m in (*both.ours.mentions, *theirs) if m.task and m.kind == "unit"}
-    shared = named & set(both.tasks) if both.stretches else named
+    shared = named & (set(both.tasks) if both.stretches else both.scope)
     pairs = [
         (sides[0].get(task, frozenset()), sides[1].get(task, frozenset()))
         for task in sorted(shared)
@@ -174,10 +173,10 @@ def _differences(both: Both) -> Iterator[tuple[object, ...]]:
     source = both.ours.plan.source
     if both.stretches:
         theirs = set(both.tasks.values())
-        for task, start, end in _first(both.ours.stretches):
+        for task, start, end in _first(both.compared[0]):
             if task not in both.tasks:
                 yield "task", task, start, end, _cut(source[start:end]), "", task, ""
-        for task, start, end in _first(both.stretches):
+        for task, start, end in _first(both.compared[1]):
             if task not in theirs:
                 name = _cut(source[start:end]) if task.startswith("#") else _cut(task)
                 yield "task", "", start, end, _cut(source[start:end]), "", "", name

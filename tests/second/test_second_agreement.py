@@ -252,3 +252,29 @@ def test_tasks_that_lie_over_one_another_are_refused(small):
     facts = [whole | {"task": f"t{nth}"} for nth in range(60)]
     with pytest.raises(PlanError, match="its tasks overlap"):
         _ = read(small, facts).agreement
+
+
+def test_a_sample_of_the_tasks_is_compared_alone(small):
+    """T01 and T03 of four, read as we read them but for one role; another task is not looked at."""
+    facts = [fact for fact in ours(small) if fact["task"] in ("T01", "T03")]
+    facts[-1]["role"] = "lead"
+    scope = [{"kind": "scope", "task": name} for name in ("T01", 3)]
+    found = read(small, [*scope, *facts])
+    assert (row(found, "task")["both"], row(found, "task")["ours_only"]) == (2, 0)
+    assert (row(found, "unit")["both"], row(found, "unit")["ours_only"]) == (5, 0)
+    assert row(found, "charge")["both"] == 2
+    assert list(found.disagreements["kind"]) == ["role"]
+    more = [fact for fact in ours(small) if fact["task"] == "T02"]
+    again = read(small, [*scope, *facts, *more])  # beyond what was said to be read
+    assert again.agreement.equals(found.agreement)
+    assert again.disagreements.equals(found.disagreements)
+    assert len(read(small, facts).disagreements) == 1 + 2 + 3
+
+
+def test_a_sample_of_a_task_that_there_is_not_is_refused(small):
+    from fgf_analysis.errors import PlanError
+
+    with pytest.raises(PlanError, match="scope: 'T09' is no one task of the plan"):
+        _ = read(small, [{"kind": "scope", "task": "T09"}, *ours(small)]).agreement
+    with pytest.raises(PlanError, match="line 1: scope must name a task"):
+        read(small, [{"kind": "scope"}, *ours(small)])
