@@ -399,6 +399,7 @@ def names(
 def validate(plan: PlanArgument = None) -> None:
     """Check a plan's tables against the data contract."""
     loaded = _load(plan, trust=False)
+    tables.settled(loaded.folder)
     _say(f"the tables of {loaded.folder} keep the data contract")
 
 

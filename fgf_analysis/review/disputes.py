@@ -91,6 +91,8 @@ class _Form:
         label = f"{words[0]}?"
         self.stretches.append(Stretch(start, end, _KIND, name, label, hint))
         decided = self.settled.get(_key(row), {})
+        if decided and all(decided[name] != row[name] for name in ("reading", "theirs")):
+            decided = {}  # of what another reader says of the same
         task = links([row["task_id"]], self.tasks) if row["task_id"] else ""
         unit = row["department"] if row["department"] != row["printed"] else ""
         return (

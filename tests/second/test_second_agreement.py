@@ -101,6 +101,9 @@ def test_what_differs_is_counted_and_listed_row_by_row(small, other):
     # In charge: T01 {发改} and {发改, 司法}; T02 alike; T03 {数据, 财政} and {数据}; T04 none.
     charge = row(found, "charge")
     assert (charge["both"], charge["agreed"]) == (3, 1)
+    # MASI: 2/3 within T01 and T03; among all six sets 2/3 for four pairs that overlap, 1 for ten.
+    within, among = 2 * (2 / 3 + 2 / 3), 2 * (4 * 2 / 3 + 10)
+    assert charge["alpha"] == pytest.approx(1 - 5 * within / among, abs=1e-6)
     listed = found.disagreements.fillna("")
     columns = ["kind", "task_id", "department", "ours", "theirs"]
     assert list(listed[columns].itertuples(index=False, name=None)) == [

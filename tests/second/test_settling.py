@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -211,6 +213,18 @@ def test_decisions_that_are_none_are_told_and_nothing_is_written(
     assert before == {path: path.read_bytes() for path in folder.rglob("*.*") if path.is_file()}
 
 
+def test_decisions_by_hand_are_checked_with_the_other_tables(folder, reading, tmp_path):
+    fgf("second", folder, "--from", reading)
+    choices = decide(folder, folder / "settled.csv", role="theirs")
+    assert fgf("validate", folder).returncode == 0
+    text = choices.read_text(encoding="utf-8").replace("role,", "colour,")
+    choices.write_text(text, encoding="utf-8")
+    for command in ("validate", "build"):
+        run = fgf(command, folder)
+        assert run.returncode == 2
+        assert f"{choices}: row 1, kind: 'colour' must be one of: task, unit, role" in run.stderr
+
+
 def test_a_reading_that_is_refused_leaves_the_earlier_one(folder, reading):
     assert fgf("second", folder, "--from", reading, "--by", "a").returncode == 0
     before = {path: path.read_bytes() for path in folder.rglob("*.*") if path.is_file()}
@@ -219,6 +233,24 @@ def test_a_reading_that_is_refused_leaves_the_earlier_one(folder, reading):
     assert run.returncode == 2
     assert run.stderr.startswith(f"fgf: {reading}: this reading is of another text: 0 of 1 facts")
     assert before == {path: path.read_bytes() for path in folder.rglob("*.*") if path.is_file()}
+
+
+def test_what_was_settled_with_one_reader_is_open_with_another_who_says_something_else(
+    folder, reading, tmp_path
+):
+    fgf("second", folder, "--from", reading, "--by", "a")
+    fgf("second", folder, "--settle", decide(folder, tmp_path / "a.csv", role="theirs"))
+    text = reading.read_text(encoding="utf-8").replace('"lead"', '"responsible"')
+    reading.write_text(text, encoding="utf-8")
+    fgf("second", folder, "--from", reading, "--by", "b")
+    page = (folder / "review.html").read_text(encoding="utf-8")
+    chosen = {
+        (row["reading"], row["theirs"]): re.search(r'value="(\w+)" checked', item)[1]
+        for item in re.findall(r'<li class="row" id="R.*?</li>', page)
+        for row in [json.loads(html.unescape(re.search(r'data-row="(.*?)"', item)[1]))]
+        if row["kind"] == "role" and row["department"] == "市司法局" and row["task_id"] == "T01"
+    }
+    assert chosen == {("a", "lead"): "theirs", ("b", "responsible"): "open"}
 
 
 def test_one_thing_is_asked_for_at_a_time(folder, reading):
