@@ -22,6 +22,8 @@ from fgf_analysis.files import Output, folder_name, shown, whole
 from fgf_analysis.usage import examples
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from fgf_analysis.corpus import Family
 
 app = typer.Typer(
@@ -120,6 +122,8 @@ def build(plan: PlanArgument = None, check: CheckOption = False, to: OutOption =
         built = build_plan(folder)
         _replace(output, built.files)
     _unknown(built.reading.unknown)
+    for line in built.unsettled:
+        _warn(line, "yellow")
     reading = built.reading
     clauses = sum(row["clause_zh"] is not None for row in reading.tasks)
     open_ = sum(row["reason"] == "open" for row in reading.unplaced)
@@ -204,6 +208,8 @@ def _extract_one(name: str, folder: Path, spreadsheet: bool) -> int:
     with Output(folder) as output:
         guard(folder, found.files)
         _replace(output, found.files)
+    if (folder / "settled.csv").is_file():
+        _warn(f"{folder / 'settled.csv'}: is not followed yet; run fgf build {folder}", "yellow")
     _say(found.files["report.txt"].decode().removesuffix("\n"))
     _say(f"{len(found.files)} files written to {folder}")
     return int(found.report["left_over"])
@@ -276,7 +282,7 @@ def review(
     plan = _load(folder)
     to = to or plan.folder / "review.html"
     with Output(to.parent) as output:
-        output.write({to.name: render(plan)})
+        output.write({to.name: render(plan, _disputes(plan))})
     _say(f"page written to {to}")
 
 
@@ -325,6 +331,107 @@ def _one(plan: str) -> tables.Plan:
     return _load(plan)
 
 
+def _disputes(plan: tables.Plan) -> dict[str, pd.DataFrame]:
+    """Return where the second readings in a plan's folder differ from ours."""
+    if not any(plan.folder.glob("second/*/reading.jsonl")):
+        return {}
+    from fgf_analysis.second import readings
+
+    return {one.name: one.disagreements for one in readings(plan)}
+
+
+@app.command(
+    epilog=examples(
+        "fgf second plan --from reading.jsonl --by 张三",
+        "fgf second plan --settle settled.csv  # what the review page exported",
+        "fgf second plan --write ours.jsonl  # our reading, for others to check",
+    )
+)
+def second(
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="A folder that extract wrote.")],
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", parser=_path, metavar="FILE", help="A second reading, JSON Lines."),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="NAME", help="Who read it [default: the file's name]"),
+    ] = None,
+    settle: Annotated[
+        Path | None,
+        typer.Option(
+            "--settle", parser=_path, metavar="FILE", help="Decisions that the page exported."
+        ),
+    ] = None,
+    write: Annotated[
+        Path | None,
+        typer.Option(
+            "--write", parser=_path, metavar="FILE", help="Write our reading as JSON Lines."
+        ),
+    ] = None,
+) -> None:
+    """Compare a reading of the same text by anybody else with ours, and settle what differs."""
+    given = [one for one in (source, settle, write) if one is not None]
+    if len(given) != 1:
+        raise PlanError("give one of --from FILE, --settle FILE and --write FILE")
+    if settle is not None:
+        _settle(folder, settle)
+        return
+    plan = _load(folder)
+    if write is not None:
+        from fgf_analysis.second import to_jsonl
+
+        _written(write.parent, {write.name: to_jsonl(plan)}, write)
+    elif source is not None:
+        _second(plan, source, folder_name(source.stem if by is None else by))
+
+
+def _second(plan: tables.Plan, path: Path, name: str) -> None:
+    """Write a second reading, how far it agrees, and the page on which to settle the rest."""
+    from fgf_analysis.review import render
+    from fgf_analysis.second import files, read
+
+    with Output(plan.folder) as output:
+        found = read(plan, tables.contents(path, "give a file of JSON Lines"), name, str(path))
+        disputes = _disputes(plan) | {name: found.disagreements}
+        page = render(plan, dict(sorted(disputes.items())))
+        output.write({**files(found), "review.html": page})
+    for line in found.remarks():
+        _warn(line, "yellow")
+    for line in found.lines():
+        _say(line)
+    where = plan.folder / "second" / name
+    _say(f"{len(found.disagreements)} disagreements: tables written to {where}, page review.html")
+
+
+def _settle(folder: str, path: Path) -> None:
+    """Add decisions to a plan's settled.csv, and build its tables with them."""
+    from fgf_analysis.reading.build import build as build_plan
+    from fgf_analysis.review import render
+    from fgf_analysis.second import files, readings
+    from fgf_analysis.second.settling import merged, registered
+
+    plan = _load(folder)
+    data = merged(plan.folder, tables.contents(path, "give what the page exported"), str(path))
+    with Output(plan.folder) as output:
+        if more := registered(plan, data):
+            output.write(more)
+        built = build_plan(plan.folder, data)
+        _replace(output, {**built.files, "settled.csv": data})
+    for line in built.unsettled:
+        _warn(line, "yellow")
+    rows = data.count(b"\n") - 1
+    plan = tables.load_plan(plan.folder)
+    with Output(plan.folder) as output:
+        made: dict[str, bytes] = {}
+        for one in readings(plan):
+            made |= files(one)
+        output.write({**made, "review.html": render(plan, _disputes(plan))})
+    _say(
+        f"{rows} decisions in {plan.folder / 'settled.csv'}; tables and review.html made with them"
+    )
+
+
 @app.command(epilog=examples("fgf names plan"))
 def names(
     folder: Annotated[str, typer.Argument(metavar="DIR", help="A folder that extract wrote.")],
@@ -339,6 +446,7 @@ def names(
 def validate(plan: PlanArgument = None) -> None:
     """Check a plan's tables against the data contract."""
     loaded = _load(plan, trust=False)
+    tables.settled(loaded.folder)
     _say(f"the tables of {loaded.folder} keep the data contract")
 
 
@@ -415,7 +523,9 @@ def _counted(
 
 
 @app.command(
-    epilog=examples("fgf family", "fgf family plans --out family", "fgf family plans --root national")
+    epilog=examples(
+        "fgf family", "fgf family plans --out family", "fgf family plans --root national"
+    )
 )
 def family(
     folder: Annotated[

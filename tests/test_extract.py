@@ -260,3 +260,12 @@ def test_cells_that_are_not_as_written_are_told_in_one_line(tmp_path):
         PlanError, match=r"cells\.csv: is not as fgf extract wrote it; run it again"
     ):
         build(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["市交通运输局〔市铁路办〕", "市交通运输局(市铁路办)"])
+def test_a_unit_in_brackets_of_any_kind_is_the_same_when_its_folder_is_built(tmp_path, name):
+    text = f"青河市分工方案（虚构）\n1.修路。加快建设。（{name}牵头，市财政局配合）\n"
+    found = extract(text.encode(), "plan.txt").files
+    for file, content in found.items():
+        (tmp_path / file).write_bytes(content)
+    assert build(tmp_path).files["assignments.csv"] == found["assignments.csv"]

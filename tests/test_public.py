@@ -73,10 +73,11 @@ PUBLIC = {
     "notebooks.rerun": "run",
     "reading": "Document Reading Register decode read",
     "review": "render",
+    "second": "Second agreement disagreements files read readings to_jsonl",
     "usage": "examples",
-    "tables": "BASES BREAK CELLS Column DATA DEFAULT FIELDS KEYS LEVELS LINES NO_ROWS Plan "
-    "REFERENCES REGISTERS REMEDY ROLES SAID SEPARATOR TABLES Table cells contents digest edited "
-    "find frame json_object load_plan parse plans register register_path said",
+    "tables": "BASES BREAK CELLS Column DATA DEFAULT DISPUTES FIELDS KEYS LEVELS LINES NO_ROWS Plan "
+    "REFERENCES REGISTERS REMEDY ROLES SAID SEPARATOR SETTLED TABLES Table cells contents digest "
+    "edited find frame json_object load_plan parse plans register register_path said settled",
 }
 OLD = {
     "analysis.coleadership": {"leads": "in_charge_by_clause", "power": "testability"},
@@ -239,6 +240,7 @@ OWN = {".load_plan", "tables.load_plan", "tables.find", "notebooks.rerun.run"}
 OTHERS = {
     "plan": None, "lang": "en", "unit": "x", "task_id": "T01", "name": "deadlines", "units": None,
     "names": "deadlines", "entry": None, "one": None, "frame": None, "table": None,
+    "data": b"",
 }  # fmt: skip
 
 

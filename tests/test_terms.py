@@ -23,11 +23,12 @@ from fgf_analysis.charts.words import sentences
 from fgf_analysis.corpus.tables import PLANS
 from fgf_analysis.reading.names import kinds
 from fgf_analysis.review import words as review
-from fgf_analysis.tables import CELLS, REGISTERS, SAID, TABLES, Plan
+from fgf_analysis.second import tables as second
+from fgf_analysis.tables import CELLS, REGISTERS, SAID, SETTLED, TABLES, Plan
 
 PACKAGE = Path(terms.__file__).parent
 TERMS = tomllib.loads((PACKAGE / "terms.toml").read_text(encoding="utf-8"))
-CONTRACT = {**TABLES, **REGISTERS, **SAID, "cells": CELLS, "plans": PLANS}
+CONTRACT = {**TABLES, **REGISTERS, **SAID, "cells": CELLS, "settled": SETTLED, "plans": PLANS}
 HAN = re.compile("[\u3400-\u9fff]")
 GIVEN = {"unit": "省市场监管局", "task_id": "T09", "draws": 19}
 SINGLE = {  # names that a user's own columns are as likely to have, and so have no term alone
@@ -98,6 +99,11 @@ def assert_named(columns: list[str], own: set[str] = frozenset()) -> None:
         assert len(set(heads)) == len(heads), heads
         for column in set(columns) - own:
             assert terms.about(column, lang, columns), column
+
+
+@pytest.mark.parametrize("columns", [second.AGREEMENT, second.DISAGREEMENTS])
+def test_every_column_of_a_second_reading_has_a_term(columns):
+    assert_named(list(columns))
 
 
 @pytest.mark.slow

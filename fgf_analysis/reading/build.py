@@ -18,8 +18,10 @@ from fgf_analysis.errors import PlanError
 from fgf_analysis.files import shown, whole
 from fgf_analysis.reading import Document, Reading, Register, decode, read
 from fgf_analysis.reading.document import Cell
+from fgf_analysis.reading.folding import fold_name
 from fgf_analysis.reading.particulars import Particulars
 from fgf_analysis.reading.report import LEFT_OUT, Report, encode, report, summary
+from fgf_analysis.reading.settled import settle
 from fgf_analysis.tables import (
     CELLS,
     DATA,
@@ -29,6 +31,7 @@ from fgf_analysis.tables import (
     REGISTERS,
     REMEDY,
     SAID,
+    SEPARATOR,
     TABLES,
     Column,
     Table,
@@ -41,6 +44,7 @@ from fgf_analysis.tables import (
     register_path,
     said,
 )
+from fgf_analysis.tables import settled as settled_table
 
 
 @dataclass(frozen=True)
@@ -48,12 +52,14 @@ class Built:
     """What a document becomes: its reading and the files that hold it, name to content.
 
     `report` says what could not be read; a plan with a hand-made register has none, unless
-    `fgf extract` has reported on it before.
+    `fgf extract` has reported on it before. `unsettled` are lines that say which decisions of
+    ``settled.csv`` could not be followed.
     """
 
     reading: Reading
     files: dict[str, bytes]
     report: Report | None = None
+    unsettled: tuple[str, ...] = ()
 
 
 @cache
@@ -62,7 +68,7 @@ def package_register() -> Register:
     return Register(register(DATA / "departments.csv", "departments").records())
 
 
-def build(folder: Path) -> Built:
+def build(folder: Path, settled: bytes | None = None) -> Built:
     """Return the tables of the plan in a folder, and their descriptor, as they are to be written.
 
     Parameters
@@ -72,7 +78,10 @@ def build(folder: Path) -> Built:
         ``departments.csv`` (its units; without it the package's register is used and the plan's own
         is among the files), ``translations.csv`` (headings in English) and ``about.json`` (title,
         sources and licences for the descriptor; without it those of ``datapackage.json`` stay).
-        A ``report.json`` is made again, of the text as it is now.
+        A ``report.json`` is made again, of the text as it is now. What ``settled.csv`` says that
+        persons settled is followed.
+    settled : bytes, optional
+        A ``settled.csv`` that is to take the place of the one there.
 
     Raises
     ------
@@ -95,6 +104,7 @@ def build(folder: Path) -> Built:
         if place and place != DATA / "departments.csv"
     }
     units = given.get("departments")
+    decided = _settled(folder, settled)
     built = assemble(
         document,
         data,
@@ -104,10 +114,20 @@ def build(folder: Path) -> Built:
         about=known,
         given=given,
         reported=_reported(folder / "report.json"),
+        settled=decided,
     )
     if units and not units.table.rows and built.reading.assignments:
         raise PlanError(f"{places['departments']}: {NO_ROWS}")
     return built
+
+
+def _settled(folder: Path, data: bytes | None) -> Given | None:
+    """Return what persons settled: as given, or else as it stands in the folder."""
+    path = folder / "settled.csv"
+    if data is None and path.is_file():
+        data = contents(path)
+    rows = settled_table(folder, data)
+    return None if data is None or rows is None else Given(data, rows)
 
 
 class Given(NamedTuple):
@@ -119,9 +139,15 @@ class Given(NamedTuple):
 
 def _register(table: Table, path: Path | None) -> Register:
     try:
-        return Register(table.records())
+        return Register([row | {"aliases": _folded(row["aliases"])} for row in table.records()])
     except PlanError as error:
         raise PlanError(f"{path}: {error}") from None
+
+
+def _folded(aliases: str) -> str:
+    """Return aliases as printed, and as a name is folded before it is looked for: 市局〔办〕."""
+    names = aliases.split(SEPARATOR)
+    return SEPARATOR.join(dict.fromkeys([*names, *map(fold_name, names)]))
 
 
 @contextmanager
@@ -148,6 +174,7 @@ def assemble(
     document: dict[str, str] | None = None,
     given: Mapping[str, Given] | None = None,
     reported: Report | None = None,
+    settled: Given | None = None,
 ) -> Built:
     """Return what a document becomes.
 
@@ -168,6 +195,8 @@ def assemble(
         with the units that it names.
     reported : dict, optional
         What an earlier report says of the file.
+    settled : Given, optional
+        What persons settled.
     """
     registers = {name: one.data for name, one in (given or {}).items()}
     if given is None:
@@ -175,6 +204,11 @@ def assemble(
     headings = given["translations"].table.records() if given and "translations" in given else ()
     english = {row["text_zh"]: row["text_en"] for row in headings}
     reading = read(source, register, english, name)
+    unsettled: list[str] = []
+    if settled is not None:
+        own = (given or {}).get("departments")
+        units = {row["department"] for row in own.table.records()} if own else None
+        reading, unsettled = settle(reading, settled.table, source.text, units)
     files = {"cells.csv": _cells(source)} if source.tables else {}
     files |= {
         f"{table}.csv": _csv((column.name for column in columns), getattr(reading, table))
@@ -196,8 +230,8 @@ def assemble(
         files["report.json"] = encode(found)
         files["report.txt"] = summary(found).encode()
     if document is not None:
-        own = reading.particulars
-        title = own.value("title") or own.value("notice_title") or reading.title or plan
+        itself = reading.particulars
+        title = itself.value("title") or itself.value("notice_title") or reading.title or plan
         printed = {"title": title, "issued": reading.issued}
         about = {name: told for name, told in printed.items() if told} | about
     order = [register for register in REGISTERS if register in registers]
@@ -210,8 +244,11 @@ def assemble(
     descriptor |= _said(reading.particulars)
     descriptor["source_encoding"] = source.encoding if document is None else "utf-8"
     descriptor["registers"] = {register: digest(registers[register]) for register in order}
+    if settled is not None:
+        descriptor["registers"]["settled"] = digest(settled.data)
     text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
-    return Built(reading, {**files, "datapackage.json": text.encode()}, found)
+    files["datapackage.json"] = text.encode()
+    return Built(reading, files, found, tuple(unsettled))
 
 
 def _reported(path: Path) -> Report | None:

@@ -45,6 +45,7 @@ def replace(
             copies[edited_name(folder, f"{name}.csv", there)] = there
     made = ["cells.csv", "report.json", "report.txt", "review.html"]
     made += [f"spreadsheet/{path.name}" for path in folder.glob("spreadsheet/*.csv")]
+    made += [path.relative_to(folder).as_posix() for path in folder.glob("second/*/*.csv")]
     changed = any(not holds(folder / name, data) for name, data in files.items())
     stale = [name for name in made if changed and name not in files]
     output.write({**files, **copies, **(more or {})}, [*stale, *gone])

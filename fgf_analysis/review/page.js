@@ -136,7 +136,9 @@ byId("right").addEventListener("click", event => {
     cursor = (evidence.get(button.dataset.e) || [])[0] || null;
     if (cursor) { bring(cursor); say(cursor.title.split("\n")[0]); }
   } else if (button && button.dataset.u) unit(button.dataset.u, button);
-  else if (block && !event.target.closest("summary")) {
+  else if (block && event.target.closest("label")) {
+    if (last !== block.id) select(block.id, "table");
+  } else if (block && !event.target.closest("summary")) {
     const name = block.tagName === "LI" && !places.has(block.id) && block.querySelector(".u");
     if (name) unit(name.dataset.u, name);
     else select(block.id, "table");
@@ -148,8 +150,8 @@ byId("legend").addEventListener("click", event => {
 });
 byId("next").addEventListener("click", () => step(1));
 byId("previous").addEventListener("click", () => step(-1));
-const typing = element =>
-  element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName || "");
+const typing = element => element.isContentEditable || (
+  /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName || "") && element.type !== "radio");
 document.addEventListener("keydown", event => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (typing(event.target)) return;

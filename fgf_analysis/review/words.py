@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fgf_analysis import terms
+from fgf_analysis.tables import DISPUTES as _DISPUTES
 from fgf_analysis.tables import FIELDS as _FIELDS
 from fgf_analysis.tables import ROLES as _ROLES
 
@@ -30,6 +31,7 @@ CHECKED = {
     "aside": ("编号标题未作任务", "numbered heading, no task"),
     "unknown": ("未知单位", "unknown unit"),
     "numbering": ("编号异常", "numbering"),
+    "differ": ("两种读法不一", "readings differ"),
 }
 """Kinds of stretches and names that a person should look at."""
 
@@ -70,6 +72,12 @@ NUMBERING = {
     "repeated": ("重号", "repeated"),
     "restarted": ("重新起号", "restarted"),
 }
+DISPUTES = {
+    code: (terms.value("kind", code, "zh", ["theirs"]), terms.value("kind", code, "en", ["theirs"]))
+    for code in _DISPUTES
+}
+"""What two readings differ in."""
+
 CHARACTERS = {
     **{field: words[0] for field, words in FIELDS.items()},
     "number": "编号",

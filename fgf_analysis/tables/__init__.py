@@ -22,6 +22,7 @@ from fgf_analysis.tables.contract import (
     BASES,
     BREAK,
     CELLS,
+    DISPUTES,
     FIELDS,
     KEYS,
     LEVELS,
@@ -31,6 +32,7 @@ from fgf_analysis.tables.contract import (
     ROLES,
     SAID,
     SEPARATOR,
+    SETTLED,
     TABLES,
     Column,
 )
@@ -45,6 +47,7 @@ from fgf_analysis.tables.load import (
     plans,
     register,
     register_path,
+    settled,
 )
 from fgf_analysis.tables.parse import Table, contents, json_object, parse
 
@@ -58,6 +61,7 @@ __all__ = [
     "CELLS",
     "DATA",
     "DEFAULT",
+    "DISPUTES",
     "FIELDS",
     "KEYS",
     "LEVELS",
@@ -69,6 +73,7 @@ __all__ = [
     "ROLES",
     "SAID",
     "SEPARATOR",
+    "SETTLED",
     "TABLES",
     "Column",
     "Plan",
@@ -86,6 +91,7 @@ __all__ = [
     "register",
     "register_path",
     "said",
+    "settled",
 ]
 
 public(globals())

@@ -17,6 +17,7 @@ from fgf_analysis.tables.contract import (
     MEMBERS,
     REFERENCES,
     REGISTERS,
+    SETTLED,
     TABLES,
     Column,
 )
@@ -25,7 +26,7 @@ from fgf_analysis.tables.parse import Table
 MOST = 100
 """Problems of one table that an error lists; it says how many more there are."""
 
-_CONTRACT = TABLES | REGISTERS | LINES | {"cells": CELLS}
+_CONTRACT = TABLES | REGISTERS | LINES | {"cells": CELLS, "settled": SETTLED}
 
 
 class Problem(NamedTuple):

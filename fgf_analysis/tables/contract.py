@@ -78,9 +78,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("role", "lead, responsible or support", required=True, enum=ROLES),
         Column(
             "role_basis",
-            "printed in the clause, or by a rule for the whole document",
+            "printed in the clause, by a rule for the whole document, or settled by a person",
             required=True,
-            enum=("printed", "rule"),
+            enum=("printed", "rule", "settled"),
         ),
         Column("word", "The words that give the role, as printed: 牵头, 按职责分工负责"),
         *_stretch("of the name"),
@@ -185,6 +185,26 @@ CELLS = (
 )
 """Columns of ``cells.csv``, which a document with tables has; equal ends where a cell is empty."""
 
+DISPUTES = ("task", "unit", "role", "department", "place")
+"""What two readings of a text can differ in: a task; whether a unit is named at a place, in which
+role, as whom, and under which task."""
+
+SETTLED = (
+    Column("kind", "What the readings differ in", required=True, enum=DISPUTES),
+    Column("task_id", "The task where it stands", pattern=_ID),
+    Column("start", "First character in source.txt", "integer", required=True, minimum=0),
+    Column("end", "Character behind the last", "integer", required=True, minimum=1),
+    Column("printed", "What stands there", required=True),
+    Column("department", "Canonical name of the unit"),
+    Column("ours", "What the package read; empty for nothing"),
+    Column("theirs", "What the second reading says; empty for nothing"),
+    Column("choice", "Whose is right", required=True, enum=("ours", "theirs", "other")),
+    Column("value", "What holds; empty for nothing"),
+    Column("reading", "The second reading", required=True),
+    Column("by", "Who settled it"),
+)
+"""Columns of ``settled.csv``: what persons decided where a second reading differs from ours."""
+
 LARGEST = 1_000_000
 """Places of a table at most, of all ten times as many; a published plan has less than a tenth."""
 
@@ -195,6 +215,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "evidence": ("task_id", "field", "start"),
     "unplaced": ("start",),
     "codings": ("task_id", "coder"),
+    "settled": ("kind", "start", "end", "department"),
 }
 """The columns that identify a row of each table."""
 

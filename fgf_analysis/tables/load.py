@@ -31,6 +31,7 @@ __all__ = [
     "plans",
     "register",
     "register_path",
+    "settled",
 ]
 
 DEFAULT = "qinghai-2022"
@@ -323,8 +324,11 @@ def register(path: Path, name: str) -> Table:
     PlanError
         When it cannot be read or breaks the data contract; one line for each row.
     """
+    return _checked(path, name, _alone(path))
+
+
+def _checked(path: Path, name: str, table: Table) -> Table:
     problems = check.Problems({name: str(path)})
-    table = _alone(path)
     check.check({name: table}, problems)
     if len(problems):
         raise PlanError("\n  ".join(problems.lines()))
@@ -359,8 +363,34 @@ def cells(path: Path, size: int) -> Table:
     return table
 
 
-def _alone(path: Path) -> Table:
-    data = contents(path)
+def settled(folder: Path, data: bytes | None = None) -> Table | None:
+    """Return what persons settled of a plan, checked by itself.
+
+    Parameters
+    ----------
+    folder : Path
+        The plan's.
+    data : bytes, optional
+        What its ``settled.csv`` is to be; if not given, what it is.
+
+    Returns
+    -------
+    Table or None
+        The rows of its ``settled.csv`` as text; None where there is none.
+
+    Raises
+    ------
+    PlanError
+        When it cannot be read or breaks the data contract; one line for each row.
+    """
+    path = folder / "settled.csv"
+    if data is None and not path.is_file():
+        return None
+    return _checked(path, "settled", _alone(path, data))
+
+
+def _alone(path: Path, data: bytes | None = None) -> Table:
+    data = contents(path) if data is None else data
     try:
         return parse(data)
     except PlanError as error:

@@ -25,8 +25,8 @@ from fgf_analysis.reading.particulars.places import (
 from fgf_analysis.reading.particulars.signature import Signature, signature
 from fgf_analysis.reading.particulars.units import named
 
-
 _ADDRESSED = re.compile(r"^[ \u3000]*各[^\n：:]{2,80}[：:]", re.MULTILINE)
+
 
 class Reader:
     """Takes each field from where it is printed best."""
