@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -112,6 +113,7 @@ def extract_folder(
     *,
     timeout: float = TIMEOUT,
     spreadsheet: bool = False,
+    executor: Executor | None = None,
 ) -> Summary:
     """Read every document of a folder into a plan's folder each, and the tables of all.
 
@@ -129,13 +131,19 @@ def extract_folder(
         plan whose document is gone is removed; files that others put into its folder stay, and a
         table that was edited is kept beside the one that replaces it.
     jobs : int
-        Number of processes.
+        Number of processes, where there is no ``executor``.
     progress : callable, optional
         Called with the number of documents done, of all, and the name of the last one.
     timeout : float
         Seconds a document may take.
     spreadsheet : bool
         Whether each plan's folder also gets ``spreadsheet/``, tables that are safe to open there.
+    executor : concurrent.futures.Executor, optional
+        What reads the documents instead, e.g. ``distributed.Client(address).get_executor()``. Their
+        bytes are sent to it and the files of their plans come back, so that no disk need be shared;
+        all is written here. It is not shut down. Wherever a document is read, a process of its own
+        is started for that, so that one that crashes or hangs costs no worker; one that comes back
+        unread, because its worker ended, is sent out up to three times.
 
     Returns
     -------
@@ -146,7 +154,8 @@ def extract_folder(
     ------
     PlanError
         When there are no documents, or ``to`` cannot be written to, is written to by another run or
-        holds something else.
+        holds something else; when the executor stops, its workers have another version of this
+        package, or nothing comes back for a quarter of an hour. What was read until then is kept.
     """
     folder, to = Path(folder), Path(to)
     found, ignored = find(folder, to)
@@ -164,7 +173,8 @@ def extract_folder(
         todo = [one for one in documents if not unchanged(one, reader, spreadsheet)]
         kept = len(documents) - len(todo)
         edited = []
-        with closing(read_all(todo, reader, jobs, timeout, spreadsheet)) as outcomes:
+        reading = read_all(todo, reader, jobs, timeout, spreadsheet, executor)
+        with closing(reading) as outcomes:
             for done, (name, copies) in enumerate(outcomes, start=kept + 1):
                 told(done, len(ids), name)
                 edited += [(name, copy) for copy in copies]
