@@ -5,10 +5,12 @@ read; ``to/*.parquet`` are made from these folders alone, so that they are the s
 the work was interrupted and however many processes shared it.
 """
 
-from fgf_analysis.corpus.folder import Summary, extract_folder
+from fgf_analysis.corpus.folder import extract_folder
 from fgf_analysis.corpus.load import Corpus, load_corpus
+from fgf_analysis.corpus.merge import merge
+from fgf_analysis.corpus.summary import Summary
 from fgf_analysis.public import public
 
-__all__ = ["Corpus", "Summary", "extract_folder", "load_corpus"]
+__all__ = ["Corpus", "Summary", "extract_folder", "load_corpus", "merge"]
 
 public(globals())

@@ -56,6 +56,7 @@ def read_apart(job: Job) -> Outcome:
         if job.data is not None and child.reader not in (job.reader, None):
             raise PlanError(OTHER_READER)
         before = time.monotonic()
+        outcome: Outcome | None
         begun, outcome = child.ask((job.timeout, question), job.timeout)
         hung = time.monotonic() - before >= job.timeout
         if outcome is not None and not hung:  # one that answers just in time may be killed
