@@ -98,16 +98,32 @@ def step(name: str, folder: Path) -> None:
                 )
             )  # fmt: skip
             extract_folder(folder / "in", folder / str(k), shard=f"{k}/{SHARES}")
-    else:
+    elif name == "merge":
         merge(folder / "merged", [folder / str(k) for k in range(1, SHARES + 1)])
+    elif name == "read":
+        own = time.process_time()
+        extract_folder(folder / "in", folder / "read", jobs=2)
+        (folder / "own").write_text(str(time.process_time() - own))
+    else:
+        from distributed import Client, LocalCluster
+
+        with (
+            LocalCluster(2, threads_per_worker=1, dashboard_address=None) as cluster,
+            Client(cluster) as client,
+        ):
+            own = time.process_time()
+            with client.get_executor(pure=False) as executor:
+                extract_folder(folder / "in", folder / "dask", executor=executor)
+            (folder / "own").write_text(str(time.process_time() - own))
 
 
 STEPS = ("imports", "kept", "tables", "load", "shares", "merge")
+READING = ("read", "dask")
 
 
 def measured(name: str, folder: Path) -> tuple[float, float, float]:
     """Return the seconds, CPU seconds and megabytes at most that a step takes by itself."""
-    command = [sys.executable, __file__, "--step", name, "--folder", str(folder)]
+    command = [sys.executable, str(Path(__file__)), "--step", name, "--folder", str(folder)]
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     run = subprocess.run(command, check=True, capture_output=True, text=True)
     seconds = time.perf_counter() - started
@@ -135,7 +151,7 @@ def main() -> None:
     parser.add_argument("--plans", type=int, nargs="+", default=[500, 2000, 5000])
     parser.add_argument("--documents", type=Path, help="real documents, text and PDF")
     parser.add_argument("--scratch", type=Path, help="where the invented plans go for a while")
-    parser.add_argument("--step", choices=STEPS, help=argparse.SUPPRESS)
+    parser.add_argument("--step", choices=[*STEPS, *READING], help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.step:
@@ -162,8 +178,26 @@ def main() -> None:
             every = sum(p.stat().st_size for p in (folder / "out").glob("*/*"))
             sizes.add_row(str(plans), f"{tables / 1e6:.1f}", f"{every / 1e6:.1f}")
     console.print(grown, sizes)
+    console.print(_handled(asked.scratch))
     if asked.documents:
         console.print(_read(asked.documents))
+
+
+def _handled(scratch: Path | None, plans: int = 200) -> Table:
+    """Return what a run costs the process that sends documents out and writes what comes back."""
+    table = Table("reading", "documents", "s", "CPU ms a document: all", "where it is written")
+    with tempfile.TemporaryDirectory(dir=scratch) as folder:
+        invented(Path(folder), plans)
+        for name in READING:
+            command = [sys.executable, __file__, "--step", name, "--folder", folder]
+            before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+            subprocess.run(command, check=True, capture_output=True)
+            after, seconds = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+            every = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            own = float((Path(folder) / "own").read_text())
+            told = (seconds - started, every / plans * 1000, own / plans * 1000)
+            table.add_row(name, str(plans), *(f"{value:.1f}" for value in told))
+    return table
 
 
 def _read(folder: Path) -> Table:

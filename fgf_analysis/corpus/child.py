@@ -18,6 +18,7 @@ import sys
 import threading
 import time
 from collections import defaultdict
+from concurrent.futures import CancelledError
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -49,7 +50,10 @@ class Job(NamedTuple):
 
 
 def read_apart(job: Job) -> Outcome:
-    """Read a document in a process of its own; what ends or hangs that is a document's failure."""
+    """Read a document in a process of its own; what ends or hangs that is a document's failure.
+
+    Raises CancelledError where the run was ended meanwhile.
+    """
     question = (job.document, job.reader, job.spreadsheet, job.data)
     for _ in range(_TRIES):  # an idle process may end just now
         child = _taken(job.run, job.timeout)
@@ -68,7 +72,7 @@ def read_apart(job: Job) -> Outcome:
         if outcome is not None:
             return outcome
         if job.run in _ended:
-            break
+            raise CancelledError
         if begun:
             why = f"took more than {job.timeout:g} s" if hung else f"ended the reader ({code})"
             return failed(job.document, f"{why}; look into the file")

@@ -26,7 +26,7 @@ def engine(address: str, timeout: float = 10.0) -> Iterator[Executor | None]:
     address : str
         ``local``, or that of a scheduler of Dask: ``tcp://host:8786``.
     timeout : float
-        Seconds within which it has to answer, and to have a worker.
+        Seconds within which it has to answer; three times as many, within which to have a worker.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def engine(address: str, timeout: float = 10.0) -> Iterator[Executor | None]:
             ) from None
         with client:
             try:
-                client.wait_for_workers(1, timeout=timeout)
+                client.wait_for_workers(1, timeout=3 * timeout)
             except TimeoutError:
                 raise PlanError(
                     f"--engine {where}: the scheduler has no workers; start some with "

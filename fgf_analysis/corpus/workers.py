@@ -6,7 +6,7 @@ import uuid
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -20,6 +20,7 @@ TRIES = 3
 SILENCE = 900.0
 """Seconds without any document done after which nobody is believed to be at work."""
 _AT_LEAST, _MOST_BYTES = 64, 256_000_000  # under way at a time
+_WRITERS = 8
 
 _RESUME = "what was read is kept, run it again"
 
@@ -41,17 +42,26 @@ def read_all(
     shared; it is all written here.
     """
     run = uuid.uuid4().hex
-    with _threads(jobs, run) if executor is None else _foreign(executor, reader, run) as pool:
-        jobs_ = (Job(d, reader, timeout, spreadsheet, None, run) for d in documents)
-        width = 2 * jobs if executor is None else _width(executor)
-        with closing(_outcomes(jobs_, pool, width, executor is not None)) as outcomes:
-            for document, outcome in outcomes:
-                yield document.file, store(document.folder, *outcome)
+    jobs_ = (Job(d, reader, timeout, spreadsheet, None, run) for d in documents)
+    with ExitStack() as stack:
+        if executor is None:
+            pool = stack.enter_context(_threads(max(1, jobs), run))
+            kept = _kept(jobs_, pool, jobs + 1, None)
+        else:
+            pool = stack.enter_context(_foreign(executor, reader, run))
+            # Disks answer late rather than little at a time.
+            writers = stack.enter_context(ThreadPoolExecutor(_WRITERS))
+            kept = _kept(jobs_, pool, _width(executor), writers)
+        yield from stack.enter_context(closing(kept))
+
+
+def _read_here(job: Job) -> list[str]:
+    return store(job.document.folder, *read_apart(job))
 
 
 @contextmanager
 def _threads(jobs: int, run: str) -> Iterator[Executor]:
-    with ThreadPoolExecutor(max(1, jobs)) as pool:
+    with ThreadPoolExecutor(jobs) as pool:
         try:
             yield pool
         finally:
@@ -84,55 +94,68 @@ def _width(executor: Executor) -> int:
     return max(_AT_LEAST, 4 * int(known or 0))
 
 
-def _outcomes(
-    jobs: Iterator[Job], pool: Executor, width: int, travels: bool
-) -> Generator[tuple[Document, Outcome]]:
-    """Yield each document with what it became, in the order in which they are done."""
+def _kept(
+    jobs: Iterator[Job], pool: Executor, width: int, writers: Executor | None
+) -> Generator[tuple[str, list[str]]]:
+    """Yield the name of each document that was read and written, as they are done.
+
+    With writers, the pool is elsewhere: bytes are sent there, and what comes back is written by
+    these; without, the pool does both.
+    """
     from fgf_analysis.reading.extract import load  # here: see `find`
 
-    under_way: dict[Future[Outcome], Job] = {}
-    done: SimpleQueue[Future[Outcome]] = SimpleQueue()
+    under_way: dict[Future[Any], Job] = {}
+    written: dict[Future[Any], Job] = {}
+    done: SimpleQueue[Future[Any]] = SimpleQueue()
     again: deque[Job] = deque()
     held = 0
 
-    def send(job: Job) -> None:
-        nonlocal held
+    def begin(what: dict[Future[Any], Job], where: Executor, job: Job, *call: Any) -> None:
         try:
-            future = pool.submit(read_apart, job)
+            future = where.submit(*call)
         except RuntimeError as error:  # broken, or shut down
             raise _stopped(error) from None
-        under_way[future] = job
-        held += len(job.data or b"")
+        what[future] = job
         future.add_done_callback(done.put)
+
+    def write(job: Job, outcome: Outcome) -> None:
+        assert writers is not None
+        begin(written, writers, job, store, job.document.folder, *outcome)
 
     try:
         while True:
-            while len(under_way) < width and held < _MOST_BYTES:
+            while len(under_way) + len(written) < width and held < _MOST_BYTES:
                 job = again.popleft() if again else next(jobs, None)
                 if job is None:
                     break
-                if travels and job.data is None:
-                    try:
-                        job = job._replace(data=load(job.document.path))
-                    except (OSError, MemoryError) as error:
-                        yield job.document, unopened(job.document, error)
-                        continue
-                send(job)
-            if not under_way:
+                if writers is None:
+                    begin(written, pool, job, _read_here, job)
+                    continue
+                try:
+                    job = job._replace(data=load(job.document.path))
+                except (OSError, MemoryError) as error:
+                    write(job, unopened(job.document, error))
+                    continue
+                held += len(job.data or b"")
+                begin(under_way, pool, job, read_apart, job)
+            if not under_way and not written:
                 return
             future = _next(done)
+            if job := written.pop(future, None):
+                yield job.document.file, future.result()
+                continue
             job = under_way.pop(future)
             held -= len(job.data or b"")
             if outcome := _outcome(future, job):
-                yield job.document, outcome
+                write(job, outcome)
             else:
-                again.append(job._replace(attempt=job.attempt + 1))
+                again.append(job._replace(attempt=job.attempt + 1, data=None))
     finally:
         for future in under_way:
             future.cancel()
 
 
-def _next(done: SimpleQueue[Future[Outcome]]) -> Future[Outcome]:
+def _next(done: SimpleQueue[Future[Any]]) -> Future[Any]:
     try:
         return done.get(timeout=SILENCE)
     except Empty:

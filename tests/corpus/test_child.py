@@ -63,7 +63,7 @@ def test_a_process_reads_on_and_one_that_was_killed_meanwhile_is_replaced(tmp_pa
 
 @pytest.mark.slow
 @POSIX
-@pytest.mark.parametrize("name", ["idle", "hangs"])
+@pytest.mark.parametrize("name", ["idle", "spins"])
 def test_no_process_outlives_whoever_was_killed(tmp_path, spied, name):
     """Also where it is within a document that never ends, and holds the interpreter's lock."""
     folder = write(tmp_path / "in", {f"{name}.txt": document(1)})
@@ -183,4 +183,3 @@ def test_what_a_pool_of_pebble_cannot(tmp_path, script, said):
         [sys.executable, script], cwd=tmp_path, capture_output=True, text=True, timeout=120
     )
     assert run.stdout.splitlines() == said
-    assert ("Traceback" in run.stderr) == (script == "unguarded.py") or script == "idle.py"
