@@ -123,7 +123,7 @@ READING = ("read", "dask")
 
 def measured(name: str, folder: Path) -> tuple[float, float, float]:
     """Return the seconds, CPU seconds and megabytes at most that a step takes by itself."""
-    command = [sys.executable, str(Path(__file__)), "--step", name, "--folder", str(folder)]
+    command = [sys.executable, __file__, "--step", name, "--folder", str(folder)]
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     run = subprocess.run(command, check=True, capture_output=True, text=True)
     seconds = time.perf_counter() - started

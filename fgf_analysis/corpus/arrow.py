@@ -84,8 +84,16 @@ def merged(paths: Sequence[Path], columns: Sequence[Column]) -> Iterator[pa.Tabl
     """
     size = max(64, GROUP // max(1, len(paths)))
     runs = [_runs(path, columns, size) for path in paths]
+    some: list[pa.Table] = []
+    held = 0
     for _, rows in heapq.merge(*runs, key=itemgetter(0)):
-        yield rows
+        some.append(rows)
+        held += len(rows)
+        if held >= _BATCH:  # a table of one row takes as much as one of hundreds
+            yield pa.concat_tables(some).combine_chunks()
+            some, held = [], 0
+    if some:
+        yield pa.concat_tables(some).combine_chunks()
 
 
 def _runs(path: Path, columns: Sequence[Column], size: int) -> Iterator[tuple[str, pa.Table]]:
