@@ -20,6 +20,7 @@ from fgf_analysis.tables import Column
 GROUP = 32_768
 """Rows of a row group; the same for however the rows arrive, so that the bytes are, too."""
 _BATCH = 2_048
+_STREAMED = {"buffer_size": 1 << 16, "pre_buffer": False}
 
 
 def batches(rows: Iterable[Sequence[Any]], columns: Sequence[Column]) -> Iterator[pa.Table]:
@@ -82,7 +83,7 @@ def merged(paths: Sequence[Path], columns: Sequence[Column]) -> Iterator[pa.Tabl
 
     Every file has its plans in order, and no two have one plan.
     """
-    size = max(64, GROUP // max(1, len(paths)))
+    size = max(64, 4 * _BATCH // max(1, len(paths)))
     runs = [_runs(path, columns, size) for path in paths]
     some: list[pa.Table] = []
     held = 0
@@ -108,7 +109,7 @@ def _runs(path: Path, columns: Sequence[Column], size: int) -> Iterator[tuple[st
 
 def stored(path: Path, columns: Sequence[Column], size: int = _BATCH) -> Iterator[pa.Table]:
     """Yield the rows of a file that `write` has made, so many at a time."""
-    with unreadable(path), pq.ParquetFile(path) as file:
+    with unreadable(path), pq.ParquetFile(path, **_STREAMED) as file:
         if not file.schema_arrow.remove_metadata().equals(_types(columns)):
             raise PlanError(f"{path}: has other columns than expected; run fgf extract again")
         for batch in file.iter_batches(size):
