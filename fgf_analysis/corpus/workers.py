@@ -17,8 +17,8 @@ from fgf_analysis.errors import PlanError
 
 TRIES = 3
 """How often a document is sent out that comes back without having been read."""
-SILENCE = 900.0
-"""Seconds without any document done after which nobody is believed to be at work."""
+SILENCE = 300.0
+"""Seconds, beyond twice what a document may take, after which nobody is believed to be at work."""
 _AT_LEAST, _MOST_BYTES = 64, 256_000_000  # under way at a time
 _WRITERS = 8
 
@@ -46,12 +46,12 @@ def read_all(
     with ExitStack() as stack:
         if executor is None:
             pool = stack.enter_context(_threads(max(1, jobs), run))
-            kept = _kept(jobs_, pool, jobs + 1, None)
+            kept = _kept(jobs_, pool, jobs + 1)
         else:
             pool = stack.enter_context(_foreign(executor, reader, run))
             # Disks answer late rather than little at a time.
             writers = stack.enter_context(ThreadPoolExecutor(_WRITERS))
-            kept = _kept(jobs_, pool, _width(executor), writers)
+            kept = _kept(jobs_, pool, _width(executor), writers, SILENCE + 2 * timeout)
         yield from stack.enter_context(closing(kept))
 
 
@@ -95,7 +95,11 @@ def _width(executor: Executor) -> int:
 
 
 def _kept(
-    jobs: Iterator[Job], pool: Executor, width: int, writers: Executor | None
+    jobs: Iterator[Job],
+    pool: Executor,
+    width: int,
+    writers: Executor | None = None,
+    silence: float | None = None,
 ) -> Generator[tuple[str, list[str]]]:
     """Yield the name of each document that was read and written, as they are done.
 
@@ -140,7 +144,7 @@ def _kept(
                 begin(under_way, pool, job, read_apart, job)
             if not under_way and not written:
                 return
-            future = _next(done)
+            future = _next(done, silence)
             if job := written.pop(future, None):
                 yield job.document.file, future.result()
                 continue
@@ -155,12 +159,12 @@ def _kept(
             future.cancel()
 
 
-def _next(done: SimpleQueue[Future[Any]]) -> Future[Any]:
+def _next(done: SimpleQueue[Future[Any]], silence: float | None) -> Future[Any]:
     try:
-        return done.get(timeout=SILENCE)
+        return done.get(timeout=silence)
     except Empty:
         raise PlanError(
-            f"no document was read for {SILENCE:g} s; look whether workers are left: {_RESUME}"
+            f"no document was read for {silence:g} s; look whether workers are left: {_RESUME}"
         ) from None
 
 

@@ -228,8 +228,8 @@ class Silent(Executor):
 
 def test_silence_another_version_and_no_package_there_are_one_line_each(two, tmp_path, monkeypatch):
     monkeypatch.setattr(workers, "SILENCE", 0.2)
-    with pytest.raises(PlanError, match=r"^no document was read for 0\.2 s; look whether workers"):
-        extract_folder(two, tmp_path / "out", executor=Silent())
+    with pytest.raises(PlanError, match=r"^no document was read for 0\.4 s; look whether workers"):
+        extract_folder(two, tmp_path / "out", timeout=0.1, executor=Silent())
 
     class Other(Executor):
         def __init__(self, answer: object) -> None:
