@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -24,7 +24,7 @@ from fgf_analysis.usage import examples
 if TYPE_CHECKING:
     import pandas as pd
 
-    from fgf_analysis.corpus import Family
+    from fgf_analysis.corpus import Family, Summary
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -150,6 +150,7 @@ def _unknown(names: list[str]) -> None:
     epilog=examples(
         "fgf extract plan.docx --out plan",
         "fgf extract documents --out plans --jobs 4  # a folder of them",
+        "fgf extract documents --out part-3 --shard 3/40  # see fgf merge",
     )
 )
 def extract(
@@ -167,6 +168,20 @@ def extract(
         ),
     ],
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes, for a folder.")] = 1,
+    engine: Annotated[
+        str,
+        typer.Option(
+            "--engine",
+            metavar="ADDRESS",
+            help="For a folder: local, or a Dask scheduler (tcp://host:8786), not --jobs.",
+        ),
+    ] = "local",
+    shard: Annotated[
+        str | None,
+        typer.Option(
+            "--shard", metavar="I/N", help="Read only the I-th of N shares of a folder's documents."
+        ),
+    ] = None,
     strict: Annotated[
         bool,
         typer.Option(
@@ -180,8 +195,15 @@ def extract(
 ) -> None:
     """Read any plan (text, web page, Word, Excel, PDF, OFD) into the same tables."""
     if len(files) == 1 and _path(files[0]).is_dir():
-        _extract_folder(Path(files[0]), to, jobs, strict, spreadsheet)
+        from fgf_analysis.corpus.engine import engine as started
+
+        with started(engine) as executor:
+            how = {"spreadsheet": spreadsheet, "executor": executor, "shard": shard}
+            _extract_folder(Path(files[0]), to, jobs, strict, **how)
         return
+    for option, asked in (("--engine", engine != "local"), ("--shard", shard is not None)):
+        if asked:
+            raise PlanError(f"{option}: is for a folder of documents; give that instead of files")
     folders = _folders(files, to)
     left_over, failed = 0, 0
     for name, folder in folders.items():
@@ -244,7 +266,7 @@ def _folders(files: list[str], to: Path) -> dict[str, Path]:
     return folders
 
 
-def _extract_folder(folder: Path, to: Path, jobs: int, strict: bool, spreadsheet: bool) -> None:
+def _extract_folder(folder: Path, to: Path, jobs: int, strict: bool, **how: Any) -> None:
     from fgf_analysis.corpus import extract_folder
 
     with _progress() as progress:
@@ -253,7 +275,14 @@ def _extract_folder(folder: Path, to: Path, jobs: int, strict: bool, spreadsheet
         def show(done: int, total: int, name: str) -> None:
             progress.update(bar, completed=done, total=total, description=f"reading {name}"[:40])
 
-        summary = extract_folder(folder, to, jobs, show, spreadsheet=spreadsheet)
+        summary = extract_folder(folder, to, jobs, show, **how)
+    _told(summary, to)
+    if strict and (summary.failed or summary.left_over):
+        _warn(f"fgf: {len(summary.failed)} documents failed, {summary.left_over} left over", "red")
+        raise typer.Exit(1)
+
+
+def _told(summary: Summary, to: Path) -> None:
     for name, error in summary.failed:
         _warn(f"{name}: {error.removeprefix(f'{name}: ')}", "yellow")
     for name, copy in summary.edited:
@@ -261,9 +290,26 @@ def _extract_folder(folder: Path, to: Path, jobs: int, strict: bool, spreadsheet
     if summary.ignored:
         _warn(f"{len(summary.ignored)} ignored ({summary.reasons})")
     _say(f"{summary.headline}: tables written to {to}")
-    if strict and (summary.failed or summary.left_over):
-        _warn(f"fgf: {len(summary.failed)} documents failed, {summary.left_over} left over", "red")
-        raise typer.Exit(1)
+
+
+@app.command(
+    epilog=examples("fgf merge plans part-1 part-2 part-3", "fgf merge plans part-*  # all of them")
+)
+def merge(
+    to: Annotated[
+        Path, typer.Argument(parser=_path, metavar="OUT", help="Folder that gets all plans.")
+    ],
+    shards: Annotated[
+        list[Path],
+        typer.Argument(
+            parser=_path, metavar="SHARD...", help="Every folder that extract --shard wrote."
+        ),
+    ],
+) -> None:
+    """Put the shares of a folder together, as one run over all of it would have written them."""
+    from fgf_analysis.corpus import merge as merge_shards
+
+    _told(merge_shards(to, shards), to)
 
 
 @app.command(epilog=examples("fgf review plan", "fgf review plan --out page.html"))

@@ -15,7 +15,7 @@ import os
 import re
 import shutil
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +26,9 @@ try:
     import fcntl
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
+
+Content = bytes | Callable[[Path], None]
+"""What a file holds, or, where that may be more than the memory does, what writes it."""
 
 _NEW, _READY = ".fgf-new", ".fgf-ready"
 _STALE = ".stale"  # in the latter: paths to remove, one a line
@@ -88,13 +91,13 @@ class Output:
         shutil.rmtree(self.folder / _NEW, ignore_errors=True)
         self._leave()
 
-    def write(self, files: Mapping[str, bytes], stale: Iterable[str] = ()) -> None:
+    def write(self, files: Mapping[str, Content], stale: Iterable[str] = ()) -> None:
         """Write files, and remove stale ones, all of them or none.
 
         Parameters
         ----------
-        files : mapping of str to bytes
-            Path inside the folder to content.
+        files : mapping of str to bytes or callable
+            Path inside the folder to content, or to what writes it to the path that it is given.
         stale : iterable of str
             Paths inside the folder that are removed; those that are not there do not matter.
 
@@ -110,7 +113,10 @@ class Output:
             for name, data in files.items():
                 self._check(self.folder / name)
                 (new / name).parent.mkdir(parents=True, exist_ok=True)
-                (new / name).write_bytes(data)
+                if callable(data):
+                    data(new / name)
+                else:
+                    (new / name).write_bytes(data)
             if len(files) == 1 and not stale:  # which needs no second step
                 name = next(iter(files))
                 (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -145,9 +151,9 @@ class Output:
         where = shown(str(error.filename or self.folder))
         in_the_way = error.errno in (errno.ENOTDIR, errno.EISDIR, errno.EEXIST)
         todo = "take away what stands there" if in_the_way else "make the folder writable"
+        why = error.strerror or error
         return PlanError(
-            f"{where}: cannot be written ({error.strerror}); {todo} or choose another with "
-            f"{self.option}"
+            f"{where}: cannot be written ({why}); {todo} or choose another with {self.option}"
         )
 
     def _make(self) -> None:

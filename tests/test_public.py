@@ -59,10 +59,12 @@ PUBLIC = {
     "charts.pages": "PAGES Page absent render to_page",
     "charts.style": "Chart DARK FAINT GREY HIGHLIGHT INK LIGHT MIDDLE PALE PALE_GREY QUIET SIZES "
     "STEEL Size apply context contrast prepare readable to_png to_svg",
-    "corpus": "Corpus Family Summary align beside compare extract_folder load_corpus parents",
+    "corpus": "Corpus Family Summary align beside compare extract_folder load_corpus load_family "
+    "merge parents",
     "corpus.alignment": "Aligner COLUMNS LEVELS align",
     "corpus.compare": "agreement attention carriers charge_changes consistency coordination "
     "coverage holders paths portfolios tables ties",
+    "corpus.own": "INVENTED load_family",
     "corpus.sidebyside": "ARROW SURE beside day",
     "errors": "PlanError Unavailable",
     "exports": "MODES adjacency gexf graphml incidence pajek parquet sqlite ucinet",
@@ -75,9 +77,10 @@ PUBLIC = {
     "review": "render",
     "second": "Second agreement disagreements files read readings to_jsonl",
     "usage": "examples",
-    "tables": "BASES BREAK CELLS Column DATA DEFAULT DISPUTES FIELDS KEYS LEVELS LINES NO_ROWS Plan "
-    "REFERENCES REGISTERS REMEDY ROLES SAID SEPARATOR SETTLED TABLES Table cells contents digest "
-    "edited find frame json_object load_plan parse plans register register_path said settled",
+    "tables": "BASES BREAK CELLS Column DATA DEFAULT DISPUTES FIELDS KEYS LEVELS LINES NO_ROWS "
+    "Plan REFERENCES REGISTERS REMEDY ROLES SAID SEPARATOR SETTLED TABLES Table cells contents "
+    "digest edited find frame json_object load_plan parse plans register register_path said "
+    "settled",
 }
 OLD = {
     "analysis.coleadership": {"leads": "in_charge_by_clause", "power": "testability"},

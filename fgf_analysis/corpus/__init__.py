@@ -7,11 +7,13 @@ the work was interrupted and however many processes shared it.
 
 from fgf_analysis.corpus.alignment import align
 from fgf_analysis.corpus.family import Family
-from fgf_analysis.corpus.folder import Summary, extract_folder
+from fgf_analysis.corpus.folder import extract_folder
 from fgf_analysis.corpus.load import Corpus, load_corpus
+from fgf_analysis.corpus.merge import merge
 from fgf_analysis.corpus.own import load_family
 from fgf_analysis.corpus.parents import parents
 from fgf_analysis.corpus.sidebyside import beside
+from fgf_analysis.corpus.summary import Summary
 from fgf_analysis.public import public
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "extract_folder",
     "load_corpus",
     "load_family",
+    "merge",
     "parents",
 ]
 

@@ -48,13 +48,18 @@ def reader_version() -> str:
     return known.hexdigest()[:16]
 
 
-def read(document: Document, reader: str, spreadsheet: bool = False) -> Outcome:
-    """Return the record of a document and the files of its plan, none where it cannot be read."""
+def read(
+    document: Document, reader: str, spreadsheet: bool = False, data: bytes | None = None
+) -> Outcome:
+    """Return the record of a document and the files of its plan, none where it cannot be read.
+
+    Where its bytes are given, it is not opened.
+    """
     from fgf_analysis.reading.extract import extract, load
 
     digest = None
     try:
-        data = load(document.path)
+        data = load(document.path) if data is None else data
         digest = hashlib.sha256(data).hexdigest()
         extracted = extract(data, document.path.name, spreadsheet=spreadsheet)
         about = json.loads(extracted.files["datapackage.json"])
@@ -71,14 +76,19 @@ def read(document: Document, reader: str, spreadsheet: bool = False) -> Outcome:
     except PlanError as error:
         return failed(document, one_line(error), digest, reader)
     except (OSError, MemoryError) as error:
-        why = getattr(error, "strerror", None) or one_line(error)
-        return failed(document, f"cannot be read ({why}); check the file", digest)
+        return unopened(document, error, digest)
     except Exception as error:
         fault = (
             f"{type(error).__name__}: {one_line(error)}; a fault of the reader, please report it"
         )
         return failed(document, fault, digest, reader)
     return _record(document, digest, reader, status="read", **counts), extracted.files
+
+
+def unopened(document: Document, error: Exception, digest: str | None = None) -> Outcome:
+    """Return that the machine could not open a document, or hold it."""
+    why = getattr(error, "strerror", None) or one_line(error)
+    return failed(document, f"cannot be read ({why}); check the file", digest)
 
 
 def failed(document: Document, error: str, digest: str | None = None, reader: str = "") -> Outcome:

@@ -71,20 +71,24 @@ def plan_ids(files: Iterable[str]) -> dict[str, str]:
     on the names of the others only where they meet, and never on their order. No two are alike
     but for case.
     """
-    options: dict[str, list[str]] = {}
-    for name in files:
-        path = PurePosixPath(name)
-        mark = hashlib.sha256(os.fsencode(name)).hexdigest()[:16]
-        options[name] = [
-            folder_name(path.stem),
-            folder_name(f"{path.parent.name}-{path.stem}"),
-            folder_name(f"{path.parent.name}-{path.name}"),
-            f"{folder_name(path.stem, 60)}-{mark}",
-        ]
+    level: Counter[str] = Counter()
+    named = {name: _named(name, 0) for name in files}
     while True:
-        met = Counter(left[0].casefold() for left in options.values())
-        alike = [x for x in options.values() if met[x[0].casefold()] > 1 and len(x) > 1]
+        met = Counter(plan_id.casefold() for plan_id in named.values())
+        alike = [n for n, plan_id in named.items() if met[plan_id.casefold()] > 1 and level[n] < 3]
         if not alike:
-            return {name: left[0] for name, left in options.items()}
-        for left in alike:
-            left.pop(0)
+            return named
+        for name in alike:
+            level[name] += 1
+            named[name] = _named(name, level[name])
+
+
+def _named(name: str, level: int) -> str:
+    path = PurePosixPath(name)
+    if level == 0:
+        return folder_name(path.stem)
+    if level == 1:
+        return folder_name(f"{path.parent.name}-{path.stem}")
+    if level == 2:
+        return folder_name(f"{path.parent.name}-{path.name}")
+    return f"{folder_name(path.stem, 60)}-{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -60,26 +61,64 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
 """Columns of each table of a corpus."""
 
 
-def parquet(
-    to: Path, records: Mapping[str, Mapping[str, Any]], reader: str
-) -> Iterator[tuple[str, bytes]]:
-    """Yield the name and content of each table, the plans in the order of the records."""
-    ids = [plan_id for plan_id, record in records.items() if record["status"] == "read"]
-    for name, columns in COLUMNS.items():
-        if name == "plans":
-            told = [{**record, "plan_id": plan_id} for plan_id, record in records.items()]
-            found = frame(([row[c.name] for c in columns] for row in told), columns)
-        elif name == "departments":
-            own = [to / plan_id / "departments.csv" for plan_id in ids]
-            paths = [path if path.is_file() else DATA / "departments.csv" for path in own]
-            units = [unit for path in dict.fromkeys(paths) for unit in rows(path, columns)]
-            found = frame(units, columns).drop_duplicates("department", ignore_index=True)
-        elif name in SAID:
-            found = frame(_said(to, ids, name), columns)
-        else:
-            found = gathered(((plan_id, to / plan_id / f"{name}.csv") for plan_id in ids), columns)
-        found.attrs["reader"] = reader
-        yield f"{name}.parquet", found.to_parquet(index=False, compression="zstd")
+def writers(
+    to: Path, records: Callable[[], Iterable[tuple[str, Mapping[str, Any]]]], reader: str
+) -> dict[str, Callable[[Path], None]]:
+    """Return for each table's file what writes it to a path, the plans in order of the records.
+
+    Rows are read and written in one stream; what is held is one row group.
+    """
+    return {f"{name}.parquet": partial(_write, name, to, records, reader) for name in COLUMNS}
+
+
+def _write(
+    name: str,
+    to: Path,
+    records: Callable[[], Iterable[tuple[str, Mapping[str, Any]]]],
+    reader: str,
+    path: Path,
+) -> None:
+    from fgf_analysis.corpus.arrow import batches, write  # here: analyses need no Parquet
+
+    columns = COLUMNS[name]
+    write(path, batches(_rows(name, to, records()), columns), columns, reader)
+
+
+def _rows(
+    name: str, to: Path, records: Iterable[tuple[str, Mapping[str, Any]]]
+) -> Iterator[Sequence[Any]]:
+    columns = COLUMNS[name]
+    if name == "plans":
+        for plan_id, record in records:
+            yield [plan_id, *(record[c.name] for c in columns[1:])]
+        return
+    ids = (plan_id for plan_id, record in records if record["status"] == "read")
+    if name == "departments":
+        for _, row in first_named(to, ids):
+            yield row
+        return
+    if name in SAID:
+        yield from _said(to, ids, name)
+        return
+    for plan_id in ids:
+        for row in rows(to / plan_id / f"{name}.csv", columns[1:]):
+            yield [plan_id, *row]
+
+
+def first_named(to: Path, ids: Iterable[str]) -> Iterator[tuple[str, list[Any]]]:
+    """Yield the rows of all plans' registers, each unit once, and the first plan that has it."""
+    seen: set[str] = set()
+    shared = False
+    for plan_id in ids:
+        path = to / plan_id / "departments.csv"
+        if not path.is_file():
+            if shared:
+                continue
+            path, shared = DATA / "departments.csv", True
+        for row in rows(path, COLUMNS["departments"]):
+            if row[0] not in seen:
+                seen.add(row[0])
+                yield plan_id, row
 
 
 def _said(to: Path, ids: Iterable[str], name: str) -> Iterator[list[Any]]:
@@ -143,29 +182,31 @@ def _fault(path: Path, error: Exception) -> str:
 
 
 def kept(folder: Path, name: str) -> pd.DataFrame:
-    """Return a table that `parquet` has made; its ``attrs`` name the reader."""
+    """Return a table that `writers` have made; its ``attrs`` name the reader."""
     path = folder / f"{name}.parquet"
-    try:
-        found = pd.read_parquet(io.BytesIO(content(path)))
-    except PlanError:
-        raise
-    except Exception as error:  # of a dozen kinds, of three libraries
-        raise PlanError(
-            f"{path}: cannot be read ({one_line(error)}); run fgf extract again"
-        ) from None
+    with unreadable(path), path.open("rb") as file:
+        found = pd.read_parquet(file)
     if [*found.dtypes.astype(str).items()] != [*_types(COLUMNS[name]).items()]:
         raise PlanError(f"{path}: has other columns than expected; run fgf extract again")
     return found
 
 
+@contextmanager
+def unreadable(path: Path) -> Iterator[None]:
+    """Say of any error that the file cannot be read."""
+    try:
+        yield
+    except PlanError:
+        raise
+    except Exception as error:  # of a dozen kinds, of three libraries
+        why = getattr(error, "strerror", None) or one_line(error)
+        raise PlanError(f"{path}: cannot be read ({why}); run fgf extract again") from None
+
+
 def content(path: Path) -> bytes:
     """Return what a file of a plan's folder holds."""
-    try:
+    with unreadable(path):
         return path.read_bytes()
-    except OSError as error:
-        raise PlanError(
-            f"{path}: cannot be read ({error.strerror}); run fgf extract again"
-        ) from None
 
 
 def one_line(error: BaseException) -> str:

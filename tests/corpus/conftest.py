@@ -39,7 +39,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
 def spied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
     """Return a function that tells which documents were read since it was last asked.
 
-    The processes that read obey a document's name: it dies, hangs, breaks or talks.
+    The processes that read obey a document's name: it dies, hangs, spins, breaks or talks.
     """
     log = tmp_path / "log"
     write(
@@ -56,6 +56,9 @@ def extract(data, name, **how):
         os._exit(7)
     if "hangs" in name:
         time.sleep(600)
+    if "spins" in name:
+        while True:
+            pass
     if "breaks" in name:
         raise RuntimeError("two\\nlines")
     if "talks" in name:

@@ -120,8 +120,8 @@ def unlisted(name: str, addressed: str) -> Place | None:
     name : str
         Without blanks: 海屏省人民政府办公厅.
     addressed : str
-        The line that names whom the document is sent to: a 市 that writes to counties and districts is
-        a city, one that writes to towns a county; else its level is not known.
+        The line that names whom the document is sent to: a 市 that writes to counties and
+        districts is a city, one that writes to towns a county; else its level is not known.
     """
     if not (match := _UNLISTED.match(name)):
         return None
