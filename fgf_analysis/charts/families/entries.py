@@ -244,8 +244,13 @@ def _pairs_claim(f: Facts) -> str:
 # ---------------------------------------------------------------- parts of the words
 
 
+def _checked(f: Facts) -> dict[str, str]:
+    return {"checked": "some" if f["labelled"] else "none"}
+
+
 def _coverage_parts(f: Facts) -> dict[str, str]:
     return {
+        **_checked(f),
         "own": "some" if f["added"] else "none",
         "gap": "some" if f["most"] else "none",
     }
@@ -254,6 +259,7 @@ def _coverage_parts(f: Facts) -> dict[str, str]:
 def _tasks_parts(f: Facts) -> dict[str, str]:
     few = f["plans"] <= matrices.MOST_COLUMNS
     return {
+        **_checked(f),
         "cells": "columns" if few else "bars",
         "gone": "some" if f["above"] and few else "none",
         "few": "some" if f["fewest"] else "none",

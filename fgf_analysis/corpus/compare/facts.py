@@ -10,6 +10,8 @@ Made for the sentences of the figures, and changed with them: for a script there
 
 from __future__ import annotations
 
+import json
+from importlib.resources import files
 from typing import Any
 
 import pandas as pd
@@ -48,6 +50,7 @@ def of_coverage(family: Family) -> Facts:
     most = int(table["dropped"].max())
     first = table[table["dropped"].eq(most)]
     return {
+        **accuracy(family),
         "plans": len(table),
         "full": int(table["dropped"].eq(0).sum()),
         "most": most,
@@ -69,6 +72,7 @@ def of_tasks(family: Family) -> Facts:
     fewest = int(found.min())
     names = headings(family)
     return {
+        **accuracy(family),
         **root(family),
         "plans": plans,
         "tasks": len(found),
@@ -220,6 +224,21 @@ def of_pairs(family: Family) -> Facts:
         "backbone": int(several["backbone"].sum()),
         "inherited": int(several["inherited"].sum()),
         "tasks": int(several["tasks"].sum()),
+    }
+
+
+def accuracy(family: Family) -> Facts:
+    """Return how far counterparts are right, by the tasks labelled by hand: ``model.json``.
+
+    Precision, recall and how many tasks; 0 where others than our own alignment linked the tasks.
+    """
+    path = files("fgf_analysis.corpus.alignment") / "model.json"
+    known = json.loads(path.read_text(encoding="utf-8")).get("provenance", {})
+    found = known.get("left_out", {}).get("tasks", {}) if vars(family)["_align"] is None else {}
+    return {
+        "precision": float(found.get("precision", 0)),
+        "recall": float(found.get("recall", 0)),
+        "labelled": int(found.get("of", 0)),
     }
 
 
