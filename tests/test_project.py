@@ -199,17 +199,19 @@ def test_readme_numbers_hold():
         ),
         (
             "README.zh-CN.md",
-            f"{known['tasks']}项任务中， 标题可识别{parts['title']}项，责任条款可识别"
+            f"{known['tasks']}项任务中，标题可识别{parts['title']}项，责任条款可识别"
             f"{parts['clause']}项，全部缺失{known['tasks'] - parts['anything']}项|"
             f"{sure[0]}组可确定先后；缺失条款若再多1项，为{sure[1]}组，再多2项，为{sure[2]}组|"
             f"{against['joint']}项共同条款|{len(wording)}段|"
             f"{known['shown']}条责任条款中有{by_rule}条|"
             f"{coded}项任务中，逐项阅读（由何人所作未见记录）"
-            f"与关键词所定主要主题一致的有{same}项； "
+            f"与关键词所定主要主题一致的有{same}项；"
             f"有{hanging}项",
         ),
     ):
         text = " ".join((ROOT / name).read_text(encoding="utf-8").split())
+        if name != "README.md":  # a line can break anywhere in Chinese
+            text = text.replace(" ", "")
         assert sure[2] == 0
         for sentence in told.split("|"):
             assert sentence in text, sentence
