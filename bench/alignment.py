@@ -35,8 +35,8 @@ from fgf_analysis.corpus.alignment.probability import THRESHOLD, probability
 from fgf_analysis.tables import load_plan
 
 MODEL = Path(room.__file__).with_name("model.json")
-UNRELATED = 3.0
-"""Weight of all unrelated pairs of plans together, where the related ones have 1."""
+UNRELATED = 1.0
+"""Weight of all unrelated pairs of plans together; the related ones have 1."""
 EDGES = (0, 0.05, 0.2, 0.5, 0.8, 0.95, 1)
 
 

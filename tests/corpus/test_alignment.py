@@ -97,12 +97,14 @@ def test_a_plan_and_its_copy():
 
 
 @pytest.mark.slow
-def test_the_order_of_tasks_is_no_evidence():
+def test_tasks_in_another_order_keep_their_counterparts_and_lose_the_evidence_of_order():
     order = [3, 0, 4, 2, 1]
     straight, turned = (align(made(*ALL), made(*(ALL[n] for n in of))) for of in (range(5), order))
     assert links(turned) == {(f"T{n + 1:02}", f"T{at:02}", "one") for at, n in enumerate(order, 1)}
-    for column in ("score", "probability", "copied"):
+    for column in ("score", "copied"):
         np.testing.assert_allclose(turned[column], straight[column], rtol=1e-9)
+    assert (turned["probability"] < straight["probability"]).all()
+    assert (turned["probability"] > 0.95).all()
 
 
 @pytest.mark.slow
@@ -396,7 +398,11 @@ def test_likeness_is_the_root_of_the_cosine_of_tf_idf():
 
 
 def test_probability_is_the_model_s_by_sql():
-    ours, theirs = (material(made(*tasks), "task") for tasks in (ALL, (*ALL[2:], FORMULA)))
+    mixed = (LIBRARY[0], BEES[1] + LIBRARY[1]), (BEES[0], BEES[1][:20] + HARBOUR[0][1])
+    ours, theirs = (
+        material(made(*tasks), "task")
+        for tasks in ((*ALL, *HARBOUR), (SCHOOL, FERRY, *mixed, STREET, *HARBOUR[1:]))
+    )
     features = Parent(ours).features(theirs)
     pairs = pd.DataFrame(  # noqa: F841
         [
@@ -411,20 +417,37 @@ def test_probability_is_the_model_s_by_sql():
     found = duckdb.sql(
         f"""
         with best as (
-            select *, max(words) over (partition by i) a, max(words) over (partition by j) b
+            select *, max(words) over (partition by i) a, max(words) over (partition by j) b,
+                max(i) over () + 1 n, max(j) over () + 1 m
             from pairs
+        ), ours as (
+            select i, avg(a) a, arg_max(j, words) peer from best group by i
+        ), theirs as (
+            select j, avg(b) b, arg_max(i, words) peer from best group by j
+        ), agreement as (
+            select greatest(0, avg(rho - 1 / sqrt(n - 1))) as agreement from (
+                select corr(x, y) rho, count(*) n from (
+                    select rank() over (order by i) x,
+                        rank() over (order by peer) + (count(*) over (partition by peer) - 1) / 2 y
+                    from ours)
+                union all
+                select corr(x, y), count(*) from (
+                    select rank() over (order by j) x,
+                        rank() over (order by peer) + (count(*) over (partition by peer) - 1) / 2 y
+                    from theirs))
         ), whole as (
-            select greatest(
-                (select avg(a) from (select i, max(words) a from pairs group by i)),
-                (select avg(b) from (select j, max(words) b from pairs group by j))
-            ) as related
+            select agreement, greatest((select avg(a) from ours), (select avg(b) from theirs)) r
+            from agreement
         )
         select 1 / (1 + exp(-({fitted["intercept"]} + {weights["words"]} * words
-            + {weights["heading"]} * heading + {weights["relatedness"]} * related
-            + {weights["gap"]} * (least(a, b) - words))))
+            + {weights["heading"]} * heading + {weights["relatedness"]} * r
+            + {weights["gap"]} * (least(a, b) - words) + {weights["agreement"]} * agreement
+            + {weights["place"]} * agreement * exp(-pow(((i + 0.5) / n - (j + 0.5) / m) / 0.1, 2))
+            )))
         from best, whole order by i, j
         """
     ).fetchall()
+    assert features.known("both")["agreement"][0, 0] > 0.1
     np.testing.assert_allclose(probability(features).ravel(), np.ravel(found), rtol=1e-9)
 
 

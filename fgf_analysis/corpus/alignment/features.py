@@ -41,11 +41,13 @@ class Features:
         Returns
         -------
         dict of str to array
-            ``words``, ``heading``; ``relatedness``, one number for the two plans: the mean over the
-            tasks of one of their likeness to the most alike task of the other, of the two plans
-            the one for which it is more (it tells counterparts from formulas that any two plans
-            share); and ``gap``, how much more alike another task is to either of the pair, of the
-            two the one for which it is less.
+            Those of `WEIGHED`. ``words``, ``heading``: as above. ``relatedness``, one number for
+            the two plans: the mean over the tasks of one of their likeness to the most alike task
+            of the other, of the two plans the one for which it is more (it tells counterparts from
+            the formulas that any two plans share). ``gap``: how much more alike another task is to
+            either of the pair, of the two the one for which it is less. ``agreement``, one number:
+            how far the most alike tasks follow each other in the same order, beyond chance.
+            ``place``: the same for pairs at the same place of their plans, less for others.
         """
         first, then = (
             (self.heading, self.words) if kind == "heading" else (self.words, self.heading)
@@ -54,21 +56,50 @@ class Features:
         if not alike.size:
             return dict.fromkeys(WEIGHED[kind], alike)
         rows, columns = alike.max(axis=1), alike.max(axis=0)
+        agreement = _agreement(alike)
         found = {
             "words": self.words,
             "heading": self.heading,
             "relatedness": np.full_like(alike, max(rows.mean(), columns.mean())),
             "gap": np.minimum(rows[:, None], columns[None, :]) - alike,
+            "agreement": np.full_like(alike, agreement),
+            "place": agreement * _closeness(*alike.shape),
         }
-        return {name: values for name, values in found.items() if name in WEIGHED[kind]}
+        return {name: found[name] for name in WEIGHED[kind]}
 
 
+_PLANS = ("relatedness", "gap", "agreement", "place")
 WEIGHED = {
-    "both": ("words", "heading", "relatedness", "gap"),
-    "words": ("words", "relatedness", "gap"),
-    "heading": ("heading", "relatedness", "gap"),
+    "both": ("words", "heading", *_PLANS),
+    "words": ("words", *_PLANS),
+    "heading": ("heading", *_PLANS),
 }
 """The features of each kind of evidence."""
+
+
+WIDTH = 0.1
+"""How far apart, as a share of the plans' lengths, two tasks still count as at the same place."""
+
+
+def _agreement(alike: Matrix) -> float:
+    """Return Spearman's correlation of places less its standard deviation by chance, from 0 on."""
+    from scipy.stats import spearmanr
+
+    found = []
+    for table in (alike, alike.T):
+        best = table.argmax(axis=1)
+        if len(best) < 3 or np.ptp(best) == 0:
+            return 0.0
+        correlation = float(spearmanr(best, np.arange(len(best))).statistic)
+        found.append(correlation - 1 / np.sqrt(len(best) - 1))
+    return max(0.0, float(np.mean(found)))
+
+
+def _closeness(parents: int, children: int) -> Matrix:
+    """Return how near the places of two tasks are, 1 for the same."""
+    ours, theirs = ((np.arange(n) + 0.5) / n for n in (parents, children))
+    apart = ours[:, None] - theirs[None, :]
+    return np.asarray(np.exp(-((apart / WIDTH) ** 2)), dtype=np.float64)
 
 
 class Parent:
