@@ -78,13 +78,22 @@ def coverage(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = (
     for y, number in zip(place, some["added"], strict=True):
         beside(ax, begin + number, y, str(number), 0.5 if number else 0.0, size=_size(ax, some))
     rows(ax, some["label"], marked)
-    key(ax, zip("■■■", (DARK, PALE_GREY, STEEL), TAKEN[lang], strict=True))
+    key(ax, [("■", colour, words) for colour, words in _taken(some, lang)])
     return ax
 
 
 def _size(ax: Axes, table: pd.DataFrame) -> float:
     """Return the points of what stands beside a mark, so that rows stay apart."""
     return row_size(ax, len(table))
+
+
+def _taken(table: pd.DataFrame, lang: str) -> list[tuple[str, str]]:
+    columns, colours = ("covered", "dropped", "added"), (DARK, PALE_GREY, STEEL)
+    return [
+        (colour, words)
+        for column, colour, words in zip(columns, colours, TAKEN[lang], strict=True)
+        if table[column].any()
+    ]
 
 
 def _parts(table: pd.DataFrame, lang: str) -> list[str]:
@@ -98,7 +107,8 @@ def _parts(table: pd.DataFrame, lang: str) -> list[str]:
 def coverage_room(table: pd.DataFrame, lang: str, size: Size) -> Room:
     """Return the room that `coverage` needs beside the axes."""
     some = table.head(MOST_ROWS)
-    return Room(widest(some["label"]), above=key_room(TAKEN[lang], size), rows=len(some))
+    words = [words for _, words in _taken(some, lang)]
+    return Room(widest(some["label"]), above=key_room(words, size), rows=len(some))
 
 
 def copied(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ()) -> Axes:
@@ -121,12 +131,14 @@ def copied(table: pd.DataFrame, ax: Axes, lang: str, marked: Iterable[str] = ())
     ax.set_xlim(0, min(ax.get_xlim()[1], 1.0 + 5 / ems(ax)[0]))
     ax.barh(place, 1, color="#F4F6F8", **BAR)
     ax.barh(place, part, color=_coloured(some, marked), **BAR)
-    middle = float(table["copied"].median())
-    ax.axvline(middle, color=INK, lw=1, zorder=3)
+    signs = "■"
+    if len(table) > 2:  # noqa: PLR2004, of two a median says nothing
+        ax.axvline(float(table["copied"].median()), color=INK, lw=1, zorder=3)
+        signs = "■｜"
     for y, value, words in zip(place, part, told, strict=True):
         beside(ax, value, y, words, zorder=4, bbox=_CLEAR, size=_size(ax, some))
     rows(ax, some["label"], marked)
-    key(ax, zip("■｜", (DARK, INK), COPIED[lang], strict=True))
+    key(ax, zip(signs, (DARK, INK), COPIED[lang], strict=False))
     return ax
 
 

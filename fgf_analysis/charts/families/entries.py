@@ -276,6 +276,7 @@ def _delay_parts(f: Facts) -> dict[str, str]:
 
 def _charge_parts(f: Facts) -> dict[str, str]:
     return {
+        "gained": "some" if f["more"] else "none",
         "untold": "some" if f["left"] else "none",
         "no_clauses": "some" if f["bare"] else "none",
     }
@@ -349,7 +350,8 @@ def _omitted_lines(table: pd.DataFrame, shown: pd.DataFrame) -> Omitted | None:
     (rows, columns), (tasks, lines) = shown.shape, table.shape
     if (rows, columns) == (tasks, lines):
         return None
-    return Omitted("tasks_lines", rows, tasks, columns, lines)
+    key = "most_lines" if rows == tasks else "tasks_lines"
+    return Omitted(key, rows, tasks, columns, lines)
 
 
 def _omitted_themes(table: pd.DataFrame, shown: pd.DataFrame) -> Omitted | None:
