@@ -95,6 +95,14 @@ class Family(Corpus):
         return Aligner(parent).align
 
     @cached_property
+    def english(self) -> dict[str, str]:
+        """Chinese name to English name: units, themes, headings and lines."""
+        from fgf_analysis.analysis import lines
+
+        known = lines.table()
+        return dict(zip(known["line"], known["name_en"], strict=True)) | super().english
+
+    @cached_property
     def tree(self) -> nx.DiGraph:
         """The family as a tree, from parent to child, with ``level``, ``place`` and ``year``."""
         import networkx as nx
