@@ -69,7 +69,16 @@ SHOWN = {
         codebook.agreement themes-agreement codebook.disagreements
         codebook.sensitivity codebook.leave_one_out ranking.bootstrap ranking.breakdown
     """,
+    "07-families": """
+        findings family-coverage family-tasks family-charge
+        compare.coverage family-coverage compare.paths family-tasks
+        compare.coverage family-copied compare.coverage family-delay
+        compare.charge_changes family-charge compare.agreement family-lines
+        compare.attention family-attention compare.coordination family-pairs family.links
+    """,
 }
+# What a notebook is about, by the name that it gives it.
+ABOUT = {name: "family" if name == "07-families" else "plan" for name in SHOWN}
 NAMES = list(SHOWN)
 EVERY = pytest.mark.parametrize("name", one_in(3, NAMES))
 BOTH = pytest.mark.parametrize("lang", EDITIONS)
@@ -134,7 +143,8 @@ def test_a_person_s_own_notebooks_are_left_alone(tmp_path):
 @BOTH
 def test_each_shows_what_it_is_to_show_in_this_order(name, lang):
     first, *others = code(read(name, lang))
-    last = "\nplan = load_plan()\nlang = language()\nopening(plan, lang)"
+    about = ABOUT[name]
+    last = f"\n{about} = load_{about}()\nlang = language()\nopening({about}, lang)"
     assert first.source.endswith(last), f"the first cell must end with {last}"
     assert sum(map(shown, others), []) == SHOWN[name].split(), MEANT
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from fgf_analysis import tables as room  # `DATA` is looked up there when it is needed
+from fgf_analysis.corpus.own import INVENTED
 from fgf_analysis.public import public
 from fgf_analysis.tables import DEFAULT, contents
 
@@ -16,7 +17,7 @@ _OURS = "[0-9][0-9]-*.ipynb"  # what else is there is somebody's own
 def copies() -> dict[str, bytes]:
     """Return what a new folder of notebooks holds.
 
-    Beside the notebooks these are the plan that they were run on, the explanations of its columns
+    Beside the notebooks these are the plans that they were run on, the explanations of the columns
     and the measures with their formulas: JupyterLab follows no link out of the folder that it was
     started in.
 
@@ -38,7 +39,12 @@ def copies() -> dict[str, bytes]:
         for folder in (notebooks, notebooks / "zh")
         for path in sorted(folder.glob(_OURS))
     }
-    plan = [path for path in sorted((room.DATA / DEFAULT).glob("[!.]*")) if path.is_file()]
+    plan = [
+        path
+        for name in (DEFAULT, INVENTED)
+        for path in sorted((room.DATA / name).glob("[!.]*"))
+        if path.is_file()
+    ]
     registers = sorted(room.DATA.glob("[!.]*.csv"))
     for path in (room.DATA / "README.md", *registers, *plan, around / "docs" / "measures.md"):
         files[path.relative_to(around).as_posix()] = contents(path)

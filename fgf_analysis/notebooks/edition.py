@@ -14,6 +14,7 @@ from fgf_analysis import tables as room  # `DATA` is looked up there when it is 
 from fgf_analysis.analysis import facts
 from fgf_analysis.charts.families.words import is_family, root_title
 from fgf_analysis.charts.words import Number, sentence
+from fgf_analysis.corpus.own import INVENTED
 from fgf_analysis.markup import to_markdown
 from fgf_analysis.public import public
 from fgf_analysis.review.saved import sureness
@@ -34,6 +35,8 @@ _WORDS = {
         "data/README.md": "字段说明",
         "docs/measures.md": "指标与公式",
         "figures/README.md": "全部图表",
+        "data/invented-family": "各份方案文本（虚构）",
+        "data/invented-family/national-2021.txt": "最上位方案文本",
     },
     "en": {
         "name": "folder `{name}`",
@@ -44,6 +47,8 @@ _WORDS = {
         "data/README.md": "columns",
         "docs/measures.md": "measures and formulas",
         "figures/README.md": "all figures",
+        "data/invented-family": "text of all plans (invented)",
+        "data/invented-family/national-2021.txt": "text of the root",
     },
 }
 
@@ -144,6 +149,8 @@ def _links(plan: Plan, words: dict[str, str]) -> Iterator[str]:
     places = [(folder / name, name) for name in own]
     if around:
         shared = ["data/README.md", "docs/measures.md"]
+        if family and plan.name == INVENTED:
+            shared = [f"data/{INVENTED}/national-2021.txt", f"data/{INVENTED}", *shared]
         if folder.parent == around / "data":  # a plan of the project, as its figures are
             shared.append("figures/README.md")
         places += [(around / name, name) for name in shared]

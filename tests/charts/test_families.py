@@ -414,7 +414,10 @@ def test_how_far_counterparts_are_right_is_said_of_our_own_alignment_only():
         {**gallery.find("family-coverage").facts(family), **told},
         "en",
     )
-    assert f"On {told['labelled']} links labelled by hand and kept apart, precision is " in words_.subtitle
+    assert (
+        f"On {told['labelled']} links labelled by hand and kept apart, precision is "
+        in words_.subtitle
+    )
 
 
 # ---------------------------------------------------------------- how it looks
