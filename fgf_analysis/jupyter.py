@@ -47,7 +47,7 @@ def furnish(folder: Path, tell: Callable[[str], None]) -> bool:
             files = copies()
             output.write(files)
             number = sum(name.endswith(".ipynb") for name in files)
-            tell(f"{number} notebooks, with the plan they were run on, copied to {folder}")
+            tell(f"{number} notebooks, with the plans they were run on, copied to {folder}")
             return True
     return False
 

@@ -129,7 +129,7 @@ def opened(path: Path) -> str:
 def test_a_folder_that_is_new_or_empty_gets_copies(tmp_path, served, words, folder, notebook):
     (tmp_path / "hidden" / ".git").mkdir(parents=True)
     run = fgf("lab", *words, cwd=tmp_path)
-    assert run == (0, f"12 notebooks, with the plan they were run on, copied to {folder}\n", "")
+    assert run == (0, f"14 notebooks, with the plans they were run on, copied to {folder}\n", "")
     [(served_folder, opens, plan, _)] = served
     assert (served_folder, opens) == (folder, f"{folder}/{notebook}")
     assert plan == str(DATA / "qinghai-2022")

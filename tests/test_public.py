@@ -21,7 +21,8 @@ from fgf_analysis.public import GoneError, public
 
 # What is here is promised: a name that goes needs an entry in its module's table of old names.
 PUBLIC = {
-    "": "Corpus Plan PlanError analysis brief charts corpus errors exports load_corpus load_plan "
+    "": "Corpus Family Plan PlanError analysis brief charts corpus errors exports load_corpus "
+    "load_family load_plan "
     "reading review tables",
     "analysis": "charge codebook coleadership ledger lines ranking reliability spans survival "
     "targets themes workload",

@@ -267,7 +267,7 @@ def work(installed) -> Path:
     try:
         assert process.stdout
         copied, address = process.stdout.readline(), process.stdout.readline().strip()
-        assert copied == "12 notebooks, with the plan they were run on, copied to desk\n"
+        assert copied == "14 notebooks, with the plans they were run on, copied to desk\n"
         assert "/lab/tree/desk/01-source-and-table.ipynb?token=" in address
         assert "<title>JupyterLab</title>" in answer(process, address)
         model = answer(process, address.replace("/lab/tree/", "/api/contents/"))

@@ -228,9 +228,11 @@ def of_pairs(family: Family) -> Facts:
 
 
 def accuracy(family: Family) -> Facts:
-    """Return how far counterparts are right, by labels that no fitting used: ``model.json``.
+    """Return how far counterparts are right, by labels that the model has not seen.
 
-    Precision, recall and of how many links; 0 where others than our own alignment linked the tasks.
+    Precision, recall and of how many links, which ``model.json`` has under ``kept_apart``; what was
+    measured on the labels that the model was chosen by is not said. All are 0 where nothing is
+    known, and where others than our own alignment linked the tasks.
     """
     path = files("fgf_analysis.corpus.alignment") / "model.json"
     known = json.loads(path.read_text(encoding="utf-8")).get("provenance", {})
