@@ -212,7 +212,7 @@ def test_files_are_those_of_the_figures_made_with_their_queries():
         else:
             assert f"```sql\n{gallery.query(name).strip()}\n```" in page
     assert "CREATE OR REPLACE VIEW pairs" in page
-    assert "Made by `gallery.render`" in page
+    assert "Made by `fgf family`" in page
 
 
 # ---------------------------------------------------------------- drawn values
