@@ -24,7 +24,7 @@ from fgf_analysis.beside.words import keys, say
 from fgf_analysis.charts.style import contrast
 from fgf_analysis.corpus.alignment.copied import copied
 from fgf_analysis.corpus.alignment.material import letters
-from fgf_analysis.corpus.charged import BOTH_NAMED, CHANGES
+from fgf_analysis.corpus.charges import BOTH_NAMED, CHANGES
 from fgf_analysis.corpus.sidebyside import SURE
 from fgf_analysis.markup import plain as settable
 from fgf_analysis.tables import load_plan

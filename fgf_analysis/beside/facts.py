@@ -8,7 +8,7 @@ import pandas as pd
 
 from fgf_analysis.beside.words import say
 from fgf_analysis.charts.words import date as spoken
-from fgf_analysis.corpus.charged import BOTH_NAMED
+from fgf_analysis.corpus.charges import BOTH_NAMED
 from fgf_analysis.corpus.sidebyside import SURE, day
 from fgf_analysis.markup import to_html
 from fgf_analysis.tables import Plan

@@ -12,7 +12,7 @@ from fgf_analysis.beside.sheet import BETWEEN
 from fgf_analysis.beside.words import say
 from fgf_analysis.corpus.alignment.copied import RUN
 from fgf_analysis.corpus.amounts import changes
-from fgf_analysis.corpus.charged import BOTH_NAMED
+from fgf_analysis.corpus.charges import BOTH_NAMED
 from fgf_analysis.corpus.overlap import overlap
 from fgf_analysis.corpus.sidebyside import ARROW
 from fgf_analysis.corpus.wording import Wording, wording

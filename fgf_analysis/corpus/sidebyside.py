@@ -10,7 +10,7 @@ import pandas as pd
 from fgf_analysis.arguments import a_plan, of_type
 from fgf_analysis.corpus.alignment.material import letters
 from fgf_analysis.corpus.amounts import changes
-from fgf_analysis.corpus.charged import added, change, charged
+from fgf_analysis.corpus.charges import Charges, added, change
 from fgf_analysis.corpus.wording import wording
 from fgf_analysis.public import public
 from fgf_analysis.tables import SEPARATOR, Plan
@@ -107,7 +107,7 @@ class _Side:
     def __init__(self, name: str, plan: Plan, compared: set[str]) -> None:
         self.name = name
         self.words = wording(plan, compared)
-        self.charged = charged(plan, compared)
+        self.charges = Charges(plan, compared)
         self.day = day(plan)
         self.place = {task: n for n, task in enumerate(plan.tasks["task_id"])}
 
@@ -116,7 +116,7 @@ class _Side:
         said: dict[str, object] = {"day": self.day}
         if task is not None:
             own = self.words[task]
-            units = SEPARATOR.join(self.charged.units.get(task, []))
+            units = SEPARATOR.join(self.charges.by_task.get(task, []))
             said |= {"number": own.number, "heading": own.heading or None}
             said |= {"in_charge": units or None, "deadlines": SEPARATOR.join(own.deadlines) or None}
         return {f"{self.name}_{key}": value for key, value in said.items()}
@@ -133,15 +133,15 @@ def _row(link: dict[str, object], parent: _Side, child: _Side) -> dict[str, obje
     if a is None or b is None:  # how sure it is was said of a link that was not made
         return row | {"probability": None, "copied": None}
     one, other = parent.words[a], child.words[b]
-    became = change(parent.charged, a, child.charged, b)
-    named = parent.charged.states[a] == child.charged.states[b] == "named"
-    joint = b in child.charged.jointly and a not in parent.charged.jointly
+    became = change(parent.charges, a, child.charges, b)
+    named = parent.charges.states[a] == child.charges.states[b] == "named"
+    joint = b in child.charges.jointly and a not in parent.charges.jointly
     amounts = [f"{was}{ARROW}{now}" for _, was, now, *_ in changes(one.text, other.text)]
     return row | {
         "same_words": (one.heading, one.text) == (other.heading, other.text),
         "change": became,
-        "units_added": SEPARATOR.join(added(parent.charged, a, child.charged, b, became)) or None,
-        "units_gone": SEPARATOR.join(added(child.charged, b, parent.charged, a, became)) or None,
+        "units_added": SEPARATOR.join(added(parent.charges, a, child.charges, b, became)) or None,
+        "units_gone": SEPARATOR.join(added(child.charges, b, parent.charges, a, became)) or None,
         "newly_joint": joint if named else None,
         "amounts": SEPARATOR.join(dict.fromkeys(amounts)) or None,
     }

@@ -24,7 +24,7 @@ from fgf_analysis import PlanError, terms
 from fgf_analysis.analysis import coleadership as led
 from fgf_analysis.analysis import lines
 from fgf_analysis.corpus import Family, compare
-from fgf_analysis.corpus.compare.charge_changes import CHANGES
+from fgf_analysis.corpus.charges import CHANGES
 from fgf_analysis.corpus.compare.paths import FATES, SHOWS
 from fgf_analysis.corpus.compare.ties import lined
 

@@ -6,8 +6,14 @@ import pandas as pd
 
 from fgf_analysis.analysis import themes
 from fgf_analysis.arguments import one_of
-from fgf_analysis.corpus.compare.charges import Charges
-from fgf_analysis.corpus.compare.members import PLACED, a_family, members, order, plan_ids
+from fgf_analysis.corpus.charges import plan_ids
+from fgf_analysis.corpus.compare.members import (
+    PLACED,
+    a_family,
+    charges_of,
+    members,
+    order,
+)
 from fgf_analysis.corpus.family import Family
 from fgf_analysis.public import public
 from fgf_analysis.tables import LEVELS, SEPARATOR
@@ -118,7 +124,7 @@ def carriers(family: Family) -> pd.DataFrame:
         order, then the codebook's, then tasks, falling, then line.
     """
     own = _themes(a_family(family)).drop(columns="weight")
-    held = own.merge(Charges(family).lines[["task_id", "line"]], on="task_id")
+    held = own.merge(charges_of(family).lines[["task_id", "line"]], on="task_id")
     base = held.groupby(["plan_id", "theme"])["task_id"].nunique().rename("base").reset_index()
     keys = ["plan_id", "theme", "line"]
     table = held.groupby(keys)["task_id"].nunique().rename("tasks").reset_index()

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fgf_analysis.corpus.compare.charges import Charges
-from fgf_analysis.corpus.compare.members import a_family, linked
+from fgf_analysis.corpus.charges import Charges, added, change
+from fgf_analysis.corpus.compare.members import a_family, charges_of, linked
 from fgf_analysis.corpus.family import Family
 from fgf_analysis.public import public
 from fgf_analysis.tables import SEPARATOR
 
-__all__ = ["CHANGES", "charge_changes"]
-
-CHANGES = (
-    "same line", "more lines", "fewer lines", "partly other", "other line", "line unknown",
-    "nobody in child", "nobody in parent", "nobody", "lost", "without clause",
-)  # fmt: skip
-"""What can become of who is in charge; of every link exactly one."""
+__all__ = ["charge_changes"]
 
 
 def charge_changes(family: Family) -> pd.DataFrame:
@@ -54,7 +48,7 @@ def charge_changes(family: Family) -> pd.DataFrame:
     only units without a line, so that it cannot be told). In charge is as
     `fgf_analysis.analysis.charge` defines it.
     """
-    charges, joined = Charges(a_family(family), folded=True), linked(family)
+    charges, joined = charges_of(a_family(family), folded=True), linked(family)
     rows = [
         _row(charges, *pair)
         for pair in zip(joined["child_task"], joined["parent_task"], strict=True)
@@ -77,50 +71,17 @@ def _row(charges: Charges, child: str, parent: str) -> tuple[object, ...]:
         for task, state in zip((child, parent), states, strict=True)
     )
     both = jointly is not None and parent_jointly is not None
-    change = _change(charges, child, parent, states, own, above)
-    added = _added(charges, child, parent) if change in CHANGES[:5] else []
+    became = change(charges, parent, charges, child)
+    units = added(charges, parent, charges, child, became)
     return (
-        change,
+        became,
         SEPARATOR.join(own) or None,
         SEPARATOR.join(above) or None,
-        SEPARATOR.join(added) or None,
+        SEPARATOR.join(units) or None,
         jointly,
         parent_jointly,
         jointly and not parent_jointly if both else None,
     )
-
-
-def _change(  # noqa: PLR0911
-    charges: Charges,
-    child: str,
-    parent: str,
-    states: tuple[str, str],
-    own: list[str],
-    above: list[str],
-) -> str:
-    for state in ("without clause", "lost"):
-        if state in states:
-            return state
-    if "nobody" in states:
-        if states == ("nobody", "nobody"):
-            return "nobody"
-        return "nobody in child" if states[0] == "nobody" else "nobody in parent"
-    if not own or not above:
-        return "line unknown"
-    now, before = charges.keys(child), charges.keys(parent)
-    if now == before:
-        return "same line"
-    if now > before:
-        return "more lines"
-    if now < before:
-        return "fewer lines"
-    return "partly other" if now & before else "other line"
-
-
-def _added(charges: Charges, child: str, parent: str) -> list[str]:
-    """Return the units in charge of the child's task that are of no line of the parent's."""
-    before = charges.keys(parent)
-    return [unit for unit in charges.by_task[child] if not charges.keys_of(unit) & before]
 
 
 public(globals())

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from fgf_analysis.analysis import coleadership as led
-from fgf_analysis.corpus.compare.members import a_family, plan_ids
+from fgf_analysis.corpus.charges import plan_ids
+from fgf_analysis.corpus.compare.members import a_family
 from fgf_analysis.corpus.compare.ties import lined, ties
 from fgf_analysis.corpus.family import Family
 from fgf_analysis.public import public

@@ -8,7 +8,8 @@ import pandas as pd
 from fgf_analysis.analysis import coleadership as led
 from fgf_analysis.analysis.coleadership import SEED
 from fgf_analysis.analysis.coleadership.margins import EDGE, tail
-from fgf_analysis.corpus.compare.members import a_family, linked, plan_ids
+from fgf_analysis.corpus.charges import plan_ids
+from fgf_analysis.corpus.compare.members import a_family, linked
 from fgf_analysis.corpus.compare.paths import paths
 from fgf_analysis.corpus.compare.ties import lined, ties
 from fgf_analysis.corpus.family import Family

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from fgf_analysis.corpus.alignment.material import material
-from fgf_analysis.corpus.compare.members import PLACED, a_family, linked, members, plan_ids
+from fgf_analysis.corpus.charges import plan_ids
+from fgf_analysis.corpus.compare.members import PLACED, a_family, linked, members
 from fgf_analysis.corpus.family import Family
 from fgf_analysis.public import public
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from fgf_analysis.arguments import of_type
+from fgf_analysis.corpus.charges import Charges
 from fgf_analysis.corpus.family import Family
 from fgf_analysis.corpus.parents import described
 
@@ -42,9 +43,19 @@ def members(family: Family) -> pd.DataFrame:
     return table
 
 
-def plan_ids(tasks: pd.Series) -> pd.Series:
-    """Return the plan of each task, from its id."""
-    return tasks.astype("str").str.split("/", n=1).str[0].astype("str")
+def charges_of(family: Family, *, folded: bool = False) -> Charges:
+    """Return who is in charge of the tasks of a family.
+
+    Parameters
+    ----------
+    family : Family
+    folded : bool
+        Whether what a measure says is its task's, where tasks were linked and not their measures.
+    """
+    if not folded:
+        return Charges(a_family(family))
+    links = a_family(family).links
+    return Charges(family, {*links["parent_task"].dropna(), *links["child_task"].dropna()})
 
 
 def linked(family: Family) -> pd.DataFrame:

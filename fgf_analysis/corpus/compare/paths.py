@@ -5,8 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from fgf_analysis.arguments import one_of
-from fgf_analysis.corpus.compare.charges import Charges
-from fgf_analysis.corpus.compare.members import PLACED, a_family, linked, members, order, plan_ids
+from fgf_analysis.corpus.charges import Charges, plan_ids
+from fgf_analysis.corpus.compare.members import (
+    PLACED,
+    a_family,
+    charges_of,
+    linked,
+    members,
+    order,
+)
 from fgf_analysis.corpus.family import Family
 from fgf_analysis.public import public
 from fgf_analysis.tables import SEPARATOR
@@ -46,7 +53,7 @@ def paths(family: Family) -> pd.DataFrame:
     """
     a_family(family)
     reached, ways = _reached(family)
-    charges = Charges(family, folded=True)
+    charges = charges_of(family, folded=True)
     place = {task: n for n, task in enumerate(family.tasks["task_id"])}
     of_root = [task for task in _root_tasks(family) if task in place]
     told = members(family).to_dict("records")
@@ -159,7 +166,7 @@ def portfolios(family: Family, by: str = "line") -> pd.DataFrame:
         When ``by`` is neither.
     """
     one_of("by", by, ("line", "department"))
-    charges = Charges(a_family(family))
+    charges = charges_of(a_family(family))
     units = charges.units.assign(plan_id=plan_ids(charges.units["task_id"]))
     base = units.groupby("plan_id")["task_id"].nunique()
     rows = charges.lines if by == "line" else units.assign(jointly=units["standing"].eq("jointly"))

@@ -6,8 +6,8 @@ import pandas as pd
 
 from fgf_analysis.analysis import charge
 from fgf_analysis.analysis import coleadership as led
-from fgf_analysis.corpus.compare.charges import Charges
-from fgf_analysis.corpus.compare.members import a_family, order, plan_ids
+from fgf_analysis.corpus.charges import plan_ids
+from fgf_analysis.corpus.compare.members import a_family, charges_of, order
 from fgf_analysis.corpus.family import Family
 from fgf_analysis.corpus.load import Corpus
 from fgf_analysis.public import public
@@ -39,7 +39,7 @@ def lined(family: Family) -> Corpus:
     found = charge.clauses(a_family(family))
     found = found.loc[found["standing"].isin(charge.IN_CHARGE), keys]
     rows = family.assignments.merge(found, on=keys)
-    known = {unit: SEPARATOR.join(sorted(own)) for unit, own in Charges(family).line_of.items()}
+    known = {unit: SEPARATOR.join(sorted(own)) for unit, own in charges_of(family).line_of.items()}
     rows["department"] = rows["department"].map(known).astype("str")
     rows = rows.dropna(subset=["department"]).reset_index(drop=True)
     register = pd.DataFrame({"department": sorted(set(rows["department"]))}, dtype="str")

@@ -1,44 +1,52 @@
-"""Who is in charge of each task of a family: units, and the lines that they belong to."""
+"""Who is in charge of each task, units and their lines, and what becomes of it in a counterpart."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import cached_property
 
 import pandas as pd
 
 from fgf_analysis.analysis import charge, lines
-from fgf_analysis.corpus.compare.members import a_family, plan_ids
-from fgf_analysis.corpus.family import Family
+from fgf_analysis.tables import Plan
+
+BOTH_NAMED = ("same line", "more lines", "fewer lines", "partly other", "other line")
+"""What can become of who is in charge where both tasks name somebody with a line."""
+
+CHANGES = (
+    *BOTH_NAMED, "line unknown", "nobody in child", "nobody in parent", "nobody", "lost",
+    "without clause",
+)  # fmt: skip
+"""What can become of who is in charge; of every link exactly one."""
 
 _UNIT = "·"  # before a unit that has no line; no line is called so
 _HALF = 0.5
 
 
-@dataclass(frozen=True)
 class Charges:
     """The units and lines in charge, by task.
 
-    Attributes
+    Parameters
     ----------
-    family : Family
-    folded : bool
-        Whether what a measure says is its task's, where tasks were linked and not their measures.
+    plan : Plan
+        One plan, or a corpus or family, whose ids of tasks say which plan they are of.
+    compared : iterable of str, optional
+        The tasks that stand for themselves, else all: what a measure says that is none of them is
+        its task's.
     """
 
-    family: Family
-    folded: bool = False
+    def __init__(self, plan: Plan, compared: Iterable[str] | None = None) -> None:
+        self.plan = plan
+        self._compared = None if compared is None else set(compared)
 
     @cached_property
     def top(self) -> dict[str, str]:
-        """Of each measure that was not linked by itself its task."""
-        if not self.folded:
+        """Of each measure that was not compared by itself its task."""
+        if self._compared is None:
             return {}
-        links = a_family(self.family).links
-        compared = {*links["parent_task"].dropna(), *links["child_task"].dropna()}
-        tasks = self.family.tasks[["task_id", "parent_id"]].dropna()
+        tasks = self.plan.tasks[["task_id", "parent_id"]].dropna()
         pairs = zip(tasks["task_id"], tasks["parent_id"], strict=True)
-        return {task: above for task, above in pairs if task not in compared}
+        return {task: above for task, above in pairs if task not in self._compared}
 
     def _of(self, tasks: pd.Series) -> pd.Series:
         return tasks.map(lambda task: self.top.get(task, task))
@@ -46,7 +54,7 @@ class Charges:
     @cached_property
     def line_of(self) -> dict[str, list[str]]:
         """The lines of each unit, in the order in which they are given."""
-        found = lines.of(sorted(set(self.family.assignments["department"])))
+        found = lines.of(sorted(set(self.plan.assignments["department"])))
         known: dict[str, list[str]] = {}
         for unit, line in zip(found["department"], found["line"], strict=True):
             known.setdefault(unit, []).append(line)
@@ -55,7 +63,7 @@ class Charges:
     @cached_property
     def units(self) -> pd.DataFrame:
         """One row a task and unit in charge: task_id, department, standing."""
-        rows = charge.in_charge(self.family)[["task_id", "department", "standing"]]
+        rows = charge.in_charge(self.plan)[["task_id", "department", "standing"]]
         rows["task_id"] = self._of(rows["task_id"])
         return rows.drop_duplicates(["task_id", "department"], ignore_index=True)
 
@@ -88,7 +96,7 @@ class Charges:
         A task without a clause is ``nobody``'s where its plan prints clauses for at least half of
         its tasks: there the gap is the plan's word; else it is ``without clause``.
         """
-        tasks = charge.by_task(self.family)[["task_id", "state"]]
+        tasks = charge.by_task(self.plan)[["task_id", "state"]]
         tasks["task_id"] = self._of(tasks["task_id"])
         tasks["plan_id"] = plan_ids(tasks["task_id"])
         strength = {"lost": 3, "without": 2}
@@ -117,3 +125,46 @@ class Charges:
     def keys(self, task: str) -> set[str]:
         """Return those of all units in charge of a task."""
         return {key for unit in self.by_task.get(task, []) for key in self.keys_of(unit)}
+
+
+def plan_ids(tasks: pd.Series) -> pd.Series:
+    """Return the plan of each task, from its id; empty where ids of tasks name no plan."""
+    return tasks.astype("str").str.rpartition("/")[0].astype("str")
+
+
+def change(parent: Charges, parent_task: str, child: Charges, child_task: str) -> str:
+    """Return what became of who is in charge, one of `CHANGES`.
+
+    Parameters
+    ----------
+    parent, child : Charges
+        Of a family both are the same.
+    parent_task, child_task : str
+    """
+    states = parent.states[parent_task], child.states[child_task]
+    for state in ("without clause", "lost"):
+        if state in states:
+            return state
+    if "nobody" in states:
+        sides = [" in parent", " in child"]
+        return "nobody" + ("" if states[0] == states[1] else sides[states.index("nobody")])
+    if not parent.lines_in_charge(parent_task) or not child.lines_in_charge(child_task):
+        return "line unknown"
+    before, now = parent.keys(parent_task), child.keys(child_task)
+    if now == before:
+        return "same line"
+    if now > before:
+        return "more lines"
+    if now < before:
+        return "fewer lines"
+    return "partly other" if now & before else "other line"
+
+
+def added(
+    parent: Charges, parent_task: str, child: Charges, child_task: str, became: str
+) -> list[str]:
+    """Return the units in charge of the child's task that bring no line of the parent's."""
+    if became not in BOTH_NAMED:
+        return []
+    before = parent.keys(parent_task)
+    return [unit for unit in child.by_task[child_task] if not child.keys_of(unit) & before]
