@@ -231,7 +231,7 @@ def _extract_one(name: str, folder: Path, spreadsheet: bool) -> int:
         guard(folder, found.files)
         _replace(output, found.files)
     if (folder / "settled.csv").is_file():
-        _warn(f"{folder / 'settled.csv'}: is not followed yet; run fgf build {folder}", "yellow")
+        _warn(f"{folder / 'settled.csv'}: is not applied yet; run fgf build {folder}", "yellow")
     _say(found.files["report.txt"].decode().removesuffix("\n"))
     _say(f"{len(found.files)} files written to {folder}")
     return int(found.report["left_over"])
@@ -342,7 +342,7 @@ def compare(
     parent: Annotated[
         str, typer.Argument(metavar="A", help="The parent plan, or the earlier one; as PLAN.")
     ],
-    child: Annotated[str, typer.Argument(metavar="B", help="The plan that is held against it.")],
+    child: Annotated[str, typer.Argument(metavar="B", help="The plan to compare with it.")],
     to: Annotated[
         Path,
         typer.Option("--out", parser=_path, metavar="DIR", help="Folder of the page and table."),
@@ -351,7 +351,7 @@ def compare(
         str, typer.Option(metavar="LANGUAGE", help="zh, en, or both, each in a folder of its own.")
     ] = "zh",
 ) -> None:
-    """Write one plan beside another, task by task: a page, and a table for the hand."""
+    """Write one plan beside another, task by task: a page, and the same as a table."""
     from fgf_analysis.beside import render
     from fgf_analysis.corpus import beside
 
@@ -588,14 +588,14 @@ def family(
         typer.Option(
             metavar="PLAN",
             help="The plan that the others descend from.",
-            show_default="that with most",
+            show_default="the one with most",
         ),
     ] = None,
     to: Annotated[
         Path, typer.Option("--out", parser=_path, metavar="FOLDER", help="Where to write it.")
     ] = Path("family"),
 ) -> None:
-    """Compare plans with the plan they are for: tables, figures, and pages of tasks and lines."""
+    """Compare plans with the one they were made for: tables, figures, and pages of tasks and lines."""
     from fgf_analysis.corpus import load_family
 
     loaded = load_family(folder, root)

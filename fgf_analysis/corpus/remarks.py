@@ -21,24 +21,24 @@ def cycle(circle: Sequence[str]) -> str:
     """Return the remark on plans each of which cites the next, from where it was cut."""
     first = circle[0]
     around = " → ".join([*circle, first])
-    return f"{first}: cites in a circle ({around}); read as having no parent here"
+    return f"{first}: cites in a circle ({around}); taken to have no parent here"
 
 
 def remarks_of(corpus: Corpus, plans: pd.DataFrame) -> list[str]:
     """Return the remarks on plans without date, of one number, and of one text."""
     found = [
-        f"{plan_id}: no date of signature was read; it has no delay"
+        f"{plan_id}: no date of signature was read; its delay is not known"
         for plan_id in plans.index[plans["signed"].eq("")]
     ]
     keys = plans["number"].map(number_key)
     for _, ids in keys[keys.ne("")].groupby(keys):
         if len(ids) > 1:
             printed = plans.loc[min(ids.index), "number"]
-            found.append(f"{listed(ids.index)}: have one number, {printed}; the first is cited")
+            found.append(f"{listed(ids.index)}: share the number {printed}; the first counts as cited")
     texts = digests(corpus)
     for _, ids in texts.groupby(texts):
         if len(ids) > 1:
-            found.append(f"{listed(ids.index)}: have one text; each is counted")
+            found.append(f"{listed(ids.index)}: have the same text; each is counted")
     return found
 
 

@@ -48,7 +48,7 @@ _WORDS = {
         "docs/measures.md": "measures and formulas",
         "figures/README.md": "all figures",
         "data/invented-family": "text of all plans (invented)",
-        "data/invented-family/national-2021.txt": "text of the root",
+        "data/invented-family/national-2021.txt": "text of the root plan",
     },
 }
 

@@ -19,9 +19,9 @@ _KIND = "differ"
 _COLUMNS = ("kind", "task_id", "start", "end", "printed", "department", "ours", "theirs")
 _NONE = ("无", "nothing")
 _CHOICES = {
-    "ours": ("本读法", "ours"),
-    "theirs": ("另一读法", "theirs"),
-    "other": ("其他", "other"),
+    "ours": ("本项目", "ours"),
+    "theirs": ("另一方", "theirs"),
+    "other": ("另行认定", "other"),
     "open": ("未定", "open"),
 }
 

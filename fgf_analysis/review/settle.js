@@ -11,7 +11,7 @@ function settling(form) {
     const choices = byId("roles").content.firstElementChild;
     const made = place.dataset.form === "roles" ? choices.cloneNode(true)
       : Object.assign(document.createElement("input"), {size: 14});
-    made.setAttribute("aria-label", "其他 other");
+    made.setAttribute("aria-label", "另行认定 other");
     if (place.dataset.value) made.value = place.dataset.value;
     place.append(made);
     if (one.dataset.by) by.value = one.dataset.by;

@@ -31,7 +31,7 @@ CHECKED = {
     "aside": ("编号标题未作任务", "numbered heading, no task"),
     "unknown": ("未知单位", "unknown unit"),
     "numbering": ("编号异常", "numbering"),
-    "differ": ("两种读法不一", "readings differ"),
+    "differ": ("双方结果不一致", "readings differ"),
 }
 """Kinds of stretches and names that a person should look at."""
 

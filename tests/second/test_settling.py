@@ -283,7 +283,7 @@ def test_extract_says_that_decisions_wait_to_be_built(folder, reading, tmp_path)
     document = tmp_path / "plan.txt"
     document.write_text(TEXT, encoding="utf-8")
     run = fgf("extract", document, "--out", folder)
-    assert "settled.csv: is not followed yet; run fgf build" in run.stderr
+    assert "settled.csv: is not applied yet; run fgf build" in run.stderr
     assert fgf("build", folder).returncode == 0
     assert ("T01", 3, "市司法局", "lead", "settled") in rows(folder)
 

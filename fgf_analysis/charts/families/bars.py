@@ -42,7 +42,7 @@ MOST_ROWS = 24
 BAR: dict[str, Any] = {"height": 0.7, "edgecolor": "white", "lw": 1}
 
 TAKEN = {
-    "zh": ("有对应任务的上位方案任务", "无对应任务的", "自设任务"),
+    "zh": ("有对应任务的上位方案任务", "未见对应的", "自设任务"),
     "en": ("parent's tasks with a counterpart", "without one", "own tasks"),
 }
 
@@ -217,8 +217,8 @@ CHANGES = {
     "same line": {"zh": "主责条线不变", "en": "same lines"},
     "more lines": {"zh": "增加条线", "en": "more lines"},
     "fewer lines": {"zh": "减少条线", "en": "fewer lines"},
-    "partly other": {"zh": "部分更换", "en": "partly others"},
-    "other line": {"zh": "全部更换", "en": "other lines"},
+    "partly other": {"zh": "部分更换", "en": "some replaced"},
+    "other line": {"zh": "全部更换", "en": "all replaced"},
     "nobody in child": {"zh": "未列主责单位", "en": "nobody named"},
 }
 """What can become of who is in charge, as far as it can be told."""

@@ -50,8 +50,8 @@ FATES = {
     "kept": {"zh": "有1项对应任务", "en": "one counterpart"},
     "split": {"zh": "拆分为多项", "en": "split into several"},
     "merged": {"zh": "与其他任务合并", "en": "merged with another"},
-    "dropped": {"zh": "无对应任务", "en": "none"},
-    "dropped above": {"zh": "上位方案中已无", "en": "none in its parent"},
+    "dropped": {"zh": "未见对应", "en": "none found"},
+    "dropped above": {"zh": "上位方案中未见对应", "en": "none in its parent"},
 }
 COLOURS = {"kept": DARK, "split": MIDDLE, "merged": STEEL}
 CROSSES = {"dropped": HIGHLIGHT, "dropped above": PALE_GREY}
