@@ -595,7 +595,7 @@ def family(
         Path, typer.Option("--out", parser=_path, metavar="FOLDER", help="Where to write it.")
     ] = Path("family"),
 ) -> None:
-    """Compare plans with the one they were made for: tables, figures, and pages of tasks and lines."""
+    """Compare plans with the one they were made for: tables, figures, pages of tasks and lines."""
     from fgf_analysis.corpus import load_family
 
     loaded = load_family(folder, root)

@@ -194,7 +194,7 @@ class _Search:
             return None
         taken = parent_of.get(plan_id)
         instead = f"taken for a child of {taken}, which it cites" if taken else "no parent here"
-        return f"{plan_id}: was made for {number or title}, which is not among these plans; {instead}"
+        return f"{plan_id}: was made for {number or title}, which is not here; {instead}"
 
     def _meant(self, title: str, row: dict[str, Any]) -> bool:
         """Return whether a cited title prints no other issuer's place than this plan's."""

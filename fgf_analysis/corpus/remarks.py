@@ -34,7 +34,7 @@ def remarks_of(corpus: Corpus, plans: pd.DataFrame) -> list[str]:
     for _, ids in keys[keys.ne("")].groupby(keys):
         if len(ids) > 1:
             printed = plans.loc[min(ids.index), "number"]
-            found.append(f"{listed(ids.index)}: share the number {printed}; the first counts as cited")
+            found.append(f"{listed(ids.index)}: share the number {printed}; the first is taken")
     texts = digests(corpus)
     for _, ids in texts.groupby(texts):
         if len(ids) > 1:

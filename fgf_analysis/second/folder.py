@@ -85,7 +85,7 @@ class Second:
                 more = f" and {len(lines) - 5} more" if len(lines) > 5 else ""
                 yield f"{why[basis]} {told}: line {', '.join(lines[:5])}{more}"
         if self.places.repeated:
-            yield f"{self.places.repeated} facts are said more than once and count once"
+            yield f"{self.places.repeated} facts are given more than once and count once"
         if self.places.other:
             kinds = ", ".join(f"{n} {shown(k)[:40]}" for k, n in self.places.other.most_common(5))
             yield f"{self.places.other.total()} facts of other kinds are not compared: {kinds}"
