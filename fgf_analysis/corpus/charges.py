@@ -129,7 +129,7 @@ class Charges:
 
 def plan_ids(tasks: pd.Series) -> pd.Series:
     """Return the plan of each task, from its id; empty where ids of tasks name no plan."""
-    return tasks.astype("str").str.rpartition("/")[0].astype("str")
+    return tasks.astype("str").str.replace("(?:^|/)[^/]*$", "", regex=True)  # none is none
 
 
 def change(parent: Charges, parent_task: str, child: Charges, child_task: str) -> str:
@@ -150,14 +150,25 @@ def change(parent: Charges, parent_task: str, child: Charges, child_task: str) -
         return "nobody" + ("" if states[0] == states[1] else sides[states.index("nobody")])
     if not parent.lines_in_charge(parent_task) or not child.lines_in_charge(child_task):
         return "line unknown"
-    before, now = parent.keys(parent_task), child.keys(child_task)
-    if now == before:
+    new = _new(parent, parent_task, child, child_task)
+    gone = _new(child, child_task, parent, parent_task)
+    if not new and not gone:
         return "same line"
-    if now > before:
+    if not gone:
         return "more lines"
-    if now < before:
+    if not new:
         return "fewer lines"
-    return "partly other" if now & before else "other line"
+    return "partly other" if len(new) < len(child.by_task[child_task]) else "other line"
+
+
+def _new(parent: Charges, parent_task: str, child: Charges, child_task: str) -> list[str]:
+    """Return the units in charge of the child's task that bring none of the parent's lines.
+
+    A unit is weighed as a whole: where 文旅局 was merged with 广电局, it is no new line beside the
+    文旅厅 above.
+    """
+    before = parent.keys(parent_task)
+    return [unit for unit in child.by_task[child_task] if not child.keys_of(unit) & before]
 
 
 def added(
@@ -166,5 +177,4 @@ def added(
     """Return the units in charge of the child's task that bring no line of the parent's."""
     if became not in BOTH_NAMED:
         return []
-    before = parent.keys(parent_task)
-    return [unit for unit in child.by_task[child_task] if not child.keys_of(unit) & before]
+    return _new(parent, parent_task, child, child_task)

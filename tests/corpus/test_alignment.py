@@ -86,6 +86,16 @@ def links(table: pd.DataFrame) -> set[tuple[str, str, str]]:
     return set(found[["parent_task", "child_task", "kind"]].itertuples(index=False, name=None))
 
 
+def test_what_only_frames_a_plan_is_not_compared():
+    frame = [("指导思想", "坚持稳中求进，认真做好各项工作。"), ("主要目标", "到2035年全面建成。")]
+    table = align(made(*frame, ("工作原则", "坚持市场导向。"), *ALL), made(*ALL))
+    assert links(table) == {(f"T{n + 3:02}", f"T{n:02}", "one") for n in range(1, 6)}
+    assert len(table) == 5  # nor is it dropped: a plan with clauses prints it, too
+    assert len(align(made(*frame, *ALL), made(*frame, *ALL))) == 5
+    named = align(made(("目标任务分解", "分解到县。")), made())
+    assert list(named["kind"]) == ["dropped"]
+
+
 def test_a_plan_and_its_copy():
     table = align(made(*ALL), made(*ALL))
     assert links(table) == {(f"T{n:02}", f"T{n:02}", "one") for n in range(1, 6)}

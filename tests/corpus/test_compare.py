@@ -25,6 +25,7 @@ from fgf_analysis.analysis import coleadership as led
 from fgf_analysis.analysis import lines
 from fgf_analysis.corpus import Family, compare
 from fgf_analysis.corpus.charges import CHANGES
+from fgf_analysis.corpus.compare.members import made_for_absent
 from fgf_analysis.corpus.compare.paths import FATES, SHOWS
 from fgf_analysis.corpus.compare.ties import lined
 
@@ -168,6 +169,44 @@ def test_fewer_lines_the_same_line_and_what_is_lost_are_told():
     corpus.tasks.loc[corpus.tasks["plan_id"].eq("below"), "section_basis"] = "lost"
     found = compare.charge_changes(corpus.family(align=same_titles))
     assert list(found["change"]) == ["fewer lines", "lost"]
+
+
+def test_a_merged_organ_is_no_new_line_beside_one_that_it_was_merged_from():
+    def one(title, *units):
+        return (title, "示例之事", [{"lead": list(units)}])
+
+    above = [
+        one("甲", "省文化和旅游厅", "省林业局"),
+        one("乙", "省文化和旅游厅"),
+        one("丙", "省财政厅"),
+    ]
+    below = [
+        one("甲", "市文广旅局"),
+        one("乙", "市文广旅局", "市财政局"),
+        one("丙", "市文广旅局"),
+    ]
+    plans = {
+        "above": {**NATIONAL, "tasks": above},
+        "below": {**NORTH, "tasks": below},
+    }
+    family = corpus_of(plans).family(align=same_titles)
+    assert len(lines.of(["市文广旅局"])) == 2
+    found = compare.charge_changes(family)
+    assert list(found["change"]) == ["fewer lines", "more lines", "other line"]
+    with opened(family) as database:
+        told = ask(database, "charge_changes")
+    assert list(told["change"]) == list(found["change"])
+
+
+def test_a_plan_whose_parent_is_not_here_is_told():
+    absent = "北政发〔2031〕77号"
+    plans = {"nation": NATIONAL, "north": NORTH, "far": {**NORTH, "parent_number": absent}}
+    family = corpus_of(plans).family(align=same_titles)
+    assert made_for_absent(family) == ["far"]
+    plans["north"] = {**NORTH, "parent_number": NATIONAL["number"]}
+    other = NATIONAL["number"].replace("〔", "[").replace("〕", "]")
+    plans["far"] = {**NORTH, "parent_number": other}
+    assert made_for_absent(corpus_of(plans).family(align=same_titles)) == []
 
 
 def test_attention_says_what_the_query_says(family, oracle):

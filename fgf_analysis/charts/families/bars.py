@@ -42,8 +42,8 @@ MOST_ROWS = 24
 BAR: dict[str, Any] = {"height": 0.7, "edgecolor": "white", "lw": 1}
 
 TAKEN = {
-    "zh": ("有对应任务的上位方案任务", "未见对应的", "自设任务"),
-    "en": ("parent's tasks with a counterpart", "without one", "own tasks"),
+    "zh": ("有对应任务的上位方案任务", "未见对应的", "上位方案中未见对应的"),
+    "en": ("parent's tasks with a counterpart", "without one", "not found in the parent"),
 }
 
 

@@ -17,6 +17,7 @@ from fgf_analysis.charts.families import bars, matrices
 
 Family = Any  # fgf_analysis.corpus.family.Family, which is loaded only where there is one
 FEW = 2  # names that a title can hold
+FEW_NAMED = 4  # names that a subtitle can hold
 
 
 def _facts(name: str) -> Callable[[Family], Facts]:
@@ -252,6 +253,7 @@ def _coverage_parts(f: Facts) -> dict[str, str]:
     return {
         **_checked(f),
         "own": "some" if f["added"] else "none",
+        "far": "some" if f["indirect"] else "none",
         "gap": "some" if f["most"] else "none",
     }
 
@@ -271,11 +273,15 @@ def _copied_parts(f: Facts) -> dict[str, str]:
 
 
 def _delay_parts(f: Facts) -> dict[str, str]:
-    return {"no_date": "some" if f["undated"] else "none"}
+    far = "none"
+    if f["indirect"]:
+        far = "named" if f["indirect"] <= FEW_NAMED else "some"
+    return {"no_date": "some" if f["undated"] else "none", "far": far}
 
 
 def _charge_parts(f: Facts) -> dict[str, str]:
     return {
+        "where": "one" if f["plans"] == 1 else "several",
         "gained": "some" if f["more"] else "none",
         "untold": "some" if f["left"] else "none",
         "no_clauses": "some" if f["bare"] else "none",

@@ -1,6 +1,6 @@
 -- How many tasks of its parent each plan has a counterpart to, and how many of its own tasks have none.
 WITH counted AS (
-    SELECT nth, label,
+    SELECT nth, label, plan_id IN (SELECT plan_id FROM farther) AS farther,
            (SELECT count(DISTINCT parent_task) FROM links WHERE links.plan_id = names.plan_id) AS above,
            (SELECT count(DISTINCT parent_task) FROM pairs WHERE pairs.plan_id = names.plan_id) AS covered,
            (SELECT count(DISTINCT child_task) FROM links WHERE links.plan_id = names.plan_id) AS tasks,
@@ -17,5 +17,7 @@ SELECT count(*) AS plans,
        (SELECT arg_min(covered, nth) FROM worst) AS covered,
        sum(tasks)::BIGINT AS tasks,
        sum(tasks - known)::BIGINT AS added,
-       count(*) FILTER (tasks > known) AS adding
+       count(*) FILTER (tasks > known) AS adding,
+       count(*) FILTER (farther) AS indirect,
+       list(label ORDER BY nth) FILTER (farther) AS farther
 FROM told;

@@ -37,6 +37,16 @@ CREATE OR REPLACE VIEW names AS
            if(count(*) OVER (PARTITION BY label) > 1, plan_id, label) AS label
     FROM labelled;
 
+-- The plans that print as theirs the number of a parent that is no plan here.
+CREATE OR REPLACE VIEW farther AS
+    SELECT own.plan_id
+    FROM plans AS own
+    JOIN parents USING (plan_id)
+    JOIN plans AS above ON above.plan_id = parents.parent
+    WHERE above.number IS NOT NULL
+      AND own.parent_number NOT IN (
+          SELECT number FROM plans JOIN parents USING (plan_id) WHERE number IS NOT NULL);
+
 CREATE OR REPLACE VIEW root AS
     SELECT plan_id, [label] AS root FROM names JOIN parents USING (plan_id) WHERE parent IS NULL;
 

@@ -9,7 +9,7 @@ from fgf_analysis.arguments import of_type, one_of
 from fgf_analysis.corpus.alignment.assignment import assign
 from fgf_analysis.corpus.alignment.copied import copied
 from fgf_analysis.corpus.alignment.features import Parent
-from fgf_analysis.corpus.alignment.material import Material, material
+from fgf_analysis.corpus.alignment.material import Material, frames, material
 from fgf_analysis.corpus.alignment.probability import basis, probability, score
 from fgf_analysis.tables import Plan
 
@@ -63,6 +63,12 @@ class Aligner:
         ours, theirs = self._tasks, _material("child", child, self._level)
         features = self._parent.features(theirs)
         probable, alike, rests = probability(features), score(features), basis(features)
+        # Only now, as the model was fitted to plans with all that they print.
+        compared, comparable = (
+            np.array([not frames(heading) for heading in tasks.headings], dtype=bool)
+            for tasks in (ours, theirs)
+        )
+        probable = np.where(np.outer(compared, comparable), probable, 0)
         pairs = assign(probable)
         rows: list[tuple[object, ...]] = []
         for (i, j), kind in pairs.items():
@@ -70,10 +76,10 @@ class Aligner:
             share = copied(theirs.texts[j], sources)
             numbers = alike[i, j], probable[i, j]
             rows.append((ours.tasks[i], theirs.tasks[j], *numbers, rests[i, j], share, kind))
-        for i in sorted(set(range(len(ours.tasks))) - {i for i, _ in pairs}):
+        for i in sorted({*np.flatnonzero(compared).tolist()} - {i for i, _ in pairs}):
             best = _best(alike[i], probable[i])
             rows.append((ours.tasks[i], None, *best, "none", None, "dropped"))
-        for j in sorted(set(range(len(theirs.tasks))) - {j for _, j in pairs}):
+        for j in sorted({*np.flatnonzero(comparable).tolist()} - {j for _, j in pairs}):
             best = _best(alike[:, j], probable[:, j])
             rows.append((None, theirs.tasks[j], *best, "none", None, "added"))
         rows.sort(key=lambda row: (row[0] is None, row[0] or "", row[1] or ""))
@@ -82,6 +88,10 @@ class Aligner:
 
 def align(parent: Plan, child: Plan, *, level: str = "task") -> pd.DataFrame:
     """Return what became of each task of a plan in another: its counterpart or none.
+
+    What only frames a plan has no row: 指导思想, 基本原则, 主要目标. The reading has these as tasks
+    only in plans without clauses, so that one with clauses would seem to have dropped what it
+    prints.
 
     Two tasks are counterparts if that is likelier than not. What the probability was fitted to,
     and how well it is calibrated, is in ``model.json`` beside this module.
@@ -98,8 +108,8 @@ def align(parent: Plan, child: Plan, *, level: str = "task") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a link, and one for each task without a counterpart; sorted by ``parent_task`` then
-        ``child_task``, added tasks last.
+        One row a link, and one for each other task without a counterpart; sorted by
+        ``parent_task`` then ``child_task``, added tasks last.
 
         ``parent_task``, ``child_task`` : str
             Missing where there is no counterpart.

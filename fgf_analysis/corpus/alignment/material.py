@@ -11,6 +11,9 @@ import pandas as pd
 from fgf_analysis.tables import Plan
 
 _MARKS = re.compile(r"[\W_]+")
+_FRAME = re.compile(
+    "指导思想|(?:总体|工作)(?:要求|思路)|(?:基本|工作|主要)原则|(?:总体|基本|工作|主要|发展|行动)目标"
+)
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,11 @@ def material(plan: Plan, level: str) -> Material:
         tuple(headings.get(task, "") for task in tasks),
         tuple("".join(texts[task]) for task in tasks),
     )
+
+
+def frames(heading: str) -> bool:
+    """Return whether a heading, as `letters` gives it, only frames a plan: 指导思想, 主要目标."""
+    return bool(_FRAME.fullmatch(heading))
 
 
 def letters(text: object) -> str:

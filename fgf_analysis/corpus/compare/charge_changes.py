@@ -36,12 +36,13 @@ def charge_changes(family: Family) -> pd.DataFrame:
 
     Notes
     -----
-    With P and C the lines in charge of the parent's task and of the child's, and a unit without a
-    line standing for itself, ``change`` is ``same line`` (P = C), ``more lines`` (P a proper
-    part of C), ``fewer lines`` (C a proper part of P), ``partly other`` (they overlap, and neither
-    holds the other) or ``other line`` (nothing in common). These five say that both tasks name
-    somebody in charge. Else it is, the first that holds: ``without clause`` (for one of the two
-    tasks none is printed, in a plan that prints one for fewer than half of its tasks), ``lost``
+    A unit is new where none of its lines is in charge of the parent's task, and gone where none is
+    of the child's; so a unit of several lines, a merged organ, is neither beside one of a line of
+    it, and a unit without a line stands for itself. ``change`` is ``same line`` (none is new,
+    none gone), ``more lines`` (some new, none gone), ``fewer lines`` (some gone, none new),
+    ``partly other`` (both) or ``other line`` (all new, all gone). These five say that both tasks
+    name somebody in charge. Else it is, the first that holds: ``without clause`` (for one of the
+    two tasks none is printed, in a plan that prints one for fewer than half of its tasks), ``lost``
     (the copy has lost one), ``nobody in child``, ``nobody in parent``, ``nobody`` (in either),
     which say that a clause names nobody in charge, or that there is none in a plan that prints
     them for at least half of its tasks; ``line unknown`` (both name somebody, but one of the two

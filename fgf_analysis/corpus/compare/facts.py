@@ -18,7 +18,7 @@ import pandas as pd
 
 from fgf_analysis.corpus import compare
 from fgf_analysis.corpus.compare.labels import headings, labels
-from fgf_analysis.corpus.compare.members import members
+from fgf_analysis.corpus.compare.members import made_for_absent, members
 from fgf_analysis.corpus.compare.once import once
 from fgf_analysis.corpus.family import Family
 from fgf_analysis.tables import SEPARATOR
@@ -60,7 +60,14 @@ def of_coverage(family: Family) -> Facts:
         "tasks": int(table["tasks"].sum()),
         "added": int(table["added"].sum()),
         "adding": int(table["added"].gt(0).sum()),
+        **_indirect(family, table),
     }
+
+
+def _indirect(family: Family, table: pd.DataFrame) -> Facts:
+    """Return which of the plans in a table were made for one that is not here."""
+    found = table.loc[table["plan_id"].isin(made_for_absent(family)), "plan_id"]
+    return {"indirect": len(found), "farther": _named(family, found)}
 
 
 def of_tasks(family: Family) -> Facts:
@@ -113,6 +120,7 @@ def of_delay(family: Family) -> Facts:
         "undated": len(every) - len(table),
         "missing": _named(family, every.loc[every["delay_days"].isna(), "plan_id"]),
         "before": int(days.lt(0).sum()),
+        **_indirect(family, table),
         "least": least,
         "median": float(days.median()),
         "most": most,
@@ -129,6 +137,7 @@ def of_charge(family: Family) -> Facts:
     return {
         "pairs": len(table),
         "plans": int(table["plan_id"].nunique()),
+        "charged": _named(family, table["plan_id"].drop_duplicates()),
         "left": len(every) - len(table),
         "bare": int(every["plan_id"].nunique() - table["plan_id"].nunique()),
         **{name.split()[0]: int(change.eq(name).sum()) for name in COMPARED},

@@ -8,6 +8,7 @@ from fgf_analysis.arguments import of_type
 from fgf_analysis.corpus.charges import Charges
 from fgf_analysis.corpus.family import Family
 from fgf_analysis.corpus.parents import described
+from fgf_analysis.corpus.titles import number_key
 
 PLACED = ["level", "place", "year"]
 """Columns that say of which level, place and year a plan is."""
@@ -41,6 +42,22 @@ def members(family: Family) -> pd.DataFrame:
     table["year"] = signed.fillna(published).dt.year.astype("Int64")
     table["signed"] = signed
     return table
+
+
+def made_for_absent(family: Family) -> list[str]:
+    """Return the plans that print as theirs the number of a parent that is no plan here.
+
+    Their parent here is one further up that they cite.
+    """
+    plans = described(a_family(family))
+    numbers, above = (plans[name].map(number_key) for name in ("number", "parent_number"))
+    known = {"", *numbers.loc[list(family.parents["plan_id"])]}
+    table = family.parents[["plan_id", "parent"]].dropna()
+    return [
+        plan_id
+        for plan_id, parent in zip(table["plan_id"], table["parent"], strict=True)
+        if numbers[parent] and above[plan_id] not in known
+    ]
 
 
 def charges_of(family: Family, *, folded: bool = False) -> Charges:

@@ -1,13 +1,15 @@
--- Of each link: how the lines in charge differ. Sets are compared by counting.
+-- Of each link: how the lines in charge differ. Units are counted that share a line.
 WITH pairs AS (
     SELECT plan_id, child_task, parent_plan, parent_task
     FROM links WHERE parent_task IS NOT NULL AND child_task IS NOT NULL),
 counted AS (
     SELECT pairs.*,
-           (SELECT count(DISTINCT key) FROM keyed WHERE task_id = child_task) AS own,
-           (SELECT count(DISTINCT key) FROM keyed WHERE task_id = parent_task) AS above,
-           (SELECT count(DISTINCT c.key) FROM keyed c JOIN keyed p USING (key)
-            WHERE c.task_id = child_task AND p.task_id = parent_task) AS both_,
+           (SELECT count(DISTINCT department) FROM keyed WHERE task_id = child_task) AS own,
+           (SELECT count(DISTINCT department) FROM keyed WHERE task_id = parent_task) AS above,
+           (SELECT count(DISTINCT c.department) FROM keyed c JOIN keyed p USING (key)
+            WHERE c.task_id = child_task AND p.task_id = parent_task) AS own_both,
+           (SELECT count(DISTINCT p.department) FROM keyed c JOIN keyed p USING (key)
+            WHERE c.task_id = child_task AND p.task_id = parent_task) AS above_both,
            (SELECT string_agg(DISTINCT line, '|' ORDER BY line) FROM keyed
             WHERE task_id = child_task) AS lines,
            (SELECT string_agg(DISTINCT line, '|' ORDER BY line) FROM keyed
@@ -21,10 +23,10 @@ judged AS (
              WHEN NOT c.named THEN 'nobody in child'
              WHEN NOT p.named THEN 'nobody in parent'
              WHEN lines IS NULL OR parent_lines IS NULL THEN 'line unknown'
-             WHEN both_ = own AND both_ = above THEN 'same line'
-             WHEN both_ = above THEN 'more lines'
-             WHEN both_ = own THEN 'fewer lines'
-             WHEN both_ > 0 THEN 'partly other'
+             WHEN own_both = own AND above_both = above THEN 'same line'
+             WHEN above_both = above THEN 'more lines'
+             WHEN own_both = own THEN 'fewer lines'
+             WHEN own_both > 0 THEN 'partly other'
              ELSE 'other line' END AS change
     FROM counted
     JOIN told c ON c.task_id = child_task
