@@ -237,15 +237,15 @@ def of_pairs(family: Family) -> Facts:
 
 
 def accuracy(family: Family) -> Facts:
-    """Return how far counterparts are right, by labels that the model has not seen.
+    """Return how far counterparts are right, by labels that the model had not seen.
 
-    Precision, recall and of how many links, which ``model.json`` has under ``kept_apart``; what was
-    measured on the labels that the model was chosen by is not said. All are 0 where nothing is
-    known, and where others than our own alignment linked the tasks.
+    Precision, recall and of how many links, at first sight, which ``model.json`` has under
+    ``kept_apart``; what was measured later, or on labels that the model was chosen by, is not said.
+    All are 0 where nothing is known, and where others than our own alignment linked the tasks.
     """
     path = files("fgf_analysis.corpus.alignment") / "model.json"
     known = json.loads(path.read_text(encoding="utf-8")).get("provenance", {})
-    found = known.get("kept_apart", {}).get("links", {}) if vars(family)["_align"] is None else {}
+    found = known.get("kept_apart", {}).get("first_sight", {}) if vars(family)["_align"] is None else {}
     return {
         "precision": float(found.get("precision", 0)),
         "recall": float(found.get("recall", 0)),
