@@ -10,8 +10,8 @@ READY := $(VENV)/ready
 # What JupyterLab is given is copied into the environment, not read from here.
 EXTENSION := $(filter-out %/__pycache__,$(wildcard fgf_analysis/lab/* fgf_analysis/charts/picking.js))
 
-# A process for each core; what shares a module stays together.
-WORKERS := -n logical --dist loadgroup
+# A process for each core, a module for each process: what it has made is for all its tests.
+WORKERS := -n logical --dist loadfile
 
 .PHONY: figures test fast fuzz lab notebooks pages bench mutants lock dist clean
 

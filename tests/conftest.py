@@ -73,11 +73,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=theirs)
         items[:] = [item for item in items if item not in theirs]
     for item in items:
-        wanted = set(getattr(item, "fixturenames", ()))
-        if {"made", "browse"} & wanted:
+        if {"made", "browse"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
-        # One process for what shares a module, and for what waits for all to be made anew.
-        item.add_marker(pytest.mark.xdist_group("made" if "made" in wanted else str(item.path)))
     cells = [item for item in items if hasattr(item.parent, "skip_compare")]
     for notebook in {cell.parent for cell in cells}:
         notebook.skip_compare = tuple(set(notebook.skip_compare) - {"image/png"})
