@@ -11,8 +11,6 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from fgf_analysis.reading.folding import fold
-
 __all__ = ["Change", "changes"]
 
 LIKE, PART, SHORT = 60, 80, 8
@@ -140,6 +138,8 @@ def _value(printed: str) -> str:
 
 
 def _sentences(text: str) -> Iterator[_Sentence]:
+    from fgf_analysis.reading.folding import fold  # not before it is asked for
+
     text = fold(text)  # of the same length
     for match in _SENTENCE.finditer(text):
         masked, amounts, at = [], {}, match.start()

@@ -22,8 +22,7 @@ nsenter --target $! --net ip link set dev lo up
 nsenter --target $! --net ip link set dev there up
 if [ -z "$documents" ]; then echo "two networks"; exit; fi
 "$python" -m distributed.cli.dask_scheduler --host 10.87.0.1 --port 8786 --no-dashboard 2>/dev/null &
-worker="pgrep -f ^[^ ]*python[^ ]*.-m.distributed.cli.dask_worker"
-until pid=$($worker | head -n 1) && [ -n "$pid" ]; do sleep 0.1; done
+until pid=$(pgrep -f "python[^ ]* -m distributed.cli.dask_worker" | head -n 1) && [ -n "$pid" ]; do sleep 0.1; done
 ls -A "$documents" | wc -l
 nsenter --target "$pid" --mount ls -A "$documents" | wc -l
 exec "$python" -m fgf_analysis extract "$documents" --out "$out" --engine tcp://10.87.0.1:8786

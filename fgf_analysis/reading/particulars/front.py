@@ -225,22 +225,23 @@ def _titles(run: list[Line]) -> Iterator[list[Line]]:
     for n, line in enumerate(run):
         part.append(line)
         after = run[n + 1].said if n + 1 < len(run) else ""
-        whole = "".join(one.said for one in part)
-        if not ENDS.search(line.said) or (after and _continues(after, whole)):
+        if not ENDS.search(line.said) or (after and _continues(after, part)):
             continue
         yield _trimmed(part)
         part = []
 
 
-def _continues(after: str, before: str) -> bool:
+def _continues(after: str, part: Sequence[Line]) -> bool:
     """Return whether a title that could end goes on with the next line."""
     if _YEARS.fullmatch(after):
         return True
     if ENDS.search(after):
         if _ONLY_TYPE.fullmatch(after) or after.startswith(("的", "》")):
             return True
+        before = "".join(one.said for one in part)
         if before.endswith("》") and not _ISSUES.search(before):  # 贯彻《…意见》⏎的分工方案
             return True
+    before = "".join(one.said for one in part)
     return before.count("《") > before.count("》") and "印发" in before
 
 
