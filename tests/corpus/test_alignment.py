@@ -27,7 +27,7 @@ from fgf_analysis.corpus.alignment import COLUMNS, Aligner
 from fgf_analysis.corpus.alignment.assignment import assign
 from fgf_analysis.corpus.alignment.copied import RUN, copied
 from fgf_analysis.corpus.alignment.features import Parent
-from fgf_analysis.corpus.alignment.material import Material, letters, material
+from fgf_analysis.corpus.alignment.material import Material, letters, material, specific
 from fgf_analysis.corpus.alignment.probability import model, probability
 from fgf_analysis.tables import Plan
 
@@ -168,6 +168,54 @@ def test_formulas_make_no_counterpart_of_plans_of_other_matters():
         assert {kind for _, _, kind in found} <= {"one"}
     reworded = ("强化组织保障", "各单位要提高认识，压实责任，保证任务按时完成。")
     assert not links(align(made(*ALL, FORMULA), made(*HARBOUR, reworded)))
+
+
+ANEW = (
+    "流动书车进集市",
+    "每个乡镇核定驾驶员两名，车辆由县城总馆统一购置，燃油和保养列入年初预算，路线图张贴在供销社。",
+)
+
+
+def test_a_task_written_anew_under_its_heading_keeps_its_counterpart():
+    table = align(made(*ALL), made(FERRY, SCHOOL, BEES, ANEW, *HARBOUR))
+    anew = table[table["child_task"] == "T04"].iloc[0]
+    assert (anew["parent_task"], anew["kind"], anew["basis"]) == ("T03", "one", "heading")
+    assert anew["copied"] == 0
+    longer = made(FERRY, SCHOOL, BEES, ("推动" + ANEW[0], ANEW[1]), *HARBOUR)
+    assert ("T03", "T04", "one") in links(align(made(*ALL), longer))
+
+
+def test_a_heading_that_is_not_the_only_one_or_a_formula_does_not_replace_the_text():
+    there = [FERRY, SCHOOL, BEES]
+    other = ("加强组织领导", ANEW[1])
+    for ours, theirs in (
+        ([*ALL, FORMULA], [*there, other, *HARBOUR]),
+        ([*ALL, (LIBRARY[0], STREET[1])], [*there, ANEW, *HARBOUR]),
+    ):
+        features = Parent(material(made(*ours), "task")).features(material(made(*theirs), "task"))
+        assert features.heading[:, 3].max() > 0.99
+        assert not features.same[:, 3].any()
+    assert ("T06", "T04", "one") not in links(align(made(*ALL, FORMULA), made(*there, other)))
+    exact = [*there, ANEW, ("推动" + ANEW[0], HARBOUR[0][1])]
+    features = Parent(material(made(*ALL), "task")).features(material(made(*exact), "task"))
+    assert features.same[2].tolist() == [0, 0, 0, 7 / 8, 0]  # the same is nearer than a part of it
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["", "指导思想", "加强组织领导", "强化监督考核", "营造良好氛围", "加大财政支持力度",
+     "加强人才队伍建设", "建立健全考核评价机制", "完善法律法规和标准体系", "坚持问题导向",
+     "加强项目储备和要素保障", "深化产学研合作", "改造渡口"],
+)  # fmt: skip
+def test_headings_of_plans_of_any_matter_are_not_specific(heading):
+    assert specific(heading) == 0
+
+
+def test_the_more_a_heading_says_of_its_own_matter_the_more_specific_it_is():
+    assert specific("整修渡口码头") == 6 / 8
+    assert specific("加强渡口码头建设") == 0  # too short with only four signs of its own
+    assert specific("加强渡口码头应急能力建设") == 4 / 8
+    assert specific("改善海岛渡口码头候船条件") == 1
 
 
 @pytest.mark.parametrize(("ours", "theirs"), [((), ALL), (ALL, ()), ((), ())])
@@ -411,29 +459,60 @@ def test_probability_is_the_model_s_by_sql():
     mixed = (LIBRARY[0], BEES[1] + LIBRARY[1]), (BEES[0], BEES[1][:20] + HARBOUR[0][1])
     ours, theirs = (
         material(made(*tasks), "task")
-        for tasks in ((*ALL, *HARBOUR), (SCHOOL, FERRY, *mixed, STREET, *HARBOUR[1:]))
+        for tasks in ((*ALL, *HARBOUR), (STREET, FERRY, *mixed, (SCHOOL[0], ANEW[1]), *HARBOUR[1:]))
     )
     features = Parent(ours).features(theirs)
-    pairs = pd.DataFrame(  # noqa: F841
+    told = [[(h, specific(h)) for h in of.headings] for of in (ours, theirs)]
+    pairs = pd.DataFrame(
         [
-            (i, j, features.words[i, j], features.heading[i, j])
-            for i in range(len(ours.tasks))
-            for j in range(len(theirs.tasks))
+            (i, j, features.words[i, j], features.heading[i, j], *one, *other)
+            for i, one in enumerate(told[0])
+            for j, other in enumerate(told[1])
         ],
-        columns=["i", "j", "words", "heading"],
+        columns=["i", "j", "words", "heading", "a", "tells", "b", "says"],
     )
-    fitted = model()["models"]["both"]
+    same = duckdb.sql(
+        """
+        with near as (
+            select *, case when contains(a, b) or contains(b, a) then least(tells, says)
+                * least(length(a), length(b)) / greatest(length(a), length(b)) else 0 end near
+            from pairs
+        ), rivals as (
+            select i, j, near, (select count(*) from near o where o.near >= n.near
+                and (o.i = n.i) != (o.j = n.j)) rivals
+            from near n
+        )
+        select if(rivals = 0, near, 0) from rivals order by i, j
+        """
+    ).fetchnumpy()
+    pairs["same"] = next(iter(same.values()))
+    np.testing.assert_allclose(features.same.ravel(), pairs["same"])
+    found = {kind: by_sql(pairs, kind) for kind in ("both", "heading")}
+    expected = np.where(pairs["same"] > 0, np.maximum(*found.values()), found["both"])
+    assert (expected > found["both"]).any()
+    assert features.known("both")["agreement"][0, 0] > 0.1
+    np.testing.assert_allclose(probability(features).ravel(), expected, rtol=1e-9)
+
+
+def by_sql(pairs: pd.DataFrame, kind: str) -> np.ndarray:
+    """Return the probabilities of all pairs by the model of both or of headings alone."""
+    fitted = model()["models"][kind]
     weights = fitted["weights"]
-    found = duckdb.sql(
+    alike = "heading" if kind == "heading" else "words"
+    own = " + ".join(
+        f"{weights[name]} * {name}" for name in ("words", "heading", "same") if name in weights
+    )
+    rows = duckdb.sql(
         f"""
         with best as (
-            select *, max(words) over (partition by i) a, max(words) over (partition by j) b,
+            select i, j, words, heading, same, {alike} alike,
+                max({alike}) over (partition by i) a, max({alike}) over (partition by j) b,
                 max(i) over () + 1 n, max(j) over () + 1 m
             from pairs
         ), ours as (
-            select i, avg(a) a, arg_max(j, words) peer from best group by i
+            select i, avg(a) a, first(j order by alike desc, j) peer from best group by i
         ), theirs as (
-            select j, avg(b) b, arg_max(i, words) peer from best group by j
+            select j, avg(b) b, first(i order by alike desc, i) peer from best group by j
         ), agreement as (
             select greatest(0, avg(rho - 1 / sqrt(n - 1))) as agreement from (
                 select corr(x, y) rho, count(*) n from (
@@ -449,16 +528,14 @@ def test_probability_is_the_model_s_by_sql():
             select agreement, greatest((select avg(a) from ours), (select avg(b) from theirs)) r
             from agreement
         )
-        select 1 / (1 + exp(-({fitted["intercept"]} + {weights["words"]} * words
-            + {weights["heading"]} * heading + {weights["relatedness"]} * r
-            + {weights["gap"]} * (least(a, b) - words) + {weights["agreement"]} * agreement
+        select 1 / (1 + exp(-({fitted["intercept"]} + {own} + {weights["relatedness"]} * r
+            + {weights["gap"]} * (least(a, b) - alike) + {weights["agreement"]} * agreement
             + {weights["place"]} * agreement * exp(-pow(((i + 0.5) / n - (j + 0.5) / m) / 0.1, 2))
             )))
         from best, whole order by i, j
         """
     ).fetchall()
-    assert features.known("both")["agreement"][0, 0] > 0.1
-    np.testing.assert_allclose(probability(features).ravel(), np.ravel(found), rtol=1e-9)
+    return np.ravel(rows)
 
 
 def test_the_model_s_labels_are_those_that_are_kept():

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fgf_analysis.corpus.alignment.material import Material
+from fgf_analysis.corpus.alignment.material import Material, specific
 
 Matrix = NDArray[np.float64]
 
@@ -25,10 +25,13 @@ class Features:
     ----------
     words, heading : array
         Square root of the cosine of texts and of headings, missing (nan) where one is empty.
+    same : array
+        How far the headings are the same and say something of their own, see `_same`.
     """
 
     words: Matrix
     heading: Matrix
+    same: Matrix
 
     def known(self, kind: str) -> dict[str, Matrix]:
         """Return the features of a kind of evidence.
@@ -41,12 +44,13 @@ class Features:
         Returns
         -------
         dict of str to array
-            Those of `WEIGHED`. ``words``, ``heading``: as above. ``relatedness``, one number for
-            the two plans: the mean over the tasks of one of their likeness to the most alike task
-            of the other, of the two plans the one for which it is more (it tells counterparts from
-            the formulas that any two plans share). ``gap``: how much more alike another task is to
-            either of the pair, of the two the one for which it is less. ``agreement``, one number:
-            how far the most alike tasks follow each other in the same order, beyond chance.
+            Those of `WEIGHED`. ``words``, ``heading``, ``same``: as above. ``relatedness``, one
+            number for the two plans: the mean over the tasks of one of their likeness to the most
+            alike task of the other, of the two plans the one for which it is more (it tells
+            counterparts from the formulas that any two plans share). ``gap``: how much more
+            alike another task is to either of the pair, of the two the one for which it is less.
+            ``agreement``, one number: how far the most alike tasks follow each other in the same
+            order, beyond chance.
             ``place``: the same for pairs at the same place of their plans, less for others.
         """
         first, then = (
@@ -60,6 +64,7 @@ class Features:
         found = {
             "words": self.words,
             "heading": self.heading,
+            "same": self.same,
             "relatedness": np.full_like(alike, max(rows.mean(), columns.mean())),
             "gap": np.minimum(rows[:, None], columns[None, :]) - alike,
             "agreement": np.full_like(alike, agreement),
@@ -72,7 +77,7 @@ _PLANS = ("relatedness", "gap", "agreement", "place")
 WEIGHED = {
     "both": ("words", "heading", *_PLANS),
     "words": ("words", *_PLANS),
-    "heading": ("heading", *_PLANS),
+    "heading": ("heading", "same", *_PLANS),
 }
 """The features of each kind of evidence."""
 
@@ -102,16 +107,40 @@ def _closeness(parents: int, children: int) -> Matrix:
     return np.asarray(np.exp(-((apart / WIDTH) ** 2)), dtype=np.float64)
 
 
+def _same(ours: Sequence[str], theirs: Sequence[str]) -> Matrix:
+    """Return how specific the headings are that are the same, or one part of the other.
+
+    Of one that is a part as much as it is of the other. Nothing unless no other of either plan is
+    so near: a heading that a plan has twice tells nothing.
+    """
+    found = np.zeros((len(ours), len(theirs)))
+    tells = [[specific(heading) for heading in headings] for headings in (ours, theirs)]
+    for i, one in enumerate(ours):
+        for j, other in enumerate(theirs):
+            least = min(tells[0][i], tells[1][j])
+            if least and (one in other or other in one):
+                shorter, longer = sorted((len(one), len(other)))
+                found[i, j] = least * shorter / longer
+    nearest = [found == found.max(axis=axis, keepdims=True, initial=0) for axis in (0, 1)]
+    alone = [near & (near.sum(axis=axis, keepdims=True) == 1) for axis, near in enumerate(nearest)]
+    return np.asarray(found * (alone[0] & alone[1]), dtype=np.float64)
+
+
 class Parent:
     """The parent's tasks as vectors, made once for all its children."""
 
     def __init__(self, tasks: Material) -> None:
         self._texts = _Vectors(tasks.texts)
         self._headings = _Vectors(tasks.headings)
+        self._printed = tasks.headings
 
     def features(self, child: Material) -> Features:
         """Return how alike the parent's tasks and a child's are."""
-        return Features(self._texts.likeness(child.texts), self._headings.likeness(child.headings))
+        return Features(
+            self._texts.likeness(child.texts),
+            self._headings.likeness(child.headings),
+            _same(self._printed, child.headings),
+        )
 
 
 class _Vectors:

@@ -18,6 +18,10 @@ THRESHOLD = 0.5
 def probability(features: Features) -> Matrix:
     """Return the probability of each pair: from words and heading, or from what both tasks have.
 
+    Where the headings are the same and specific, the text is no evidence against: a task that is
+    written anew under its heading is still that task, so that the probability is at least that
+    from the headings. The labels have nearly no such pair to learn it from.
+
     Parameters
     ----------
     features : Features
@@ -28,11 +32,9 @@ def probability(features: Features) -> Matrix:
         Rows are the parent's tasks, columns the child's; 0 where nothing can be compared.
     """
     words, heading = np.isfinite(features.words), np.isfinite(features.heading)
-    found = np.select(
-        [words & heading, words, heading],
-        [alone(features, kind) for kind in ("both", "words", "heading")],
-        default=0.0,
-    )
+    both, text, title = (alone(features, kind) for kind in ("both", "words", "heading"))
+    both = np.where(features.same > 0, np.maximum(both, title), both)
+    found = np.select([words & heading, words, heading], [both, text, title], default=0.0)
     return np.asarray(found, dtype=np.float64)
 
 
