@@ -247,7 +247,9 @@ MARKS = pytest.mark.parametrize("mark", POINTS)
 def test_a_view_is_drawn_at_once_below_its_list_of_units(opened, shown, views, name, lang):
     view = shown(name, lang)
     words = PICKING[lang]
-    expect(view.node.locator("label")).to_contain_text(words["pick"])
+    said = view.node.locator("label")
+    said.filter(has_text=words["pick"]).wait_for()
+    assert said.inner_text().splitlines()[0].strip() == words["pick"]
     options = view.list.locator("option").all_text_contents()
     assert options == [words["all"], *views[name, lang].listing.units]
     assert view.said == words["hint"]

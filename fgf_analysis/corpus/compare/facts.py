@@ -245,7 +245,9 @@ def accuracy(family: Family) -> Facts:
     """
     path = files("fgf_analysis.corpus.alignment") / "model.json"
     known = json.loads(path.read_text(encoding="utf-8")).get("provenance", {})
-    found = known.get("kept_apart", {}).get("first_sight", {}) if vars(family)["_align"] is None else {}
+    found = (
+        known.get("kept_apart", {}).get("first_sight", {}) if vars(family)["_align"] is None else {}
+    )
     return {
         "precision": float(found.get("precision", 0)),
         "recall": float(found.get("recall", 0)),
