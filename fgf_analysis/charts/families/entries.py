@@ -233,7 +233,7 @@ def _lines_claim(f: Facts) -> str:
 
 
 def _attention_claim(f: Facts) -> str:
-    if len(f["first"]) > 1 or f["spread"] < f["one"] - 1e-9:
+    if len(f["first"]) > 1 or f["spread"] < 2 * f["one"] - 1e-9:  # what two tasks would make
         return SUBJECT
     return "by_plan" if f["by"] == "plan" else "differs"
 
@@ -273,10 +273,10 @@ def _copied_parts(f: Facts) -> dict[str, str]:
 
 
 def _delay_parts(f: Facts) -> dict[str, str]:
-    far = "none"
+    counted = "none"
     if f["indirect"]:
-        far = "named" if f["indirect"] <= FEW_NAMED else "some"
-    return {"no_date": "some" if f["undated"] else "none", "far": far}
+        counted = "named" if f["indirect"] <= FEW_NAMED else "some"
+    return {"no_date": "some" if f["undated"] else "none", "counted": counted}
 
 
 def _charge_parts(f: Facts) -> dict[str, str]:
