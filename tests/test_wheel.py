@@ -66,7 +66,8 @@ def unpacked(dist, tmp_path_factory) -> Path:
     """Return what is in the source distribution."""
     folder = tmp_path_factory.mktemp("sdist")
     with tarfile.open(dist / f"{NAME}.tar.gz") as archive:
-        archive.extractall(folder, filter="data")
+        safe = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}  # from 3.11.4 on
+        archive.extractall(folder, **safe)
     return folder / NAME
 
 
