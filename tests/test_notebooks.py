@@ -74,7 +74,7 @@ SHOWN = {
         compare.coverage family-coverage compare.paths family-tasks
         compare.coverage family-copied compare.coverage family-delay
         compare.charge_changes family-charge compare.agreement family-lines
-        compare.attention family-attention compare.coordination family-pairs family.links
+        compare.attention compare.coordination family.links
     """,
 }
 # What a notebook is about, by the name that it gives it.
